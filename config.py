@@ -1,0 +1,133 @@
+"""The settings of one installation: frozen, typed, and the only reader of the environment.
+
+Every setting has a heading in docs/settings.md. A wrong value is a `ConfigError` with one
+sentence that names the setting, so that the person who mistyped it can mend it at once.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from os import environ
+from pathlib import Path
+from typing import Literal
+from urllib.parse import SplitResult, urlsplit
+
+LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
+PREFIX = "PULSE_"
+KNOWN = frozenset(
+    "DATA KEYS DATABASE_URL BASE_URL BALLOT_URL SECRET_KEY SMTP_URL MAIL_FROM DEMO PORT HOST ENV".split()
+)
+
+
+class ConfigError(ValueError):
+    """A setting has a value that Pulse cannot use."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """What an administrator may decide outside the pages of Pulse."""
+
+    data: Path
+    keys: Path
+    database_url: str = field(repr=False)
+    base_url: str
+    ballot_url: str
+    secret_key: str | None = field(repr=False)
+    smtp_url: str | None = field(repr=False)
+    mail_from: str
+    demo: bool
+    port: int
+    host: str
+    env: Literal["development", "production"]
+
+    @classmethod
+    def from_env(cls, variables: Mapping[str, str] = environ) -> "Config":
+        """Read `PULSE_*` (and a plain `PORT`); raise `ConfigError` for what cannot work."""
+        given = {k.removeprefix(PREFIX): v for k, v in variables.items() if k.startswith(PREFIX)}
+        unknown = sorted(set(given) - KNOWN - {"TEST_POSTGRES_URL"})
+        if unknown:
+            raise ConfigError(f"PULSE_{unknown[0]} is not a setting of Pulse; see docs/settings.md.")
+        port = _port(given.get("PORT") or variables.get("PORT") or "8000")
+        data = Path(given.get("DATA") or "var").absolute()
+        keys = Path(given.get("KEYS") or "keys").absolute()
+        base_url = _address("BASE_URL", given.get("BASE_URL") or f"http://127.0.0.1:{port}")
+        env = given.get("ENV") or "development"
+        if env not in {"development", "production"}:
+            raise ConfigError(f"PULSE_ENV is {env!r}; it must be development or production.")
+        config = cls(
+            data=data,
+            keys=keys,
+            database_url=_database(given.get("DATABASE_URL") or f"sqlite:///{data / 'pulse.db'}"),
+            base_url=base_url,
+            ballot_url=_address("BALLOT_URL", given.get("BALLOT_URL") or f"http://localhost:{port}"),
+            secret_key=given.get("SECRET_KEY") or None,
+            smtp_url=_smtp(given.get("SMTP_URL") or None),
+            mail_from=given.get("MAIL_FROM") or f"Pulse <pulse@{urlsplit(base_url).hostname}>",
+            demo=_flag("DEMO", given.get("DEMO") or "1"),
+            port=port,
+            host=given.get("HOST") or "127.0.0.1",
+            env="production" if env == "production" else "development",
+        )
+        config.refuse_unsafe()
+        return config
+
+    @property
+    def keys_lie_under_data(self) -> bool:
+        """Whether a copy of the data folder would carry the cycle keys with it."""
+        return self.keys.resolve().is_relative_to(self.data.resolve())
+
+    def refuse_unsafe(self) -> None:
+        """In production, refuse what would break the promise to the people who answer."""
+        if self.env != "production":
+            return
+        if self.keys_lie_under_data:
+            raise ConfigError("PULSE_KEYS lies inside PULSE_DATA; in production it needs a folder of its own.")
+        for name, address in (("BASE_URL", self.base_url), ("BALLOT_URL", self.ballot_url)):
+            if urlsplit(address).scheme != "https":
+                raise ConfigError(f"PULSE_{name} is {address}; in production it must begin with https://.")
+        if urlsplit(self.base_url).hostname == urlsplit(self.ballot_url).hostname:
+            raise ConfigError("PULSE_BASE_URL and PULSE_BALLOT_URL must have different host names.")
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= 65535:
+        raise ConfigError(f"PULSE_PORT is {text!r}; it must be a number from 1 to 65535.")
+    return int(text)
+
+
+def _flag(name: str, text: str) -> bool:
+    if text not in {"0", "1"}:
+        raise ConfigError(f"PULSE_{name} is {text!r}; it must be 0 or 1.")
+    return text == "1"
+
+
+def _split(name: str, text: str) -> SplitResult:
+    try:
+        parts = urlsplit(text)
+        _ = parts.port
+    except ValueError:
+        raise ConfigError(f"PULSE_{name} is {text!r}; that is not an address.") from None
+    return parts
+
+
+def _address(name: str, text: str) -> str:
+    parts = _split(name, text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/") or parts.query:
+        raise ConfigError(f"PULSE_{name} is {text!r}; it must look like https://pulse.example.com.")
+    return text.rstrip("/")
+
+
+def _smtp(text: str | None) -> str | None:
+    if text is None:
+        return None
+    parts = _split("SMTP_URL", text)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise ConfigError("PULSE_SMTP_URL must look like smtp://user:password@mail.example.com:587.")
+    return text
+
+
+def _database(text: str) -> str:
+    if text.startswith(("postgres://", "postgresql://")):
+        text = "postgresql+psycopg://" + text.split("://", 1)[1]
+    if not text.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise ConfigError("PULSE_DATABASE_URL must begin with sqlite:/// or postgresql://.")
+    return text

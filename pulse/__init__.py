@@ -1,0 +1,1 @@
+"""Pulse: anonymous check-ins, honest numbers, and a loop that closes. docs/house.md is the map."""

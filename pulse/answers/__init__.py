@@ -1,0 +1,1 @@
+"""The sealed pool, casting, tally and board: knows what, never who."""

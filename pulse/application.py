@@ -1,0 +1,101 @@
+"""The composition root: the staff app, the ballot app, and the host that tells them apart."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from flask import Blueprint, Flask
+from jinja2 import FileSystemLoader, TemplateNotFound
+from jinja2.environment import Environment
+
+from config import Config
+from pulse.clock import SystemClock
+from pulse.database import Database
+from pulse.keys.store import KeyStore
+from pulse.web import health
+from pulse.web.access import guard
+from pulse.web.assets import add_assets
+from pulse.web.errors import ballot_errors, staff_errors
+from pulse.web.headers import protect
+from pulse.web.hosts import ByHost
+from pulse.web.language import add_languages
+from pulse.web.services import Services
+
+ROOT = Path(__file__).resolve().parent.parent
+BALLOT_TEMPLATES = ("checkin/", "components/", "layouts/anonymous")
+LARGEST_UPLOAD = 32 * 1024 * 1024
+LARGEST_BALLOT_BODY = 16 * 1024
+
+
+class AnonymousLoader(FileSystemLoader):
+    """Finds only the templates of the anonymous side."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """Read a template of `BALLOT_TEMPLATES`; every other one does not exist here."""
+        if not template.startswith(BALLOT_TEMPLATES):
+            raise TemplateNotFound(template)
+        return super().get_source(environment, template)
+
+
+def make_services(config: Config) -> Services:
+    """The parts of an installation as its settings say."""
+    return Services(config, Database(config.database_url), SystemClock(), KeyStore(config.keys))
+
+
+def _app(name: str, services: Services, *, largest_body: int) -> Flask:
+    app = Flask(
+        name, root_path=str(ROOT), static_folder="static/dist", static_url_path="/static", template_folder="templates"
+    )
+    app.config.update(
+        SEND_FILE_MAX_AGE_DEFAULT=31_536_000, MAX_CONTENT_LENGTH=largest_body, MAX_FORM_MEMORY_SIZE=largest_body
+    )
+    app.extensions["pulse"] = services
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    add_assets(app)
+    protect(app, https=services.config.base_url.startswith("https:"))
+    return app
+
+
+def create_app(services: Services) -> Flask:
+    """The staff host: log-in, set-up, results."""
+    app = _app("pulse", services, largest_body=LARGEST_UPLOAD)
+    app.config.update(
+        SECRET_KEY=services.config.secret_key or services.keys.secret_key(),
+        SESSION_COOKIE_NAME="pulse_staff",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=services.config.base_url.startswith("https:"),
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    guard(app, None)
+    add_languages(app)
+    staff_errors(app)
+    for blueprint in staff_blueprints():
+        app.register_blueprint(blueprint)
+    return app
+
+
+def create_ballot_app(services: Services) -> Flask:
+    """The anonymous host: no session, no cookie, no staff, no language choice by the server."""
+    app = _app("pulse_ballot", services, largest_body=LARGEST_BALLOT_BODY)
+    app.jinja_env.loader = AnonymousLoader(ROOT / "templates")
+    guard(app, None)
+    ballot_errors(app)
+    for blueprint in ballot_blueprints():
+        app.register_blueprint(blueprint)
+    return app
+
+
+def staff_blueprints() -> tuple[Blueprint, ...]:
+    """The stages with pages for staff."""
+    return (health.blueprint("staff_health"),)
+
+
+def ballot_blueprints() -> tuple[Blueprint, ...]:
+    """The stages on the anonymous host."""
+    return (health.blueprint("ballot_health"),)
+
+
+def create_wsgi(config: Config) -> ByHost:
+    """Both apps behind one WSGI entry."""
+    services = make_services(config)
+    return ByHost(config.base_url, create_app(services), config.ballot_url, create_ballot_app(services))

@@ -1,0 +1,1 @@
+"""Hands out one blind signature a person: knows who, never what."""

@@ -1,0 +1,1 @@
+"""The anonymous pages: the check-in, its client, receipts."""

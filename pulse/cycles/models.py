@@ -1,0 +1,94 @@
+"""One round of a survey: what was frozen when it opened. No person appears here."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKeyConstraint, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pulse.database import ID_LENGTH, Base
+
+
+class Cycle(Base):
+    """A cycle exists from its opening on; whether it is open or over follows from its dates.
+
+    `occurrence` is the local start of the series that it fulfils. `manifest` and `content` are the
+    exact bytes that were hashed. `origin` is "cast" for real ballots, "demo" for made-up history.
+    """
+
+    __tablename__ = "cycle"
+    __table_args__ = (
+        ForeignKeyConstraint(["organisation_id", "series_id"], ["series.organisation_id", "series.id"]),
+        UniqueConstraint("organisation_id", "series_id", "occurrence"),
+        UniqueConstraint("id"),
+    )
+    organisation_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    series_id: Mapped[str] = mapped_column(String(ID_LENGTH))
+    occurrence: Mapped[str] = mapped_column(String(16))
+    origin: Mapped[str] = mapped_column(String(10))
+    quarter: Mapped[str] = mapped_column(String(7))
+    opens_at: Mapped[datetime]
+    answer_until: Mapped[datetime]
+    k: Mapped[int]
+    k_inv: Mapped[int]
+    invited: Mapped[int]
+    manifest: Mapped[bytes]
+    manifest_hash: Mapped[str] = mapped_column(String(64))
+    content: Mapped[bytes]
+    client_hash: Mapped[str] = mapped_column(String(64))
+
+
+class CycleZone(Base):
+    """When a cycle opens and ends for the people of one time zone."""
+
+    __tablename__ = "cycle_zone"
+    __table_args__ = (ForeignKeyConstraint(["organisation_id", "cycle_id"], ["cycle.organisation_id", "cycle.id"]),)
+    organisation_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    cycle_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    zone: Mapped[str] = mapped_column(String(60), primary_key=True)
+    opens_at: Mapped[datetime]
+    answer_until: Mapped[datetime]
+
+
+class CycleBlock(Base):
+    """A block as the manifest's tree holds it; `document` is the canonical JSON of the leaf."""
+
+    __tablename__ = "cycle_block"
+    __table_args__ = (
+        ForeignKeyConstraint(["organisation_id", "cycle_id"], ["cycle.organisation_id", "cycle.id"]),
+        UniqueConstraint("organisation_id", "cycle_id", "leaf"),
+    )
+    organisation_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    cycle_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    index: Mapped[int] = mapped_column(primary_key=True)
+    block_id: Mapped[str] = mapped_column(String(ID_LENGTH))
+    unit_id: Mapped[str] = mapped_column(String(ID_LENGTH))
+    location_id: Mapped[str] = mapped_column(String(ID_LENGTH))
+    label: Mapped[str] = mapped_column(String(300))
+    invited: Mapped[int]
+    modulus: Mapped[str] = mapped_column(String(512))
+    leaf: Mapped[str] = mapped_column(String(64))
+    document: Mapped[bytes]
+
+
+class NearCell(Base):
+    """A cell whose invited set differs by 1..k-1 people from that of an earlier cycle (rule 6).
+
+    Only that it is so is kept, no number. An empty unit or location id stands for the root.
+    """
+
+    __tablename__ = "near_cell"
+    __table_args__ = (ForeignKeyConstraint(["organisation_id", "cycle_id"], ["cycle.organisation_id", "cycle.id"]),)
+    organisation_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    cycle_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    earlier_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    unit_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    location_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+
+
+class ClientCode(Base):
+    """The check-in's client as it was when a cycle opened; each open cycle is served its own."""
+
+    __tablename__ = "client_code"
+    hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    body: Mapped[bytes]

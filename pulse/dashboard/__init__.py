@@ -1,0 +1,1 @@
+"""What HR and managers see."""

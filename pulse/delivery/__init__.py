@@ -1,0 +1,1 @@
+"""Posts any message through the outbox; knows no surveys."""

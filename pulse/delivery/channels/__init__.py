@@ -1,0 +1,1 @@
+"""One file a channel: how bytes leave the house."""

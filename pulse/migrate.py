@@ -1,0 +1,33 @@
+"""Bringing a database to the present shape, and saying whether it has it."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config as AlembicConfig
+from alembic.migration import MigrationContext
+from sqlalchemy.engine import Connection
+
+from pulse.database import Database
+from pulse.tables import metadata
+
+FOLDER = Path(__file__).resolve().parent.parent / "migrations"
+
+
+def _config(connection: Connection) -> AlembicConfig:
+    config = AlembicConfig(attributes={"connection": connection})
+    config.set_main_option("script_location", str(FOLDER))
+    return config
+
+
+def upgrade(database: Database) -> None:
+    """Run the migrations that are missing; harmless when none is."""
+    with database.writing() as session:
+        command.upgrade(_config(session.connection()), "head")
+
+
+def differences(database: Database) -> list[str]:
+    """How the database differs from the tables the code expects; empty when all is well."""
+    with database.reading() as session:
+        context = MigrationContext.configure(session.connection())
+        return [str(change) for change in compare_metadata(context, metadata)]

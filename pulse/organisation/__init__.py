@@ -1,0 +1,1 @@
+"""Organisations, their trees of units and locations, and blocks; no persons."""

@@ -1,0 +1,75 @@
+"""Tables of organisations, units, locations and blocks."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pulse.database import ID_LENGTH, Base
+
+
+class Organisation(Base):
+    """One company. `k` and `k_inv` may be set until the first cycle opens (`launched_at`)."""
+
+    __tablename__ = "organisation"
+    __table_args__ = (
+        CheckConstraint("k BETWEEN 5 AND 20 AND k_inv >= k + 3", name="thresholds"),
+        UniqueConstraint("slug"),
+    )
+    id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    slug: Mapped[str] = mapped_column(String(60))
+    name: Mapped[str] = mapped_column(String(200))
+    language: Mapped[str] = mapped_column(String(20))
+    time_zone: Mapped[str] = mapped_column(String(60))
+    danger_contacts: Mapped[str] = mapped_column(String(500))
+    k: Mapped[int]
+    k_inv: Mapped[int]
+    is_demo: Mapped[bool]
+    launched_at: Mapped[datetime | None]
+
+
+class Unit(Base):
+    """A node of the tree of work; the root stands for the whole organisation."""
+
+    __tablename__ = "unit"
+    __table_args__ = (
+        ForeignKeyConstraint(["organisation_id"], ["organisation.id"]),
+        ForeignKeyConstraint(["organisation_id", "parent_id"], ["unit.organisation_id", "unit.id"]),
+        UniqueConstraint("organisation_id", "parent_id", "name"),
+    )
+    organisation_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    parent_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))
+    name: Mapped[str] = mapped_column(String(200))
+
+
+class Location(Base):
+    """A node of the tree of places; the root stands for all of them."""
+
+    __tablename__ = "location"
+    __table_args__ = (
+        ForeignKeyConstraint(["organisation_id"], ["organisation.id"]),
+        ForeignKeyConstraint(["organisation_id", "parent_id"], ["location.organisation_id", "location.id"]),
+        UniqueConstraint("organisation_id", "parent_id", "name"),
+    )
+    organisation_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    parent_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))
+    name: Mapped[str] = mapped_column(String(200))
+
+
+class Block(Base):
+    """The smallest thing a ballot can carry, formed once a quarter; who is in it lies elsewhere."""
+
+    __tablename__ = "block"
+    __table_args__ = (
+        ForeignKeyConstraint(["organisation_id", "unit_id"], ["unit.organisation_id", "unit.id"]),
+        ForeignKeyConstraint(["organisation_id", "location_id"], ["location.organisation_id", "location.id"]),
+    )
+    organisation_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    quarter: Mapped[str] = mapped_column(String(7), primary_key=True)
+    id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    unit_id: Mapped[str] = mapped_column(String(ID_LENGTH))
+    location_id: Mapped[str] = mapped_column(String(ID_LENGTH))
+    takes_joiners: Mapped[bool]
+    label: Mapped[str] = mapped_column(String(300))

@@ -1,0 +1,1 @@
+"""Persons, staff accounts with roles and scopes, log-in, sessions, import."""

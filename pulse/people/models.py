@@ -1,0 +1,93 @@
+"""Tables of persons, staff accounts, their roles and their sessions."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKeyConstraint, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pulse.database import ID_LENGTH, Base
+
+
+class Person(Base):
+    """Somebody who may be asked. `number` is the person_id of the imported file."""
+
+    __tablename__ = "person"
+    __table_args__ = (
+        ForeignKeyConstraint(["organisation_id"], ["organisation.id"]),
+        ForeignKeyConstraint(["organisation_id", "unit_id"], ["unit.organisation_id", "unit.id"]),
+        ForeignKeyConstraint(["organisation_id", "location_id"], ["location.organisation_id", "location.id"]),
+        UniqueConstraint("organisation_id", "number"),
+        UniqueConstraint("organisation_id", "email"),
+    )
+    organisation_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    number: Mapped[str] = mapped_column(String(100))
+    name: Mapped[str] = mapped_column(String(200))
+    email: Mapped[str | None] = mapped_column(String(254))
+    unit_id: Mapped[str] = mapped_column(String(ID_LENGTH))
+    location_id: Mapped[str] = mapped_column(String(ID_LENGTH))
+    language: Mapped[str] = mapped_column(String(20))
+    time_zone: Mapped[str] = mapped_column(String(60))
+    manager_number: Mapped[str | None] = mapped_column(String(100))
+    tenure_start: Mapped[date | None]
+    phone: Mapped[str | None] = mapped_column(String(40))
+    active: Mapped[bool]
+
+
+class Account(Base):
+    """Somebody who may log in: staff, not necessarily an imported person."""
+
+    __tablename__ = "account"
+    __table_args__ = (
+        ForeignKeyConstraint(["organisation_id"], ["organisation.id"]),
+        UniqueConstraint("organisation_id", "email"),
+    )
+    organisation_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    email: Mapped[str] = mapped_column(String(254))
+    name: Mapped[str] = mapped_column(String(200))
+    password_hash: Mapped[str] = mapped_column(String(300))
+    language: Mapped[str] = mapped_column(String(20))
+    active: Mapped[bool]
+
+
+class RoleGrant(Base):
+    """One role of an account, for the subtree of one unit or one location (the root: everything)."""
+
+    __tablename__ = "role_grant"
+    __table_args__ = (
+        ForeignKeyConstraint(["organisation_id", "account_id"], ["account.organisation_id", "account.id"]),
+        ForeignKeyConstraint(["organisation_id", "unit_id"], ["unit.organisation_id", "unit.id"]),
+        ForeignKeyConstraint(["organisation_id", "location_id"], ["location.organisation_id", "location.id"]),
+    )
+    organisation_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    account_id: Mapped[str] = mapped_column(String(ID_LENGTH))
+    role: Mapped[str] = mapped_column(String(20))
+    unit_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))
+    location_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))
+
+
+class StaffSession(Base):
+    """A log-in that can be revoked: the cookie holds the token, the table only its hash."""
+
+    __tablename__ = "staff_session"
+    __table_args__ = (
+        ForeignKeyConstraint(["organisation_id", "account_id"], ["account.organisation_id", "account.id"]),
+        Index(None, "token_hash", unique=True),
+    )
+    organisation_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    account_id: Mapped[str] = mapped_column(String(ID_LENGTH))
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class LogInAttempt(Base):
+    """Failed log-ins of the last minutes, counted by a hash of the e-mail, against guessing."""
+
+    __tablename__ = "log_in_attempt"
+    email_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    failures: Mapped[int]
+    last_at: Mapped[datetime]

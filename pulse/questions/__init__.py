@@ -1,0 +1,1 @@
+"""What may be asked: topics, scales, the question bank, in every language."""

@@ -1,0 +1,1 @@
+"""The disclosure gate: the only reader of tallies."""

@@ -1,0 +1,1 @@
+"""When: recurrence and series."""

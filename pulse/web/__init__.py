@@ -1,0 +1,1 @@
+"""The Flask shell: headers, errors, access declared as data; no domain words."""
