@@ -1,0 +1,69 @@
+"""A tree of units or of locations, as plain values: ancestors, subtrees, paths."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+SEPARATOR = " / "
+
+
+@dataclass(frozen=True)
+class Node:
+    """One unit or location. The root has no parent."""
+
+    id: str
+    parent_id: str | None
+    name: str
+
+
+class Tree:
+    """Nodes under exactly one root."""
+
+    def __init__(self, nodes: Iterable[Node]) -> None:
+        self.nodes = {node.id: node for node in nodes}
+        roots = [node for node in self.nodes.values() if node.parent_id is None]
+        if len(roots) != 1:
+            raise ValueError(f"a tree has one root, this has {len(roots)}")
+        self.root = roots[0]
+        self._children: dict[str, list[Node]] = {}
+        for node in self.nodes.values():
+            if node.parent_id is not None:
+                self._children.setdefault(node.parent_id, []).append(node)
+
+    def children(self, id: str) -> list[Node]:  # noqa: A002 - the column's own name
+        """The direct children, by name."""
+        return sorted(self._children.get(id, ()), key=lambda node: (node.name, node.id))
+
+    def ancestors(self, id: str) -> list[str]:  # noqa: A002
+        """The node itself, its parent, and so on up to the root."""
+        found, at = [id], self.nodes[id]
+        while at.parent_id is not None:
+            at = self.nodes[at.parent_id]
+            found.append(at.id)
+        return found
+
+    def subtree(self, id: str) -> set[str]:  # noqa: A002
+        """The node itself and everything below it."""
+        found = {id}
+        for child in self._children.get(id, ()):
+            found |= self.subtree(child.id)
+        return found
+
+    def walk(self) -> Iterator[tuple[int, Node]]:
+        """Every node with its depth, parents before children, siblings by name."""
+
+        def visit(node: Node, depth: int) -> Iterator[tuple[int, Node]]:
+            yield depth, node
+            for child in self.children(node.id):
+                yield from visit(child, depth + 1)
+
+        return visit(self.root, 0)
+
+    def lowest_common(self, first: str, second: str) -> str:
+        """The lowest node that is above (or is) both."""
+        above = set(self.ancestors(first))
+        return next(id for id in self.ancestors(second) if id in above)
+
+    def label(self, id: str) -> str:  # noqa: A002
+        """The path in words, without the root: `Operations / Kitchen`; of the root, its name."""
+        names = [self.nodes[at].name for at in reversed(self.ancestors(id))][1:]
+        return SEPARATOR.join(names) or self.root.name

