@@ -1,0 +1,87 @@
+"""Founding an organisation and growing its trees."""
+
+from collections.abc import Iterable
+from secrets import token_hex
+
+from sqlalchemy.orm import Session
+
+from pulse.organisation import names
+from pulse.organisation.models import Location, Organisation, Unit
+from pulse.organisation.queries import locations, units
+from pulse.organisation.tree import Tree
+
+
+def found(
+    session: Session,
+    *,
+    name: str,
+    slug: str,
+    language: str,
+    time_zone: str,
+    k: int,
+    k_inv: int,
+    is_demo: bool,
+    danger_contacts: str,
+) -> str:
+    """Make an organisation with the roots of both trees, named like it; give its id."""
+    name = names.clean(name)
+    made = Organisation(
+        id=token_hex(16),
+        slug=slug,
+        name=name,
+        language=language,
+        time_zone=time_zone,
+        danger_contacts=danger_contacts,
+        k=k,
+        k_inv=k_inv,
+        is_demo=is_demo,
+        launched_at=None,
+    )
+    session.add(made)
+    session.flush()  # the roots refer to it, and no relationship tells SQLAlchemy the order
+    session.add(Unit(organisation_id=made.id, id=token_hex(16), parent_id=None, name=name))
+    session.add(Location(organisation_id=made.id, id=token_hex(16), parent_id=None, name=name))
+    session.flush()
+    return made.id
+
+
+def ensure_unit(session: Session, organisation_id: str, path: str) -> str:
+    """The id of the unit at a path like `Operations/Kitchen`, made where it is missing."""
+    return ensure_units(session, organisation_id, [path])[path]
+
+
+def ensure_location(session: Session, organisation_id: str, path: str) -> str:
+    """The id of the location at a path like `Jakarta/Plant 2`, made where it is missing."""
+    return ensure_locations(session, organisation_id, [path])[path]
+
+
+def ensure_units(session: Session, organisation_id: str, paths: Iterable[str]) -> dict[str, str]:
+    """The id of each path's unit."""
+    return _ensure(session, Unit, organisation_id, units(session, organisation_id), paths)
+
+
+def ensure_locations(session: Session, organisation_id: str, paths: Iterable[str]) -> dict[str, str]:
+    """The id of each path's location."""
+    return _ensure(session, Location, organisation_id, locations(session, organisation_id), paths)
+
+
+def _ensure(
+    session: Session, table: type[Unit] | type[Location], organisation_id: str, tree: Tree, paths: Iterable[str]
+) -> dict[str, str]:
+    known = {(node.parent_id, names.key(node.name)): node.id for node in tree.nodes.values()}
+
+    def step(parent: str, name: str) -> str:
+        place = (parent, names.key(name))
+        if place not in known:
+            known[place] = token_hex(16)
+            session.add(table(organisation_id=organisation_id, id=known[place], parent_id=parent, name=name))
+        return known[place]
+
+    found = {}
+    for path in paths:
+        at = tree.root.id
+        for name in names.steps(path):
+            at = step(at, name)
+        found[path] = at
+    session.flush()
+    return found

@@ -1,0 +1,75 @@
+"""Reading organisations and their trees."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pulse.organisation.models import Location, Organisation, Unit
+from pulse.organisation.tree import Node, Tree
+
+
+@dataclass(frozen=True)
+class OrganisationView:
+    """One organisation, as pages and later stages see it."""
+
+    id: str
+    slug: str
+    name: str
+    language: str
+    time_zone: str
+    danger_contacts: str
+    k: int
+    k_inv: int
+    is_demo: bool
+    launched_at: datetime | None
+
+
+def _view(row: Organisation) -> OrganisationView:
+    return OrganisationView(
+        row.id,
+        row.slug,
+        row.name,
+        row.language,
+        row.time_zone,
+        row.danger_contacts,
+        row.k,
+        row.k_inv,
+        row.is_demo,
+        row.launched_at,
+    )
+
+
+def organisation(session: Session, id: str) -> OrganisationView | None:  # noqa: A002 - the column's own name
+    """The organisation with this id."""
+    row = session.get(Organisation, id)
+    return _view(row) if row else None
+
+
+def organisations(session: Session) -> list[OrganisationView]:
+    """All of this installation, by name."""
+    return [_view(row) for row in session.scalars(select(Organisation).order_by(Organisation.name, Organisation.id))]
+
+
+def by_slug(session: Session, slug: str) -> OrganisationView | None:
+    """The organisation that `/o/<slug>` means."""
+    row = session.scalar(select(Organisation).where(Organisation.slug == slug))
+    return _view(row) if row else None
+
+
+def units(session: Session, organisation_id: str) -> Tree:
+    """The tree of work."""
+    return _tree(session, Unit, organisation_id)
+
+
+def locations(session: Session, organisation_id: str) -> Tree:
+    """The tree of places."""
+    return _tree(session, Location, organisation_id)
+
+
+def _tree(session: Session, table: type[Unit] | type[Location], organisation_id: str) -> Tree:
+    rows = session.execute(
+        select(table.id, table.parent_id, table.name).where(table.organisation_id == organisation_id)
+    )
+    return Tree(Node(*row) for row in rows)
