@@ -1,0 +1,102 @@
+"""Reading how far a close has come, the pool for the closer, and the public board."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pulse.answers.models import BoardLeaf, Closing, LogEntry, PoolBallot
+from pulse.cycles.queries import CycleView
+from pulse.merkle import tree
+
+
+@dataclass(frozen=True)
+class ClosingState:
+    """How far a close has come, and the public counts once there are any."""
+
+    intake_ended: datetime | None
+    tallied: datetime | None
+    keys_destroyed: datetime | None
+    collected: int | None
+    accepted: int | None
+    rejected: int | None
+
+    @property
+    def published(self) -> bool:
+        """Whether the figures may be shown."""
+        return self.keys_destroyed is not None
+
+
+def state(session: Session, organisation_id: str, cycle_id: str) -> ClosingState | None:
+    """The close of one cycle; None before its intake was ever started."""
+    row = session.get(Closing, (organisation_id, cycle_id), populate_existing=True)
+    if row is None:
+        return None
+    return ClosingState(**{name: getattr(row, name) for name in ClosingState.__dataclass_fields__})
+
+
+def published_cycles(session: Session, organisation_id: str) -> set[str]:
+    """The cycles whose figures may be shown."""
+    rows = session.scalars(
+        select(Closing.cycle_id).where(Closing.organisation_id == organisation_id, Closing.keys_destroyed.is_not(None))
+    )
+    return set(rows)
+
+
+def pool(session: Session, organisation_id: str, cycle_id: str) -> Iterator[tuple[bytes, bytes]]:
+    """Every tag and box of a cycle, in the order of the tags."""
+    rows = session.execute(
+        select(PoolBallot.tag, PoolBallot.box)
+        .where(PoolBallot.organisation_id == organisation_id, PoolBallot.cycle_id == cycle_id)
+        .order_by(PoolBallot.tag)
+    )
+    return ((tag, box) for tag, box in rows)
+
+
+def board(session: Session, cycle: CycleView, log_public: bytes) -> dict[str, Any]:
+    """The public board of a cycle as docs/protocol.md section 8 describes it."""
+    closing = state(session, cycle.organisation_id, cycle.id)
+    closed = closing is not None and closing.published
+    leaves = _leaves(session, cycle) if closed else []
+    return {
+        "v": 1,
+        "manifest": cycle.manifest.decode(),
+        "origin": cycle.origin,
+        "closed": closed,
+        "invited": cycle.invited,
+        "collected": closing.collected if closing and closed else None,
+        "accepted": closing.accepted if closing and closed else None,
+        "rejected": closing.rejected if closing and closed else None,
+        "leaves": leaves,
+        "root": tree.root([bytes.fromhex(leaf) for leaf in leaves]).hex() if closed else None,
+        "log": _log(session, cycle.organisation_id),
+        "log_key": log_public.hex(),
+    }
+
+
+def _leaves(session: Session, cycle: CycleView) -> list[str]:
+    rows = session.scalars(
+        select(BoardLeaf.leaf)
+        .where(BoardLeaf.organisation_id == cycle.organisation_id, BoardLeaf.cycle_id == cycle.id)
+        .order_by(BoardLeaf.leaf)
+    )
+    return sorted(rows)
+
+
+def _log(session: Session, organisation_id: str) -> list[dict[str, str]]:
+    rows = session.scalars(
+        select(LogEntry).where(LogEntry.organisation_id == organisation_id).order_by(LogEntry.position)
+    )
+    return [{"document": row.document.decode(), "root": row.root, "signature": row.signature} for row in rows]
+
+
+def log_says_closed(session: Session, organisation_id: str, cycle_id: str) -> bool:
+    """Whether the log holds a close of this cycle."""
+    rows = session.scalars(
+        select(LogEntry.document).where(LogEntry.organisation_id == organisation_id, LogEntry.cycle_id == cycle_id)
+    )
+    return any(json.loads(document)["kind"] == "closed" for document in rows)

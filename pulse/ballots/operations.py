@@ -1,0 +1,147 @@
+"""Handing out ballots: one blind signature a person, and the end of that."""
+
+from datetime import datetime
+from hashlib import sha256
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from pulse.ballots.models import Collecting, Issued
+from pulse.blind_signature.issuer import SigningError, blind_sign
+from pulse.cycles import queries as cycles
+from pulse.invitations import operations as invitations
+from pulse.invitations.queries import InvitationView, by_hash
+from pulse.keys.store import KeyMissing, KeyStore
+
+
+class Refused(Exception):
+    """No ballot is handed out. `status` is all that the other side learns."""
+
+    status = 400
+
+
+class UnknownInvitation(Refused):
+    """There is no such invitation."""
+
+    status = 404
+
+
+class AlreadyCollected(Refused):
+    """This person has collected, with another blinded message."""
+
+    status = 409
+
+
+class CollectingOver(Refused):
+    """The person's zone has ended, or the cycle is shut."""
+
+    status = 410
+
+
+class NotYetOpen(Refused):
+    """The person's zone has not opened."""
+
+    status = 425
+
+
+def start_collecting(session: Session, organisation_id: str, cycle_id: str) -> None:
+    """Let a cycle hand out ballots."""
+    session.add(Collecting(organisation_id=organisation_id, cycle_id=cycle_id, shut=False))
+
+
+def shut_collecting(session: Session, organisation_id: str, cycle_id: str) -> None:
+    """Hand out no more. On PostgreSQL this waits for every collect that holds the row shared."""
+    session.execute(
+        update(Collecting)
+        .where(Collecting.organisation_id == organisation_id, Collecting.cycle_id == cycle_id)
+        .values(shut=True)
+    )
+
+
+def collect(session: Session, keys: KeyStore, *, invite: bytes, blinded: bytes, now: datetime) -> bytes:
+    """Sign one blinded message for the person behind `invite`; raise `Refused` otherwise.
+
+    The same blinded message again gets the stored signature, so that a lost answer costs nobody
+    their ballot; another one is refused, so that one person has one.
+    """
+    invitation = by_hash(session, sha256(invite).hexdigest())
+    if invitation is None:
+        raise UnknownInvitation
+    _hold_open(session, invitation)
+    blinded_hash = sha256(blinded).hexdigest()
+    before = session.get(Issued, (invitation.organisation_id, invitation.cycle_id, invitation.person_id))
+    if before is not None:
+        return _again(before, blinded_hash)
+    _within_window(session, invitation, now)
+    try:
+        signature = blind_sign(keys.signing_key(invitation.cycle_id, invitation.block_index), blinded)
+    except KeyMissing:
+        raise CollectingOver from None
+    except SigningError:
+        raise Refused from None
+    return _store(session, invitation, blinded_hash, signature, now)
+
+
+def _hold_open(session: Session, invitation: InvitationView) -> None:
+    """Keep the close waiting until this transaction ends; refuse once it has begun."""
+    shut = session.scalar(
+        select(Collecting.shut)
+        .where(
+            Collecting.organisation_id == invitation.organisation_id,
+            Collecting.cycle_id == invitation.cycle_id,
+        )
+        .with_for_update(read=True)
+    )
+    if shut is None or shut:
+        raise CollectingOver
+
+
+def _within_window(session: Session, invitation: InvitationView, now: datetime) -> None:
+    opens, until = cycles.zones(session, invitation.organisation_id, invitation.cycle_id)[invitation.zone]
+    if now < opens:
+        raise NotYetOpen
+    if now >= until:
+        raise CollectingOver
+
+
+def _again(before: Issued, blinded_hash: str) -> bytes:
+    if before.blinded_hash != blinded_hash or before.signature is None:
+        raise AlreadyCollected
+    return before.signature
+
+
+def _store(session: Session, invitation: InvitationView, blinded_hash: str, signature: bytes, now: datetime) -> bytes:
+    """Insert unless a parallel request of the same person was first; then answer as it was answered."""
+    key = (invitation.organisation_id, invitation.cycle_id, invitation.person_id)
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    statement = (
+        dialect.insert(Issued)
+        .values(
+            organisation_id=key[0],
+            cycle_id=key[1],
+            person_id=key[2],
+            block_index=invitation.block_index,
+            blinded_hash=blinded_hash,
+            signature=signature,
+            day=now.date(),
+        )
+        .on_conflict_do_nothing()
+    )
+    stored = session.execute(statement).rowcount  # type: ignore[attr-defined]
+    if not stored:
+        winner = session.get(Issued, key)
+        if winner is None:
+            raise AlreadyCollected
+        return _again(winner, blinded_hash)
+    invitations.mark_collected(session, *key)
+    return signature
+
+
+def forget_blinded(session: Session, organisation_id: str, cycle_id: str) -> None:
+    """At the close the stored blinded values go; that somebody collected stays."""
+    session.execute(
+        update(Issued)
+        .where(Issued.organisation_id == organisation_id, Issued.cycle_id == cycle_id)
+        .values(blinded_hash=None, signature=None)
+    )

@@ -1,0 +1,127 @@
+"""Reading cycles, their blocks and their programs."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pulse.cycles.models import ClientCode, Cycle, CycleBlock, CycleZone, NearCell
+
+
+@dataclass(frozen=True)
+class CycleView:
+    """A cycle as it was frozen at its opening."""
+
+    id: str
+    organisation_id: str
+    series_id: str
+    occurrence: str
+    origin: str
+    quarter: str
+    opens_at: datetime
+    answer_until: datetime
+    k: int
+    k_inv: int
+    invited: int
+    manifest: bytes
+    manifest_hash: str
+    content: bytes
+    client_hash: str
+
+
+@dataclass(frozen=True)
+class BlockView:
+    """One block of a cycle's manifest."""
+
+    index: int
+    block_id: str
+    unit_id: str
+    location_id: str
+    label: str
+    invited: int
+    modulus: int
+    leaf: bytes
+    document: bytes
+
+
+def _view(row: Cycle) -> CycleView:
+    return CycleView(**{name: getattr(row, name) for name in CycleView.__dataclass_fields__})
+
+
+def _block(row: CycleBlock) -> BlockView:
+    return BlockView(
+        row.index,
+        row.block_id,
+        row.unit_id,
+        row.location_id,
+        row.label,
+        row.invited,
+        int(row.modulus, 16),
+        bytes.fromhex(row.leaf),
+        row.document,
+    )
+
+
+def cycle(session: Session, cycle_id: str) -> CycleView | None:
+    """One cycle by its public id, which is unique over all organisations."""
+    row = session.scalar(select(Cycle).where(Cycle.id == cycle_id))
+    return _view(row) if row else None
+
+
+def cycles_of(session: Session, organisation_id: str) -> list[CycleView]:
+    """All cycles of an organisation, newest first."""
+    rows = session.scalars(
+        select(Cycle).where(Cycle.organisation_id == organisation_id).order_by(Cycle.opens_at.desc(), Cycle.id)
+    )
+    return [_view(row) for row in rows]
+
+
+def occurrences_opened(session: Session, organisation_id: str, series_id: str) -> set[str]:
+    """The local starts of a series that have a cycle."""
+    rows = session.scalars(
+        select(Cycle.occurrence).where(Cycle.organisation_id == organisation_id, Cycle.series_id == series_id)
+    )
+    return set(rows)
+
+
+def blocks(session: Session, organisation_id: str, cycle_id: str) -> list[BlockView]:
+    """A cycle's blocks in the order of its tree."""
+    rows = session.scalars(
+        select(CycleBlock)
+        .where(CycleBlock.organisation_id == organisation_id, CycleBlock.cycle_id == cycle_id)
+        .order_by(CycleBlock.index)
+    )
+    return [_block(row) for row in rows]
+
+
+def block_of_leaf(session: Session, organisation_id: str, cycle_id: str, leaf: bytes) -> BlockView | None:
+    """The block that a ballot names."""
+    row = session.scalar(
+        select(CycleBlock).where(
+            CycleBlock.organisation_id == organisation_id,
+            CycleBlock.cycle_id == cycle_id,
+            CycleBlock.leaf == leaf.hex(),
+        )
+    )
+    return _block(row) if row else None
+
+
+def zones(session: Session, organisation_id: str, cycle_id: str) -> dict[str, tuple[datetime, datetime]]:
+    """When a cycle opens and ends in each zone."""
+    rows = session.scalars(
+        select(CycleZone).where(CycleZone.organisation_id == organisation_id, CycleZone.cycle_id == cycle_id)
+    )
+    return {row.zone: (row.opens_at, row.answer_until) for row in rows}
+
+
+def near_cells(session: Session, organisation_id: str) -> set[tuple[str, str, str, str]]:
+    """(cycle, earlier cycle, unit, location) whose invited sets differ by 1..k-1 people."""
+    rows = session.scalars(select(NearCell).where(NearCell.organisation_id == organisation_id))
+    return {(row.cycle_id, row.earlier_id, row.unit_id, row.location_id) for row in rows}
+
+
+def client_code(session: Session, code_hash: str) -> bytes | None:
+    """The program of an open or past cycle."""
+    row = session.get(ClientCode, code_hash)
+    return row.body if row else None
