@@ -1,5 +1,7 @@
 """The language of a staff page: what the address asks for, the account's, the browser's, the default."""
 
+from urllib.parse import urlencode
+
 from flask import Flask, Response, g, request
 from flask_babel import Babel
 
@@ -16,11 +18,17 @@ def choose() -> str:
     return asked or account or best_language([tag for tag, _ in request.accept_languages], DEFAULT)
 
 
+def in_language(language: str) -> str:
+    """The address of this page in another language."""
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
+    return f"{request.path}?{urlencode([*kept, ('lang', language)])}"
+
+
 def add_languages(app: Flask) -> None:
     """Set up gettext for the staff host. The ballot host lets the browser choose and has none of this."""
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(CATALOGUES)
     Babel(app, locale_selector=choose)
-    app.jinja_env.globals.update(languages=LANGUAGES, html_language=html_language)
+    app.jinja_env.globals.update(languages=LANGUAGES, html_language=html_language, in_language=in_language)
 
     @app.context_processor
     def language() -> dict[str, str]:
