@@ -1,0 +1,104 @@
+"""What lies inside an opened ballot: read whole and exactly, or dropped whole.
+
+Whatever a foreign client may have put in, nothing that could stop the close or mark a ballot
+comes out of here.
+"""
+
+import re
+import unicodedata
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+OPTIONS = {"faces5": range(1, 6)}  # the scales that are counted, and their answers
+OPEN = "open"
+_SALT = re.compile(r"[0-9a-f]{64}")
+_BIDIRECTIONAL = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+class OpenComment(NamedTuple):
+    """A comment as it was written, to which question."""
+
+    question: str
+    text: str
+
+
+@dataclass(frozen=True)
+class OpenBallot:
+    """The answers of one ballot and the only attribute it carries, its block."""
+
+    block: int
+    answers: Mapping[str, int]
+    comments: tuple[OpenComment, ...]
+    language: str
+
+
+class _WrongBallotError(ValueError):
+    """Not of the form that the protocol asks for."""
+
+
+def valid_ballot(
+    inner: Mapping[str, Any], block: int, questions: Mapping[str, str], languages: Collection[str]
+) -> OpenBallot | None:
+    """The ballot in a decoded inner layer; None if anything in it is not as the protocol says.
+
+    `questions` maps the content's question keys to their scales, `languages` are the content's.
+    """
+    try:
+        language = _language(inner, languages)
+        return OpenBallot(
+            block, _answers(inner["answers"], questions), _comments(inner["comments"], questions), language
+        )
+    except _WrongBallotError:
+        return None
+
+
+def _language(inner: Mapping[str, Any], languages: Collection[str]) -> str:
+    """The ballot's language, once its four fields and the salt are as they should be."""
+    if set(inner) != {"answers", "comments", "language", "salt"} or not _is_salt(inner["salt"]):
+        raise _WrongBallotError
+    language = inner["language"]
+    if not isinstance(language, str) or language not in languages:
+        raise _WrongBallotError
+    return language
+
+
+def _is_salt(value: Any) -> bool:
+    return isinstance(value, str) and _SALT.fullmatch(value) is not None
+
+
+def _answers(given: Any, questions: Mapping[str, str]) -> dict[str, int]:
+    if not isinstance(given, dict):
+        raise _WrongBallotError
+    for question, option in given.items():
+        options = OPTIONS.get(questions.get(question, ""), range(0))
+        if type(option) is not int or option not in options:  # True and 4.0 are no answers
+            raise _WrongBallotError
+    return dict(given)
+
+
+def _comments(given: Any, questions: Mapping[str, str]) -> tuple[OpenComment, ...]:
+    if not isinstance(given, list):
+        raise _WrongBallotError
+    found = [_comment(item, questions) for item in given]
+    if len({comment.question for comment in found}) < len(found):
+        raise _WrongBallotError
+    return tuple(comment for comment in found if comment.text)
+
+
+def _comment(given: Any, questions: Mapping[str, str]) -> OpenComment:
+    if not isinstance(given, dict) or set(given) != {"question", "text"}:
+        raise _WrongBallotError
+    question, text = given["question"], given["text"]
+    if not isinstance(question, str) or not isinstance(text, str) or questions.get(question) != OPEN:
+        raise _WrongBallotError
+    return OpenComment(question, _plain(text))
+
+
+def _plain(text: str) -> str:
+    """Without control characters (but line feed), halves of characters and turned directions."""
+    return "".join(letter for letter in text if letter == "\n" or not _is_control(letter)).strip()
+
+
+def _is_control(letter: str) -> bool:
+    return letter in _BIDIRECTIONAL or unicodedata.category(letter) in {"Cc", "Cs"}
