@@ -20,9 +20,7 @@ class TopicText(Base):
     """A topic's name in one language."""
 
     __tablename__ = "topic_text"
-    __table_args__ = (
-        ForeignKeyConstraint(["organisation_id", "topic_key"], ["topic.organisation_id", "topic.key"]),
-    )
+    __table_args__ = (ForeignKeyConstraint(["organisation_id", "topic_key"], ["topic.organisation_id", "topic.key"]),)
     organisation_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
     topic_key: Mapped[str] = mapped_column(String(40), primary_key=True)
     language: Mapped[str] = mapped_column(String(20), primary_key=True)

@@ -12,9 +12,7 @@ class Series(Base):
     """`starts` is the wall time of the first opening (`2026-11-23T09:00`), in each person's own zone."""
 
     __tablename__ = "series"
-    __table_args__ = (
-        ForeignKeyConstraint(["organisation_id", "survey_id"], ["survey.organisation_id", "survey.id"]),
-    )
+    __table_args__ = (ForeignKeyConstraint(["organisation_id", "survey_id"], ["survey.organisation_id", "survey.id"]),)
     organisation_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
     id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
     survey_id: Mapped[str] = mapped_column(String(ID_LENGTH))

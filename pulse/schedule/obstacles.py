@@ -1,0 +1,28 @@
+"""Why no cycle may open: what would break the promise to the people who answer."""
+
+from urllib.parse import urlsplit
+
+from config import LOCAL_HOSTS
+
+SAME_HOST = "same_host"
+PLAIN_HTTP = "plain_http"
+NO_SMTP = "no_smtp"
+KEYS_UNDER_DATA = "keys_under_data"
+
+
+def obstacles(
+    *, base_url: str, ballot_url: str, smtp_url: str | None, is_demo: bool, production: bool, keys_lie_under_data: bool
+) -> list[str]:
+    """The keys of everything that stands in the way; `schedule.messages` has the sentence of each.
+
+    Mail of a demo organisation may go to a folder, but only on this machine: its links are readable there.
+    """
+    base, ballot = urlsplit(base_url), urlsplit(ballot_url)
+    hosts_are_local = {base.hostname, ballot.hostname} <= LOCAL_HOSTS
+    found = {
+        SAME_HOST: base.hostname == ballot.hostname,
+        PLAIN_HTTP: any(url.scheme != "https" and url.hostname not in LOCAL_HOSTS for url in (base, ballot)),
+        NO_SMTP: not smtp_url and not (is_demo and hosts_are_local),
+        KEYS_UNDER_DATA: production and keys_lie_under_data,
+    }
+    return [key for key, stands in found.items() if stands]

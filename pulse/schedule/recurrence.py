@@ -1,0 +1,129 @@
+"""When something recurs: rules over wall time, and the instants that follow in each time zone.
+
+Rules are RFC 5545 text of a restricted grammar, because a free one lets a stranger's rule search
+for hours. They are evaluated over naive wall time; a zone is applied to each result at the end,
+so that nine o'clock stays nine o'clock when clocks change.
+"""
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from typing import cast
+from zoneinfo import ZoneInfo
+
+from dateutil.rrule import rrule, rrulestr
+
+Window = tuple[datetime, datetime]
+
+SEARCHED = timedelta(days=5 * 366)  # how far ahead an occurrence is looked for
+LEAST_LEFT = timedelta(days=1)  # an overdue opening still happens while everybody has this long to answer
+FORM = "%Y-%m-%dT%H:%M"
+
+_NUMBERS = r"-?\d{1,3}(,-?\d{1,3})*"
+_DAY = r"(-?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)"
+_PARTS = {
+    "FREQ": r"DAILY|WEEKLY|MONTHLY|YEARLY",
+    "INTERVAL": r"[1-9]\d{0,2}",
+    "BYDAY": rf"{_DAY}(,{_DAY})*",
+    "BYMONTHDAY": _NUMBERS,
+    "BYSETPOS": _NUMBERS,
+    "BYMONTH": r"\d{1,2}(,\d{1,2})*",
+}
+LARGEST_INTERVAL = 400
+LONGEST_RULE = 200
+
+
+class RuleError(ValueError):
+    """A rule is outside the grammar, or never happens."""
+
+
+def every_weeks(weeks: int) -> str:
+    """The rule "every so many weeks, on the weekday of the first time"."""
+    return f"FREQ=WEEKLY;INTERVAL={weeks}"
+
+
+def key(local: datetime) -> str:
+    """The name of an occurrence, `2026-11-23T09:00`: the same whatever the clocks do."""
+    return local.strftime(FORM)
+
+
+def from_key(text: str) -> datetime:
+    """The wall time that `key` wrote."""
+    return datetime.strptime(text, FORM)  # noqa: DTZ007 - wall time has no zone yet
+
+
+def check_rule(starts: datetime, rule: str) -> None:
+    """Raise `RuleError` unless the rule is of the grammar and happens within five years."""
+    if not occurrences(starts, rule, after=starts - timedelta(minutes=1), count=1):
+        raise RuleError("the rule never happens in the next five years")
+
+
+def occurrences(starts: datetime, rule: str, *, after: datetime, count: int) -> list[datetime]:
+    """Up to `count` wall times later than `after`; none is searched for beyond five years."""
+    until = max(starts, after) + SEARCHED
+    return list(islice((local for local in _parsed(starts, rule, until) if local > after), count))
+
+
+def instant(local: datetime, zone: str) -> datetime:
+    """The instant of a wall time in a zone, in UTC.
+
+    A time that the spring change skips is read with the offset before it (02:30 happens at 03:30
+    by the new clock); one that autumn repeats is the first of the two (RFC 5545).
+    """
+    return local.replace(tzinfo=ZoneInfo(zone), fold=0).astimezone(UTC)
+
+
+def windows(local_start: datetime, zones: Iterable[str], window_days: int) -> dict[str, Window]:
+    """When each zone opens and until when its people can answer: the same wall time, days later."""
+    local_end = local_start + timedelta(days=window_days)
+    return {zone: (instant(local_start, zone), instant(local_end, zone)) for zone in sorted(set(zones))}
+
+
+def due(starts: datetime, rule: str, *, window_days: int, zones: Iterable[str], now: datetime) -> datetime | None:
+    """The occurrence that should be open at `now`: begun in some zone, a day or more left in every one.
+
+    After a standstill this is the one whose window still runs; those that went by are missed.
+    """
+    known = set(zones)
+    if not known:
+        return None
+    day = timedelta(days=1)
+    wall = now.astimezone(UTC).replace(tzinfo=None)
+    earliest = wall - timedelta(days=window_days) - 2 * day  # zones lie within a day of UTC
+    found = None
+    for local in _parsed(starts, rule, wall + 2 * day):
+        if local >= earliest and _is_due(windows(local, known, window_days), now):
+            found = local
+    return found
+
+
+def _is_due(zones: dict[str, Window], now: datetime) -> bool:
+    opens = min(opens for opens, _ in zones.values())
+    ends = min(ends for _, ends in zones.values())
+    return opens <= now <= ends - LEAST_LEFT
+
+
+def _parsed(starts: datetime, rule: str, until: datetime) -> rrule:
+    if starts.tzinfo is not None:
+        raise RuleError("a series starts at a wall time, without a zone")
+    _check_grammar(rule)
+    try:
+        parsed = cast(rrule, rrulestr(rule, dtstart=starts, cache=False))
+    except (ValueError, KeyError) as error:
+        raise RuleError("this is not a rule") from error
+    return parsed.replace(until=until)
+
+
+def _check_grammar(rule: str) -> None:
+    if len(rule) > LONGEST_RULE:
+        raise RuleError("the rule is too long")
+    given = [part.partition("=") for part in rule.split(";")]
+    names = [name for name, _, _ in given]
+    if len(set(names)) != len(names) or "FREQ" not in names:
+        raise RuleError("a rule names FREQ, and nothing twice")
+    for name, _, value in given:
+        if name not in _PARTS or not re.fullmatch(_PARTS[name], value, re.ASCII):
+            raise RuleError(f"{name or 'an empty part'} cannot stand like this in a rule")
+        if name == "INTERVAL" and int(value) > LARGEST_INTERVAL:
+            raise RuleError("the interval is too long")

@@ -1,0 +1,72 @@
+"""Making and changing surveys."""
+
+from collections.abc import Sequence
+from secrets import token_hex
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from pulse.questions.models import Question
+from pulse.surveys.models import Survey, SurveyQuestion
+
+
+class SurveyError(ValueError):
+    """A survey cannot be kept as it was asked for; `field` names what is wrong."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(reason)
+        self.field = field
+
+
+class NameTaken(SurveyError):
+    """Another survey of the organisation has this name."""
+
+    def __init__(self) -> None:
+        super().__init__("name", "there is a survey with this name already")
+
+
+class NoQuestions(SurveyError):
+    """A survey asks at least one question, and only questions that exist."""
+
+    def __init__(self) -> None:
+        super().__init__("topics", "a survey asks at least one question of the bank")
+
+
+def create_survey(session: Session, organisation_id: str, *, name: str, question_keys: Sequence[str]) -> str:
+    """Make a survey that asks these questions, in the bank's order; give its id."""
+    survey = Survey(organisation_id=organisation_id, id=token_hex(16), name="")
+    _name(session, survey, name)
+    session.add(survey)
+    session.flush()
+    _ask(session, organisation_id, survey.id, question_keys)
+    return survey.id
+
+
+def change_survey(
+    session: Session, organisation_id: str, survey_id: str, *, name: str, question_keys: Sequence[str]
+) -> None:
+    """Change name and questions from the next opening on: each cycle keeps what it opened with."""
+    survey = session.get_one(Survey, (organisation_id, survey_id))
+    _name(session, survey, name)
+    session.execute(delete(SurveyQuestion).filter_by(organisation_id=organisation_id, survey_id=survey_id))
+    _ask(session, organisation_id, survey_id, question_keys)
+
+
+def _name(session: Session, survey: Survey, name: str) -> None:
+    clean = " ".join(name.split())
+    same = select(Survey.id).filter_by(organisation_id=survey.organisation_id, name=clean)
+    if session.scalar(same.where(Survey.id != survey.id)) is not None:
+        raise NameTaken
+    survey.name = clean
+
+
+def _ask(session: Session, organisation_id: str, survey_id: str, question_keys: Sequence[str]) -> None:
+    chosen = select(Question.key).filter_by(organisation_id=organisation_id).where(Question.key.in_(question_keys))
+    known = session.scalars(chosen.order_by(Question.position)).all()
+    if not known or set(known) != set(question_keys):
+        raise NoQuestions
+    for position, key in enumerate(known):
+        session.add(
+            SurveyQuestion(organisation_id=organisation_id, survey_id=survey_id, question_key=key, position=position)
+        )
+    session.flush()
