@@ -10,8 +10,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-OPTIONS = {"faces5": range(1, 6)}  # the scales that are counted, and their answers
-OPEN = "open"
+from pulse.questions.scales import OPEN, is_valid
+
 _SALT = re.compile(r"[0-9a-f]{64}")
 _BIDIRECTIONAL = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -71,8 +71,7 @@ def _answers(given: Any, questions: Mapping[str, str]) -> dict[str, int]:
     if not isinstance(given, dict):
         raise _WrongBallotError
     for question, option in given.items():
-        options = OPTIONS.get(questions.get(question, ""), range(0))
-        if type(option) is not int or option not in options:  # True and 4.0 are no answers
+        if question not in questions or not is_valid(questions[question], option):
             raise _WrongBallotError
     return dict(given)
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from random import Random
 from typing import NamedTuple
 
-from pulse.closing.inner import OPTIONS, OpenBallot, OpenComment, valid_ballot
+from pulse.closing.inner import OpenBallot, OpenComment, valid_ballot
 from pulse.organisation.tree import Tree
+from pulse.questions.scales import options
 from pulse.results.disclosure import Cell, Placed, family, members, partition
 
 BALLOTS = ""  # the "question" of the cells that are released for ballots as such
@@ -76,8 +77,8 @@ def count(
     tallies: list[TallyRow] = []
     released = _released(BALLOTS, candidates, whole.released, whole.atoms)
     for question, scale in questions.items():
-        if scale in OPTIONS:
-            rows, cells = _count_question(question, OPTIONS[scale], valid, candidates, k)
+        if choices := options(scale):
+            rows, cells = _count_question(question, choices, valid, candidates, k)
             tallies += rows
             released += cells
     comments = list(_place(valid, candidates, k))
@@ -86,7 +87,7 @@ def count(
 
 
 def _count_question(
-    question: str, options: range, ballots: Sequence[OpenBallot], candidates: Members, k: int
+    question: str, choices: Sequence[int], ballots: Sequence[OpenBallot], candidates: Members, k: int
 ) -> tuple[list[TallyRow], list[ReleasedRow]]:
     """Tallies and cells of one question, inside what is released for ballots."""
     answers = [(ballot.block, ballot.answers[question]) for ballot in ballots if question in ballot.answers]
@@ -94,7 +95,7 @@ def _count_question(
     atom_of = {block: number for number, atom in enumerate(found.atoms) for block in atom}
     sums = Counter((atom_of[block], option) for block, option in answers) if found.atoms else Counter()
     rows = [
-        TallyRow(question, atom, option, sums[atom, option]) for atom in range(len(found.atoms)) for option in options
+        TallyRow(question, atom, option, sums[atom, option]) for atom in range(len(found.atoms)) for option in choices
     ]
     return rows, _released(question, candidates, found.released, found.atoms)
 

@@ -1,9 +1,10 @@
 """Reading cycles, their blocks and their programs."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from pulse.cycles.models import ClientCode, Cycle, CycleBlock, CycleZone, NearCell
@@ -115,10 +116,19 @@ def zones(session: Session, organisation_id: str, cycle_id: str) -> dict[str, tu
     return {row.zone: (row.opens_at, row.answer_until) for row in rows}
 
 
-def near_cells(session: Session, organisation_id: str) -> set[tuple[str, str, str, str]]:
-    """(cycle, earlier cycle, unit, location) whose invited sets differ by 1..k-1 people."""
-    rows = session.scalars(select(NearCell).where(NearCell.organisation_id == organisation_id))
-    return {(row.cycle_id, row.earlier_id, row.unit_id, row.location_id) for row in rows}
+def near_cells(
+    session: Session, organisation_id: str, *, of: Collection[str] | None = None
+) -> set[tuple[str, str, str, str]]:
+    """(cycle, earlier cycle, unit, location) whose invited sets differ by 1..k-1 people.
+
+    `of`: only the pairs in which one of these cycles takes part.
+    """
+    query = select(NearCell.cycle_id, NearCell.earlier_id, NearCell.unit_id, NearCell.location_id).where(
+        NearCell.organisation_id == organisation_id
+    )
+    if of is not None:
+        query = query.where(or_(NearCell.cycle_id.in_(list(of)), NearCell.earlier_id.in_(list(of))))
+    return {(cycle, earlier, unit, location) for cycle, earlier, unit, location in session.execute(query)}
 
 
 def client_code(session: Session, code_hash: str) -> bytes | None:

@@ -68,7 +68,7 @@ def family(units: Tree, locations: Tree) -> list[Cell]:
     ]
 
 
-def _above(tree: Tree, id: str) -> list[str]:  # noqa: A002 - the column's own name
+def _above(tree: Tree, id: str) -> list[str]:
     return ["" if at == tree.root.id else at for at in tree.ancestors(id)]
 
 

@@ -1,0 +1,87 @@
+"""What may be said of a share: exactly from 20 answers on, below that as a band of 20 points.
+
+Everything a page shows or does with a share (numbers, words, colours, order) is computed from a
+`Level`, never from the counts behind it.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+EXACT_FROM = 20  # fewer answers are shown as bands
+COMPARED_FROM = 30  # fewer answers, and a change of a few people could be told from two exact levels
+WIDTH = 20
+STEP = 10  # a change that is not exact is called one from here on
+
+
+class Direction(StrEnum):
+    """Which way a level went."""
+
+    UP = "up"
+    SAME = "same"
+    DOWN = "down"
+
+
+@dataclass(frozen=True)
+class Level:
+    """A released share of favourable answers in whole points; a band if `low` and `high` differ.
+
+    `n`, how many answered, is released with exact levels alone.
+    """
+
+    low: int
+    high: int
+    n: int | None = None
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether it is one number."""
+        return self.low == self.high
+
+    @property
+    def middle(self) -> int:
+        """Where colours and comparisons place it."""
+        return (self.low + self.high) // 2
+
+    @property
+    def heat(self) -> int:
+        """The step of the colour scale, 0 (nobody is content) to 9."""
+        return min(self.middle // 10, 9)
+
+
+@dataclass(frozen=True)
+class Change:
+    """How a level moved; `points` only where both levels are exact."""
+
+    direction: Direction
+    points: int | None = None
+
+
+def exact(favourable: int, n: int) -> Level:
+    """The share in whole points, halves rounded up."""
+    points = (200 * favourable + n) // (2 * n)
+    return Level(points, points, n)
+
+
+def band(favourable: int, n: int) -> Level:
+    """The band of 20 points in which the share lies."""
+    step = min(favourable * 100 // (n * WIDTH), 100 // WIDTH - 1)
+    return Level(step * WIDTH, (step + 1) * WIDTH)
+
+
+def level(favourable: int, n: int, *, near: bool = False) -> Level:
+    """What may be shown of a share; `near`: another cycle's level would single out a few people."""
+    return band(favourable, n) if near or n < EXACT_FROM else exact(favourable, n)
+
+
+def change(now: Level, before: Level) -> Change:
+    """From one released level to another: in points if both are exact, else a direction."""
+    difference = now.middle - before.middle
+    if now.is_exact and before.is_exact:
+        return Change(_direction(difference, 1), difference)
+    return Change(_direction(difference, STEP))
+
+
+def _direction(difference: int, step: int) -> Direction:
+    if abs(difference) < step:
+        return Direction.SAME
+    return Direction.UP if difference > 0 else Direction.DOWN

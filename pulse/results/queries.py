@@ -1,0 +1,125 @@
+"""The disclosure gate: the only reader of figures. What leaves here is a released `Level`, or nothing."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from pulse.answers.models import Comment
+from pulse.cycles import queries as cycles
+from pulse.cycles.queries import CycleView
+from pulse.results.bands import COMPARED_FROM, Level, level
+from pulse.results.disclosure import Cell
+from pulse.results.models import Figure
+
+Spot = tuple[Cell, str, str]  # cell, cycle, question
+
+
+@dataclass(frozen=True)
+class Counts:
+    """The hidden counts behind a level; they never leave this module."""
+
+    favourable: int
+    n: int
+
+
+@dataclass(frozen=True)
+class CommentView:
+    """A comment where it may be shown; without cell and cycle where those would say too much."""
+
+    cycle_id: str | None
+    cell: Cell | None
+    language: str | None
+    text: str
+
+
+def levels(
+    session: Session,
+    organisation_id: str,
+    cells: Collection[Cell],
+    shown: Sequence[CycleView],
+    *,
+    narrowed: bool = False,
+) -> dict[Spot, Level]:
+    """The favourable share of every question in these cells and cycles, as far as it is released.
+
+    What is missing is hidden. `narrowed` is for a manager, whose own answer may be among those
+    counted: their part shows from k + 1 on.
+    """
+    ids = {cycle.id for cycle in shown}
+    pairs = [pair for pair in cycles.near_cells(session, organisation_id, of=ids) if Cell(*pair[2:]) in cells]
+    counts = _counts(session, organisation_id, cells, ids.union(*(pair[:2] for pair in pairs)))
+    near = _near(pairs, counts)
+    least = {cycle.id: cycle.k + narrowed for cycle in shown}
+    return {
+        spot: level(found.favourable, found.n, near=spot in near)
+        for spot, found in counts.items()
+        if spot[1] in ids and found.n >= least[spot[1]]
+    }
+
+
+def _counts(
+    session: Session, organisation_id: str, cells: Collection[Cell], cycle_ids: Iterable[str]
+) -> dict[Spot, Counts]:
+    rows = session.execute(
+        select(
+            Figure.unit_id,
+            Figure.location_id,
+            Figure.cycle_id,
+            Figure.question,
+            Figure.n4 + Figure.n5,
+            Figure.n1 + Figure.n2 + Figure.n3 + Figure.n4 + Figure.n5,
+        ).where(
+            Figure.organisation_id == organisation_id,
+            Figure.unit_id.in_({cell.unit for cell in cells}),
+            Figure.location_id.in_({cell.location for cell in cells}),
+            Figure.cycle_id.in_(list(cycle_ids)),
+        )
+    )
+    found = ((Cell(unit, place), cycle, question, Counts(good, n)) for unit, place, cycle, question, good, n in rows)
+    return {(cell, cycle, question): counts for cell, cycle, question, counts in found if cell in cells}
+
+
+def _near(pairs: Iterable[tuple[str, str, str, str]], counts: dict[Spot, Counts]) -> set[Spot]:
+    """Spots whose level, beside that of another cycle, could tell what one to k-1 people said.
+
+    The invited differ by so few, and fewer than 30 answered in one of the two: both become bands.
+    """
+    questions = {question for _, _, question in counts}
+    found: set[Spot] = set()
+    for cycle, earlier, unit, location in pairs:
+        for question in questions:
+            both = [(Cell(unit, location), at, question) for at in (cycle, earlier)]
+            if any(counts[spot].n < COMPARED_FROM for spot in both if spot in counts):
+                found.update(both)
+    return found
+
+
+def comments(
+    session: Session,
+    organisation_id: str,
+    cycle_ids: Collection[str],
+    *,
+    units: Collection[str],
+    locations: Collection[str],
+    unplaced: bool,
+) -> list[CommentView]:
+    """Comments of these cycles at nodes inside both lists; `unplaced` adds those without a node.
+
+    They come in the order of their random ids, which says nothing.
+    """
+    placed = (
+        Comment.cycle_id.in_(list(cycle_ids))
+        & Comment.unit_id.in_(list(units))
+        & Comment.location_id.in_(list(locations))
+    )
+    rows = session.execute(
+        select(Comment.cycle_id, Comment.unit_id, Comment.location_id, Comment.language, Comment.text)
+        .where(Comment.organisation_id == organisation_id, or_(placed, Comment.cycle_id.is_(None) & unplaced))
+        .order_by(Comment.id)
+    )
+    return [
+        CommentView(cycle, None if unit is None or place is None else Cell(unit, place), language, text)
+        for cycle, unit, place, language, text in rows
+    ]
