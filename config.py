@@ -14,7 +14,10 @@ from urllib.parse import SplitResult, urlsplit
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 PREFIX = "PULSE_"
 KNOWN = frozenset(
-    "DATA KEYS DATABASE_URL BASE_URL BALLOT_URL SECRET_KEY SMTP_URL MAIL_FROM DEMO PORT HOST ENV".split()
+    {
+        *("DATA", "KEYS", "DATABASE_URL", "SECRET_KEY", "DEMO", "ENV"),
+        *("BASE_URL", "BALLOT_URL", "PORT", "HOST", "SMTP_URL", "MAIL_FROM"),
+    }
 )
 
 

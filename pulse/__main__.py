@@ -1,5 +1,5 @@
 """`python -m pulse` is the `pulse` command."""
 
-from pulse.cli import main
+from pulse.cli.main import main
 
 main()

@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import RLock
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import DateTime, Dialect, LargeBinary, MetaData, String, create_engine, event
 from sqlalchemy.engine import Engine, make_url
@@ -35,7 +35,7 @@ class UTCDateTime(TypeDecorator[datetime]):
         value = value.astimezone(UTC)
         return value if dialect.name == "postgresql" else value.replace(tzinfo=None)
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
         """Give back UTC whatever the database's own zone is."""
         if value is None:
             return None
@@ -54,7 +54,7 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {datetime: UTCDateTime, str: String, bytes: LargeBinary}
+    type_annotation_map: ClassVar = {datetime: UTCDateTime, str: String, bytes: LargeBinary}
 
 
 def _prepare_sqlite(engine: Engine) -> None:
@@ -73,7 +73,10 @@ def _prepare_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
-        writing = connection.get_execution_options().get("pulse_writing", False)
+        options = connection.get_execution_options()
+        if options.get("isolation_level") == "AUTOCOMMIT":
+            return
+        writing = options.get("pulse_writing", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
@@ -103,6 +106,14 @@ class Database:
         """A session whose changes are committed at the end, or all undone by an exception."""
         with self._lock, Session(self._writer, expire_on_commit=False) as session, session.begin():
             yield session
+
+    def compact(self) -> None:
+        """Drop what deleted rows left behind, so that no old page outlives them needlessly. Repeatable."""
+        autocommit = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        with self._lock, autocommit.connect() as connection:
+            connection.exec_driver_sql("VACUUM")
+            if self.is_sqlite:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def dispose(self) -> None:
         """Close every connection."""

@@ -4,8 +4,7 @@ Pulse speaks English, Indonesian, Traditional Chinese and Vietnamese. A reader o
 Chinese is not sent to Traditional silently: they get the fallback.
 """
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 

@@ -144,7 +144,7 @@ def absorb_shrunken(
             return left
         if len(left) == 1:
             break
-        id = min(shrunken, key=lambda id: (len(left[id].people), id))  # noqa: A001
+        id = min(shrunken, key=lambda id: (len(left[id].people), id))
         small = left.pop(id)
         near = [other for other in left if left[other].location == small.location] or list(left)
         host = min(near, key=lambda other: (len(left[other].people), other))

@@ -44,6 +44,7 @@ def key(name: str) -> str:
 
 def steps(path: str) -> list[str]:
     """The cleaned names of `Operations/Kitchen`, from the top; an empty path is the root."""
+    path = unicodedata.normalize("NFKC", path)  # first, because some characters turn into a slash
     if not path.strip():
         return []
     names = path.split(SEPARATOR)

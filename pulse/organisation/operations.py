@@ -1,12 +1,14 @@
 """Founding an organisation and growing its trees."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from secrets import token_hex
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from pulse.organisation import names
-from pulse.organisation.models import Location, Organisation, Unit
+from pulse.organisation.models import Block, Location, Organisation, Unit
 from pulse.organisation.queries import locations, units
 from pulse.organisation.tree import Tree
 
@@ -85,3 +87,34 @@ def _ensure(
         found[path] = at
     session.flush()
     return found
+
+
+def launch(session: Session, organisation_id: str, *, now: datetime) -> None:
+    """Note the first opening; from then on the thresholds stand."""
+    session.execute(
+        update(Organisation)
+        .where(Organisation.id == organisation_id, Organisation.launched_at.is_(None))
+        .values(launched_at=now)
+    )
+
+
+def store_blocks(
+    session: Session, organisation_id: str, quarter: str, blocks: Mapping[str, tuple[str, str, str, bool]]
+) -> None:
+    """Write down (unit, location, label, takes joiners) of each block of a quarter as it now stands.
+
+    A block that was absorbed keeps its row: it has no members any more, and its id is not used again.
+    """
+    for id, (unit_id, location_id, label, takes_joiners) in sorted(blocks.items()):
+        session.merge(
+            Block(
+                organisation_id=organisation_id,
+                quarter=quarter,
+                id=id,
+                unit_id=unit_id,
+                location_id=location_id,
+                label=label,
+                takes_joiners=takes_joiners,
+            )
+        )
+    session.flush()

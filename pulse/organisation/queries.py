@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pulse.organisation.models import Location, Organisation, Unit
+from pulse.organisation.models import Block, Location, Organisation, Unit
 from pulse.organisation.tree import Node, Tree
 
 
@@ -41,10 +41,18 @@ def _view(row: Organisation) -> OrganisationView:
     )
 
 
-def organisation(session: Session, id: str) -> OrganisationView | None:  # noqa: A002 - the column's own name
+def organisation(session: Session, id: str) -> OrganisationView | None:
     """The organisation with this id."""
     row = session.get(Organisation, id)
     return _view(row) if row else None
+
+
+def own(session: Session, organisation_id: str) -> OrganisationView:
+    """The organisation of somebody who is already known to belong to it."""
+    found = organisation(session, organisation_id)
+    if found is None:
+        raise LookupError(f"there is no organisation {organisation_id}")
+    return found
 
 
 def organisations(session: Session) -> list[OrganisationView]:
@@ -73,3 +81,22 @@ def _tree(session: Session, table: type[Unit] | type[Location], organisation_id:
         select(table.id, table.parent_id, table.name).where(table.organisation_id == organisation_id)
     )
     return Tree(Node(*row) for row in rows)
+
+
+@dataclass(frozen=True)
+class BlockView:
+    """A block of one quarter, without its people."""
+
+    id: str
+    unit_id: str
+    location_id: str
+    label: str
+    takes_joiners: bool
+
+
+def blocks(session: Session, organisation_id: str, quarter: str) -> list[BlockView]:
+    """The blocks that were formed for a quarter."""
+    rows = session.scalars(
+        select(Block).where(Block.organisation_id == organisation_id, Block.quarter == quarter).order_by(Block.id)
+    )
+    return [BlockView(row.id, row.unit_id, row.location_id, row.label, row.takes_joiners) for row in rows]

@@ -29,11 +29,11 @@ class Tree:
             if node.parent_id is not None:
                 self._children.setdefault(node.parent_id, []).append(node)
 
-    def children(self, id: str) -> list[Node]:  # noqa: A002 - the column's own name
+    def children(self, id: str) -> list[Node]:
         """The direct children, by name."""
         return sorted(self._children.get(id, ()), key=lambda node: (node.name, node.id))
 
-    def ancestors(self, id: str) -> list[str]:  # noqa: A002
+    def ancestors(self, id: str) -> list[str]:
         """The node itself, its parent, and so on up to the root."""
         found, at = [id], self.nodes[id]
         while at.parent_id is not None:
@@ -41,7 +41,7 @@ class Tree:
             found.append(at.id)
         return found
 
-    def subtree(self, id: str) -> set[str]:  # noqa: A002
+    def subtree(self, id: str) -> set[str]:
         """The node itself and everything below it."""
         found = {id}
         for child in self._children.get(id, ()):
@@ -63,7 +63,7 @@ class Tree:
         above = set(self.ancestors(first))
         return next(id for id in self.ancestors(second) if id in above)
 
-    def label(self, id: str) -> str:  # noqa: A002
+    def label(self, id: str) -> str:
         """The path in words, without the root: `Operations / Kitchen`; of the root, its name."""
         names = [self.nodes[at].name for at in reversed(self.ancestors(id))][1:]
         return SEPARATOR.join(names) or self.root.name

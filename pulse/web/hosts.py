@@ -24,6 +24,7 @@ class ByHost:
         self._staff = staff
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """The WSGI call."""
         host = urlsplit("//" + environ.get("HTTP_HOST", "")).hostname or ""
         app = self._apps.get(host.lower())
         if app is None and environ.get("PATH_INFO") == "/healthz":

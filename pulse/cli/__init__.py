@@ -1,0 +1,1 @@
+"""The `pulse` command: thin, one sentence on stderr when something is wrong, never a traceback."""

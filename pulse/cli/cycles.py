@@ -1,0 +1,127 @@
+"""`pulse cycle` and `pulse simulate`."""
+
+import argparse
+import json
+from random import Random
+
+from rich.progress import track
+
+from config import Config
+from pulse.answers import queries as answered
+from pulse.application import make_services
+from pulse.cli.trouble import Commands, Trouble, organisation_option, the_organisation
+from pulse.cycles import operations, queries
+from pulse.cycles.lifecycle import State, state
+from pulse.opening.operations import open_cycle
+from pulse.organisation.blocks import TooFewPeople
+from pulse.schedule.queries import series_of
+from pulse.schedule.recurrence import wall_time
+from pulse.simulate.browser import Refusal
+from pulse.simulate.operations import NotSimulated, answer_all, at_random, links
+from pulse.web.services import Services
+from pulse.worker import hindrances
+
+
+def add(commands: Commands) -> None:
+    """Add `cycle list|open|close` and `simulate`."""
+    actions = commands.add_parser("cycle", help="rounds of a survey").add_subparsers(required=True, metavar="ACTION")
+    for name, command, text in (
+        ("list", list_cycles, "all cycles and where they stand"),
+        ("open", open_now, "open a cycle of the schedule now, ahead of its time"),
+        ("close", close, "end a cycle 60 seconds from now; the worker then counts it"),
+    ):
+        made = actions.add_parser(name, help=text)
+        organisation_option(made)
+        made.add_argument("--json", action="store_true", help="for scripts")
+        made.set_defaults(command=command)
+        if name == "close":
+            made.add_argument("cycle", metavar="CYCLE")
+    made = commands.add_parser("simulate", help="people of a demo organisation answer (not anonymous)")
+    made.add_argument("cycle", metavar="CYCLE")
+    made.add_argument("--people", type=int, metavar="N", help="how many; otherwise all who have not yet")
+    made.add_argument("--seed", type=int, default=1, help="for the same answers again")
+    made.set_defaults(command=simulate)
+
+
+def _facts(services: Services, cycle: queries.CycleView) -> dict[str, object]:
+    with services.database.reading() as session:
+        closing = answered.state(session, cycle.organisation_id, cycle.id)
+    published = closing is not None and closing.published
+    now = services.clock.now()
+    return {
+        "cycle": cycle.id,
+        "occurrence": cycle.occurrence,
+        "origin": cycle.origin,
+        "state": state(cycle.answer_until, published=published, now=now).value,
+        "opens": cycle.opens_at.isoformat(),
+        "answer_until": cycle.answer_until.isoformat(),
+        "invited": cycle.invited,
+        "accepted": closing.accepted if closing and published else None,
+    }
+
+
+def list_cycles(config: Config, options: argparse.Namespace) -> None:
+    """Print every cycle, newest first."""
+    services = make_services(config)
+    with services.database.reading() as session:
+        organisation = the_organisation(session, options.organisation)
+        found = queries.cycles_of(session, organisation.id)
+    rows = [_facts(services, cycle) for cycle in found]
+    if options.json:
+        print(json.dumps(rows))
+        return
+    for row in rows:
+        print(f"{row['cycle']}  {row['occurrence']}  {row['state']:8}  invited {row['invited']}")
+
+
+def open_now(config: Config, options: argparse.Namespace) -> None:
+    """Open the organisation's series now, unless a cycle is open already or something hinders it."""
+    services = make_services(config)
+    now = services.clock.now()
+    with services.database.reading() as session:
+        organisation = the_organisation(session, options.organisation)
+        series = series_of(session, organisation.id)
+        cycles = queries.cycles_of(session, organisation.id)
+    if hindrances(services, is_demo=organisation.is_demo):
+        raise Trouble("the settings do not allow a cycle to open; the schedule page says why")
+    if len(series) != 1:
+        raise Trouble(f"there is no single schedule to open ({len(series)} found)")
+    if any(cycle.answer_until > now for cycle in cycles):
+        raise Trouble("a cycle is open already")
+    try:
+        cycle_id = open_cycle(services, series[0], wall_time(now, organisation.time_zone), now=now)
+    except TooFewPeople as few:
+        raise Trouble(str(few)) from None
+    print(json.dumps({"cycle": cycle_id}) if options.json else f"Opened cycle {cycle_id}.")
+
+
+def close(config: Config, options: argparse.Namespace) -> None:
+    """Set a cycle's end 60 seconds ahead."""
+    services = make_services(config)
+    now = services.clock.now()
+    with services.database.writing() as session:
+        cycle = queries.cycle(session, options.cycle)
+        if cycle is None:
+            raise Trouble(f"there is no cycle {options.cycle}")
+        if state(cycle.answer_until, published=False, now=now) is not State.OPEN:
+            raise Trouble("this cycle is not open")
+        end = operations.end_early(session, cycle.organisation_id, cycle.id, now=now)
+    if options.json:
+        print(json.dumps({"cycle": cycle.id, "answer_until": end.isoformat()}))
+    else:
+        print(f"The cycle takes answers until {end:%H:%M:%S} UTC; a minute later the worker counts it.")
+
+
+def simulate(config: Config, options: argparse.Namespace) -> None:
+    """Answer as people of a demo organisation, over HTTP against the running server."""
+    services = make_services(config)
+    try:
+        urls = links(services, options.cycle, options.people)
+        people = answer_all(
+            track(urls, "answering"), config.ballot_url, at_random(Random(options.seed))  # noqa: S311 - no secret
+        )
+    except (NotSimulated, Refusal) as refusal:
+        raise Trouble(str(refusal)) from None
+    except OSError:
+        raise Trouble(f"no Pulse answers at {config.ballot_url}; start it with `pulse serve`") from None
+    print(f"{people} people answered. This is a demo: these answers were not anonymous.")

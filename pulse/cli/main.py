@@ -1,0 +1,41 @@
+"""The commands and their arguments."""
+
+import argparse
+import logging
+import sys
+from collections.abc import Callable, Sequence
+
+from sqlalchemy.exc import DBAPIError
+
+from config import Config, ConfigError
+from pulse.cli import cycles, database, people, serving
+from pulse.cli.trouble import Trouble
+
+Command = Callable[[Config, argparse.Namespace], None]
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command; exit 1 with a sentence when it cannot be done."""
+    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
+    options = parser().parse_args(arguments)
+    command: Command = options.command
+    try:
+        command(Config.from_env(), options)
+    except (Trouble, ConfigError) as trouble:
+        sys.exit(f"pulse: {trouble}")
+    except DBAPIError as error:
+        reason = str(error.orig).splitlines()[0] if error.orig else type(error).__name__
+        sys.exit(f"pulse: the database does not answer as it should: {reason}. `pulse db upgrade` may help.")
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def parser() -> argparse.ArgumentParser:
+    """Every command of this installation."""
+    top = argparse.ArgumentParser(prog="pulse", description="Anonymous check-ins, honest numbers.")
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
+    serving.add(commands)
+    database.add(commands)
+    people.add(commands)
+    cycles.add(commands)
+    return top

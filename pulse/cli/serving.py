@@ -1,0 +1,114 @@
+"""`pulse serve`, `pulse worker`, `pulse tick`, `pulse demo load`."""
+
+import argparse
+from datetime import UTC, datetime
+from threading import Event
+
+from rich.console import Console
+from rich.progress import Progress
+
+from config import Config
+from pulse import migrate, worker
+from pulse.application import create_apps, make_services
+from pulse.cli.trouble import Commands, Trouble
+from pulse.demo import operations as demo
+from pulse.organisation.queries import organisations
+from pulse.web.services import Services
+
+THREADS = 8
+
+
+def add(commands: Commands) -> None:
+    """Add the commands that run Pulse."""
+    commands.add_parser("serve", help="everything in one process: pages, ballots, worker").set_defaults(command=serve)
+    commands.add_parser("worker", help="only the worker, beside other servers").set_defaults(command=work)
+    made = commands.add_parser("tick", help="do once what is due, then end")
+    made.add_argument("--now", metavar="ISO8601", help="as if it were this instant")
+    made.set_defaults(command=tick)
+    actions = commands.add_parser("demo", help="the demo organisation").add_subparsers(required=True, metavar="ACTION")
+    made = actions.add_parser("load", help="make the demo organisation")
+    made.add_argument("--people", type=int, default=demo.PEOPLE, metavar="N")
+    made.add_argument("--cycles", type=int, default=demo.CYCLES, metavar="N")
+    made.add_argument("--seed", type=int, default=1, metavar="N")
+    made.set_defaults(command=load_demo)
+
+
+def serve(config: Config, _options: argparse.Namespace) -> None:
+    """Migrate, load the demo if there is nothing, and serve until stopped."""
+    from waitress.server import create_server
+
+    services = make_services(config)
+    migrate.upgrade(services.database)
+    if config.demo and _is_empty(services):
+        _load(services, demo.PEOPLE, demo.CYCLES, 1)
+    try:
+        server = create_server(
+            create_apps(services), host=config.host, port=config.port, threads=THREADS, ident=None, clear_untrusted_proxy_headers=True
+        )
+    except OSError as error:
+        raise Trouble(
+            f"port {config.port} cannot be used ({error.strerror}); choose another, for example: make run PORT=8080"
+        ) from None
+    scheduler = worker.start(services)
+    print(f"Pulse is ready at {config.base_url}", flush=True)
+    for line in demo.log_ins(services):
+        print(line, flush=True)
+    try:
+        server.run()
+    finally:
+        scheduler.shutdown(wait=True)
+        services.database.dispose()
+
+
+def _is_empty(services: Services) -> bool:
+    with services.database.reading() as session:
+        return not organisations(session)
+
+
+def work(config: Config, _options: argparse.Namespace) -> None:
+    """Tick until stopped."""
+    services = make_services(config)
+    scheduler = worker.start(services)
+    print("The worker is running.", flush=True)
+    try:
+        Event().wait()
+    finally:
+        scheduler.shutdown(wait=True)
+
+
+def tick(config: Config, options: argparse.Namespace) -> None:
+    """Do once what is due."""
+    services = make_services(config)
+    worker.tick(services, now=_instant(options.now) if options.now else services.clock.now())
+
+
+def _instant(text: str) -> datetime:
+    try:
+        read = datetime.fromisoformat(text)
+    except ValueError:
+        raise Trouble(f"{text!r} is not an instant; write for example 2026-11-23T09:00:00+00:00") from None
+    return read if read.tzinfo else read.replace(tzinfo=UTC)
+
+
+def load_demo(config: Config, options: argparse.Namespace) -> None:
+    """Make the demo organisation, unless there is one."""
+    services = make_services(config)
+    migrate.upgrade(services.database)
+    _load(services, options.people, options.cycles, options.seed)
+    for line in demo.log_ins(services):
+        print(line)
+
+
+def _load(services: Services, people: int, cycles: int, seed: int) -> None:
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("The demo organisation", total=1.0)
+        try:
+            demo.load(
+                services,
+                people=people,
+                cycles=cycles,
+                seed=seed,
+                progress=lambda share: progress.update(task, completed=share),
+            )
+        except demo.DemoRefused as refused:
+            raise Trouble(str(refused)) from None

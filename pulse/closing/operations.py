@@ -1,0 +1,200 @@
+"""Closing a cycle, killable at every step: started again, it goes on where the database says it stopped."""
+
+import json
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from random import SystemRandom
+
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+from cryptography.hazmat.primitives.serialization import load_der_private_key
+from sqlalchemy.orm import Session
+
+from pulse.answers import log
+from pulse.answers import operations as answers
+from pulse.answers import queries as answered
+from pulse.answers.pool import PoolKeys, UnopenableBox
+from pulse.ballots import operations as ballots
+from pulse.ballots import queries as ballot_queries
+from pulse.closing.tally import Counted, OpenBallot, count, valid_ballot
+from pulse.cycles import queries as cycles
+from pulse.cycles.queries import BlockView, CycleView
+from pulse.envelope.inner import Context, UnreadableBallot, open_sealed, receipt
+from pulse.envelope.outer import MalformedBallot, unpack
+from pulse.invitations.operations import forget_hashes
+from pulse.keys.store import BOX, POOL, KeyMissing
+from pulse.organisation import queries as organisations
+from pulse.results.operations import publish
+from pulse.web.services import Services
+
+journal = logging.getLogger("pulse.closing")
+
+
+class PoolKeyMissing(LookupError):
+    """The pool cannot be opened: its key is not in the key folder. The pool is kept."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The pool of one cycle, opened in memory."""
+
+    ballots: Sequence[OpenBallot | None]
+    leaves: Sequence[bytes]
+
+
+def close_cycle(services: Services, cycle_id: str, *, now: datetime) -> None:
+    """Carry one cycle from its end to its publication; `PoolKeyMissing` if it cannot be counted."""
+    with services.database.reading() as session:
+        cycle = cycles.cycle(session, cycle_id)
+    if cycle is None:
+        raise LookupError(cycle_id)
+    if not _state(services, cycle).tallied:
+        _end_both_intakes(services, cycle, now)
+        services.keys.destroy_collecting_keys(cycle.id)
+        _count(services, cycle, now)
+    if not _state(services, cycle).keys_destroyed:
+        _publish(services, cycle, now)
+
+
+def _state(services: Services, cycle: CycleView) -> answered.ClosingState:
+    with services.database.reading() as session:
+        state = answered.state(session, cycle.organisation_id, cycle.id)
+    if state is None:
+        raise LookupError(f"cycle {cycle.id} has no intake to close")
+    return state
+
+
+def _end_both_intakes(services: Services, cycle: CycleView, now: datetime) -> None:
+    """Two transactions, one a side; nothing that a later step reads can change afterwards."""
+    with services.database.writing() as session:
+        ballots.shut_collecting(session, cycle.organisation_id, cycle.id)
+    with services.database.writing() as session:
+        answers.end_intake(session, cycle.organisation_id, cycle.id, now=now)
+
+
+def _count(services: Services, cycle: CycleView, now: datetime) -> None:
+    with services.database.reading() as session:
+        collected = sum(ballot_queries.collected_by_block(session, cycle.organisation_id, cycle.id).values())
+        blocks = cycles.blocks(session, cycle.organisation_id, cycle.id)
+    try:
+        opened = _open_pool(services, cycle, blocks)
+    except KeyMissing:
+        if _state(services, cycle).tallied:  # another closer was faster and has destroyed the keys
+            return
+        raise PoolKeyMissing(
+            f"The answers of cycle {cycle.id} cannot be counted: its keys are not in the key folder. They are kept."
+        ) from None
+    with services.database.reading() as session:
+        counted = count_for(session, cycle, blocks, opened.ballots)
+    log_key = services.keys.lasting("log_key", log.new_log_key)
+    with services.database.writing() as session:
+        if answers.claim_tally(session, cycle.organisation_id, cycle.id, collected=collected, now=now):
+            _store(session, cycle, counted, opened.leaves, collected, log_key)
+
+
+def questions_of(cycle: CycleView) -> tuple[dict[str, str], list[str]]:
+    """The frozen questions' scales by key, and the languages of the content."""
+    content = json.loads(cycle.content)
+    return {q["key"]: q["scale"] for q in content["questions"]}, content["languages"]
+
+
+def _open_pool(services: Services, cycle: CycleView, blocks: Sequence[BlockView]) -> Opened:
+    pool = PoolKeys.of(services.keys.get(cycle.id, POOL), cycle.id)
+    box_key = load_der_private_key(services.keys.get(cycle.id, BOX), None)
+    if not isinstance(box_key, EllipticCurvePrivateKey):
+        raise KeyMissing(f"the box key of cycle {cycle.id} is not usable")
+    index_of = {block.leaf: block.index for block in blocks}
+    questions, languages = questions_of(cycle)
+    found: list[OpenBallot | None] = []
+    leaves: list[bytes] = []
+    with services.database.reading() as session:
+        for tag, box in answered.pool(session, cycle.organisation_id, cycle.id):
+            try:
+                ballot = unpack(pool.unlock(tag, box))
+                context = Context(ballot.manifest, ballot.leaf, ballot.public)
+                inner = open_sealed(ballot.sealed, box_key, context)
+                valid = valid_ballot(inner, index_of[ballot.leaf], questions, languages)
+            except (UnopenableBox, MalformedBallot, UnreadableBallot, KeyError):
+                valid = None
+            found.append(valid)
+            if valid is not None:
+                leaves.append(receipt(bytes.fromhex(inner["salt"]), ballot.sealed))
+    return Opened(found, leaves)
+
+
+def count_for(
+    session: Session, cycle: CycleView, blocks: Sequence[BlockView], opened: Iterable[OpenBallot | None]
+) -> Counted:
+    """Count opened ballots over the family of the cycle's organisation."""
+    return count(
+        opened,
+        blocks,
+        organisations.units(session, cycle.organisation_id),
+        organisations.locations(session, cycle.organisation_id),
+        questions_of(cycle)[0],
+        cycle.k,
+        rng=SystemRandom(),
+    )
+
+
+def _store(
+    session: Session, cycle: CycleView, counted: Counted, leaves: Iterable[bytes], collected: int, log_key: bytes
+) -> None:
+    """Counts, comments, leaves and the log entry, in the transaction that empties the pool."""
+    plain = answers.Counted(
+        tallies=[(row.question, row.atom, row.option, row.chosen) for row in counted.tallies],
+        released=[(row.question, row.cell.unit, row.cell.location, row.atoms) for row in counted.released],
+        comments=[((c.cell.unit, c.cell.location) if c.cell else None, c.language, c.text) for c in counted.comments],
+        accepted=counted.accepted,
+        rejected=counted.rejected,
+    )
+    root = answers.store_count(session, cycle.organisation_id, cycle.id, plain, leaves)
+    entry = log.closed_entry(
+        cycle.organisation_id,
+        cycle.id,
+        cycle.manifest_hash,
+        origin=cycle.origin,
+        invited=cycle.invited,
+        collected=collected,
+        accepted=counted.accepted,
+        rejected=counted.rejected,
+        root=root.hex(),
+    )
+    answers.append_to_log(session, cycle.organisation_id, cycle.id, entry, log_key)
+
+
+def _publish(services: Services, cycle: CycleView, now: datetime) -> None:
+    """Only now that the counts are durable do the keys go; then the figures may be seen."""
+    services.keys.destroy(cycle.id)
+    with services.database.writing() as session:
+        publish(session, cycle.organisation_id, cycle.id)
+        answers.keys_destroyed(session, cycle.organisation_id, cycle.id, now=now)
+    with services.database.writing() as session:
+        ballots.forget_blinded(session, cycle.organisation_id, cycle.id)
+        forget_hashes(session, cycle.organisation_id, cycle.id)
+
+
+def store_history(
+    session: Session,
+    cycle_id: str,
+    opened: Sequence[OpenBallot | None],
+    leaves: Iterable[bytes],
+    *,
+    collected: int,
+    log_key: bytes,
+    now: datetime,
+) -> None:
+    """Close a cycle that was never cast (origin "demo"), through the same counting and storing."""
+    cycle = cycles.cycle(session, cycle_id)
+    if cycle is None or cycle.origin == "cast":
+        raise ValueError("only made-up history enters in this way")
+    blocks = cycles.blocks(session, cycle.organisation_id, cycle.id)
+    key = (cycle.organisation_id, cycle.id)
+    answers.start_intake(session, *key)
+    answers.append_to_log(session, *key, log.opened_entry(*key, cycle.manifest_hash), log_key)
+    answers.end_intake(session, *key, now=now)
+    answers.claim_tally(session, *key, collected=collected, now=now)
+    _store(session, cycle, count_for(session, cycle, blocks, opened), leaves, collected, log_key)
+    publish(session, *key)
+    answers.keys_destroyed(session, *key, now=now)

@@ -1,0 +1,1 @@
+"""The key folder: the only reader and writer of PULSE_KEYS."""

@@ -1,0 +1,162 @@
+"""Keys as small files: `lasting/` for the installation, `cycles/<id>/` until the close, `reserve/`.
+
+None of this is ever in the database or in a backup. A file is durable before anything names it,
+and a reserved key moves into a cycle by a rename, so that no key serves two blocks.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from secrets import token_bytes, token_hex
+
+from pulse.blind_signature.issuer import SigningKey
+
+POOL, BOX, INVITE = "pool", "box", "invite"
+
+
+class KeyMissing(LookupError):
+    """A key that a cycle needs is not in the key folder."""
+
+
+class KeyStore:
+    """The folder `PULSE_KEYS`."""
+
+    def __init__(self, folder: Path, make_key: Callable[[], SigningKey] = SigningKey.generate) -> None:
+        self.folder = folder
+        self._make_key = make_key
+
+    def lasting(self, name: str, make: Callable[[], bytes]) -> bytes:
+        """A key of the installation, made at first use; two makers agree on whichever came first."""
+        path = self.folder / "lasting" / name
+        if not path.exists():
+            self._link_new(path, make())
+        return path.read_bytes()
+
+    def secret_key(self) -> str:
+        """The secret that signs the staff host's cookies."""
+        return self.lasting("secret_key", lambda: token_hex(32).encode()).decode()
+
+    def put(self, cycle: str, name: str, value: bytes) -> bytes:
+        """Keep a key of a cycle, durable when this returns; one already there is never replaced."""
+        path = self._cycle(cycle) / name
+        if not path.exists():
+            self._link_new(path, value)
+        return path.read_bytes()
+
+    def get(self, cycle: str, name: str) -> bytes:
+        """A key of a cycle; `KeyMissing` when it is not (or no longer) there."""
+        try:
+            return (self._cycle(cycle) / name).read_bytes()
+        except FileNotFoundError:
+            raise KeyMissing(f"the {name} key of cycle {cycle} is not in the key folder") from None
+
+    def signing_key(self, cycle: str, block: int) -> SigningKey:
+        """The key that signs the tokens of one block."""
+        return SigningKey.from_der(self.get(cycle, f"block-{block}"))
+
+    def assign_signing_key(self, cycle: str, block: int) -> SigningKey:
+        """Give a block a key from the reserve (or a fresh one); asked again, the same key."""
+        target = self._cycle(cycle) / f"block-{block}"
+        if not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            if not self._take_from_reserve(target):
+                self._link_new(target, self._make_key().to_der())
+        return SigningKey.from_der(target.read_bytes())
+
+    def destroy(self, cycle: str, *, names: Callable[[str], bool] = lambda _name: True) -> None:
+        """Overwrite and delete keys of a cycle; repeatable. On flash an overwritten block may survive."""
+        for path in self._files(cycle):
+            if names(path.name):
+                with path.open("r+b") as file:
+                    file.write(token_bytes(path.stat().st_size))
+                    _sync(file.fileno())
+                path.unlink()
+        folder = self._cycle(cycle)
+        if folder.exists():
+            _sync_folder(folder)
+            if not any(folder.iterdir()):
+                shutil.rmtree(folder)
+                _sync_folder(folder.parent)
+
+    def destroy_collecting_keys(self, cycle: str) -> None:
+        """Delete the block keys and the invite key: from here on no token can be signed."""
+        self.destroy(cycle, names=lambda name: name == INVITE or name.startswith("block-"))
+
+    def cycles(self) -> set[str]:
+        """The cycles that have keys here."""
+        folder = self.folder / "cycles"
+        return {path.name for path in folder.iterdir()} if folder.exists() else set()
+
+    def made_at(self, cycle: str) -> datetime:
+        """When the folder of a cycle's keys was last changed, by the file system's clock."""
+        return datetime.fromtimestamp(self._cycle(cycle).stat().st_mtime, UTC)
+
+    def reserve_size(self) -> int:
+        """How many unassigned signing keys wait."""
+        return sum(1 for _ in self._reserved())
+
+    def fill_reserve(self, wanted: int, most: int = 50) -> int:
+        """Make up to `most` of the missing keys; the worker calls this between other work."""
+        missing = min(most, max(0, wanted - self.reserve_size()))
+        for _ in range(missing):
+            self._link_new(self.folder / "reserve" / token_hex(16), self._make_key().to_der())
+        return missing
+
+    def _cycle(self, cycle: str) -> Path:
+        return self.folder / "cycles" / cycle
+
+    def _files(self, cycle: str) -> list[Path]:
+        folder = self._cycle(cycle)
+        return sorted(folder.iterdir()) if folder.exists() else []
+
+    def _reserved(self) -> Iterator[Path]:
+        folder = self.folder / "reserve"
+        return (p for p in folder.iterdir() if not p.name.startswith(".")) if folder.exists() else iter(())
+
+    def _take_from_reserve(self, target: Path) -> bool:
+        """Claim by a rename (one winner a key), then link into place (one key a block)."""
+        for path in list(self._reserved()):
+            claimed = target.with_name(f".{path.name}")
+            try:
+                path.rename(claimed)
+            except FileNotFoundError:  # another worker took this one
+                continue
+            with suppress(FileExistsError):
+                os.link(claimed, target)
+            claimed.unlink()
+            _sync_folder(target.parent)
+            _sync_folder(path.parent)
+            return True
+        return False
+
+    def _link_new(self, path: Path, value: bytes) -> None:
+        """Write beside, sync, link into place: never half a key, never one over another."""
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        draft = path.with_name(f".{path.name}.{token_hex(8)}")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(value)
+            file.flush()
+            _sync(file.fileno())
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+        _sync_folder(path.parent)
+
+
+def _sync(descriptor: int) -> None:
+    os.fsync(descriptor)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,36 @@
+"""Which cells are too alike in two cycles to be compared exactly (disclosure rule 6), pure."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from functools import cache
+
+from pulse.organisation.tree import Tree
+
+Spot = tuple[str, str]  # unit and location of a block
+Cell = tuple[str, str]  # the same, with "" for a root
+
+
+def cells_above(units: Tree, locations: Tree) -> Callable[[Spot], frozenset[Cell]]:
+    """A function that gives every declared cell a block at some spot counts for."""
+
+    def named(tree: Tree, id: str) -> list[str]:
+        return ["" if node == tree.root.id else node for node in tree.ancestors(id)]
+
+    @cache
+    def above(spot: Spot) -> frozenset[Cell]:
+        return frozenset((u, place) for u in named(units, spot[0]) for place in named(locations, spot[1]))
+
+    return above
+
+
+def near_cells(
+    now: Mapping[str, Spot], earlier: Mapping[str, Spot], above: Callable[[Spot], frozenset[Cell]], k: int
+) -> list[Cell]:
+    """Cells whose invited sets differ by 1 to k-1 people; `now` and `earlier` map each person to a spot."""
+    differing: Counter[Cell] = Counter()
+    for person in now.keys() | earlier.keys():
+        here, there = now.get(person), earlier.get(person)
+        if here != there:
+            cells = (above(here) if here else frozenset()) ^ (above(there) if there else frozenset())
+            differing.update(cells)
+    return sorted(cell for cell, people in differing.items() if people < k)

@@ -1,0 +1,196 @@
+"""Opening a cycle: keys first, then what is public and who is asked, then the answer side.
+
+Killed anywhere, the next tick finishes or starts anew: keys without a cycle are swept, a cycle
+without its answer side gets it, an occurrence is never opened twice.
+"""
+
+import logging
+from datetime import datetime, timedelta
+from hashlib import sha256
+from secrets import token_bytes, token_hex
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from sqlalchemy.orm import Session
+
+from pulse.answers import log
+from pulse.answers import operations as answers
+from pulse.answers import queries as answered
+from pulse.ballots.operations import start_collecting
+from pulse.checkin.client import current as current_client
+from pulse.checkin.strings import interface_strings
+from pulse.cycles import operations as cycles
+from pulse.cycles import queries as cycle_queries
+from pulse.cycles.content import build_content
+from pulse.cycles.manifest import PlacedBlock, build_manifest, in_order, place
+from pulse.delivery.operations import Posting, enqueue
+from pulse.envelope.outer import point
+from pulse.i18n import LANGUAGES, html_language
+from pulse.invitations import operations as invitations
+from pulse.keys.store import BOX, INVITE, POOL
+from pulse.opening.plan import Plan, plan
+from pulse.organisation import operations as organisations
+from pulse.schedule.queries import SeriesView
+from pulse.surveys.queries import contents
+from pulse.web.services import Services
+
+INVITATION = "invitation"  # the kind of message, and its renderer's name
+FORGOTTEN_AFTER = timedelta(days=2)
+journal = logging.getLogger("pulse.opening")
+
+
+def open_cycle(services: Services, series: SeriesView, local_start: datetime, *, now: datetime) -> str:
+    """Open one occurrence of a series and give the new cycle's id.
+
+    Raises `TooFewPeople`, and `IntegrityError` when another worker opened it first.
+    """
+    with services.database.reading() as session:
+        planned = plan(session, series, local_start)
+        content = _content(session, planned)
+    cycle_id = token_hex(16)
+    box_public = _make_keys(services, cycle_id)
+    blocks = _place_blocks(services, cycle_id, planned)
+    client_hash, client = current_client()
+    new = cycles.NewCycle(
+        organisation_id=planned.organisation.id,
+        id=cycle_id,
+        series_id=series.id,
+        occurrence=planned.occurrence,
+        origin="cast",
+        quarter=planned.quarter,
+        k=planned.organisation.k,
+        k_inv=planned.organisation.k_inv,
+        zones=planned.zones,
+        blocks=blocks,
+        manifest=_manifest(planned, cycle_id, content, client_hash, box_public, blocks),
+        content=content,
+        client_hash=client_hash,
+    )
+    with services.database.writing() as session:
+        cycles.keep_client_code(session, client_hash, client)
+        _write_public_side(session, planned, new, now)
+        _write_identity_side(session, planned, new)
+    prepare_answers(services, cycle_id)
+    return cycle_id
+
+
+def _content(session: Session, planned: Plan) -> bytes:
+    questions = contents(session, planned.organisation.id, planned.series.survey_id)
+    frozen: list[dict[str, Any]] = [
+        {"key": q.key, "topic": q.topic, "scale": q.scale, "texts": q.texts} for q in questions
+    ]
+    return build_content(
+        languages=[html_language(language) for language in LANGUAGES],
+        default_language=html_language(planned.organisation.language),
+        organisation_name=planned.organisation.name,
+        danger_contacts=planned.organisation.danger_contacts,
+        questions=frozen,
+        strings={html_language(language): interface_strings(language) for language in LANGUAGES},
+    )
+
+
+def _make_keys(services: Services, cycle_id: str) -> bytes:
+    """Pool key, box key and invite key, durable; gives the public half of the box key."""
+    box = generate_private_key(SECP256R1())
+    services.keys.put(cycle_id, POOL, token_bytes(32))
+    services.keys.put(cycle_id, INVITE, token_bytes(32))
+    services.keys.put(cycle_id, BOX, box.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()))
+    return point(box.public_key())
+
+
+def _place_blocks(services: Services, cycle_id: str, planned: Plan) -> list[PlacedBlock]:
+    placed = []
+    for index, (entry, label) in enumerate(in_order(planned.entries)):
+        key = services.keys.assign_signing_key(cycle_id, index)
+        placed.append(place(entry, label, index, key.n, key.e))
+    return placed
+
+
+def _manifest(
+    planned: Plan, cycle_id: str, content: bytes, client_hash: str, box_public: bytes, blocks: list[PlacedBlock]
+) -> bytes:
+    return build_manifest(
+        organisation=planned.organisation.id,
+        cycle=cycle_id,
+        zones=planned.zones,
+        k=planned.organisation.k,
+        k_inv=planned.organisation.k_inv,
+        content=content,
+        client_hash=client_hash,
+        box_public=box_public,
+        leaves=[block.leaf for block in blocks],
+    )
+
+
+def _write_public_side(session: Session, planned: Plan, new: cycles.NewCycle, now: datetime) -> None:
+    organisations.launch(session, new.organisation_id, now=now)
+    organisations.store_blocks(
+        session,
+        new.organisation_id,
+        new.quarter,
+        {
+            block.entry.block_id: (
+                block.entry.unit_id,
+                block.entry.location_id,
+                block.label,
+                planned.blocks[block.entry.block_id].takes_joiners,
+            )
+            for block in new.blocks
+        },
+    )
+    cycles.add_cycle(session, new)
+    cycles.add_near_cells(session, new.organisation_id, new.id, planned.near)
+
+
+def _write_identity_side(session: Session, planned: Plan, new: cycles.NewCycle) -> None:
+    people = {id: sorted(block.people) for id, block in planned.blocks.items()}
+    invitations.set_members(session, new.organisation_id, new.quarter, people)
+    invited = [
+        invitations.NewInvitation(person, block.index, planned.zone_of[person])
+        for block in new.blocks
+        for person in people[block.entry.block_id]
+    ]
+    invitations.invite(session, new.organisation_id, new.id, invited)
+    start_collecting(session, new.organisation_id, new.id)
+    enqueue(session, new.organisation_id, [_message(new, person) for person in invited])
+
+
+def _message(new: cycles.NewCycle, person: invitations.NewInvitation) -> Posting:
+    opens, until = new.zones[person.zone]
+    stable = sha256(f"{new.id}.{person.person_id}".encode()).hexdigest()[:32]
+    return Posting(
+        dedup=f"open.{stable}",
+        kind=INVITATION,
+        about=new.id,
+        recipient=person.person_id,
+        due_at=opens,
+        expires_at=until,
+    )
+
+
+def prepare_answers(services: Services, cycle_id: str) -> None:
+    """Let the answer side take ballots and write the opening into the log; harmless when done before."""
+    log_key = services.keys.lasting("log_key", log.new_log_key)
+    with services.database.writing() as session:
+        cycle = cycle_queries.cycle(session, cycle_id)
+        if cycle is None or answered.state(session, cycle.organisation_id, cycle.id) is not None:
+            return
+        answers.start_intake(session, cycle.organisation_id, cycle.id)
+        entry = log.opened_entry(cycle.organisation_id, cycle.id, cycle.manifest_hash)
+        answers.append_to_log(session, cycle.organisation_id, cycle.id, entry, log_key)
+
+
+def sweep_orphans(services: Services, *, now: datetime) -> int:
+    """Destroy the keys of openings that never became a cycle; young ones may still be under way."""
+    swept = 0
+    for cycle_id in services.keys.cycles():
+        if now - services.keys.made_at(cycle_id) < FORGOTTEN_AFTER:
+            continue
+        with services.database.reading() as session:
+            known = cycle_queries.cycle(session, cycle_id) is not None
+        if not known:
+            services.keys.destroy(cycle_id)
+            journal.warning("keys of an opening that never finished were destroyed")
+            swept += 1
+    return swept

@@ -1,0 +1,92 @@
+"""What an opening needs to know before it touches anything: read once, as plain values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from pulse.cycles import queries as cycles
+from pulse.cycles.lifecycle import quarter
+from pulse.cycles.manifest import BlockEntry
+from pulse.invitations import operations as invitations
+from pulse.invitations import queries as invited
+from pulse.opening.near import Spot, cells_above, near_cells
+from pulse.opening.roster import Standing, settle
+from pulse.organisation import queries as organisations
+from pulse.organisation.blocks import FormedBlock, Place, label
+from pulse.organisation.queries import OrganisationView
+from pulse.organisation.tree import Tree
+from pulse.people import queries as people
+from pulse.schedule.queries import SeriesView
+from pulse.schedule.recurrence import windows
+
+LOOK_BACK = 60  # earlier cycles that a cell is compared with
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One opening, decided but not yet written."""
+
+    organisation: OrganisationView
+    series: SeriesView
+    occurrence: str
+    quarter: str
+    blocks: Mapping[str, FormedBlock]
+    entries: list[BlockEntry]
+    zone_of: Mapping[str, str]
+    zones: Mapping[str, tuple[datetime, datetime]]
+    near: list[tuple[str, str, str]]
+
+
+def plan(session: Session, series: SeriesView, local_start: datetime) -> Plan:
+    """Read the roster and decide blocks, windows and what may be compared; `TooFewPeople` if it cannot be."""
+    organisation = organisations.organisation(session, series.organisation_id)
+    if organisation is None:
+        raise LookupError(series.organisation_id)
+    units = organisations.units(session, organisation.id)
+    locations = organisations.locations(session, organisation.id)
+    found = people.invitable(session, organisation.id)
+    places = {person.id: Place(person.unit_id, person.location_id) for person in found}
+    zone_of = {person.id: person.time_zone for person in found}
+    season = quarter(local_start)
+    blocks = settle(units, locations, places, _standing(session, organisation.id, season), organisation.k_inv)
+    spots = {person: (block.unit, block.location) for block in blocks.values() for person in block.people}
+    return Plan(
+        organisation,
+        series,
+        local_start.isoformat(timespec="minutes"),
+        season,
+        blocks,
+        [
+            BlockEntry(id, b.unit, b.location, label(units, locations, b.unit, b.location), len(b.people))
+            for id, b in sorted(blocks.items())
+        ],
+        zone_of,
+        windows(local_start, sorted(set(zone_of.values())), series.window_days),
+        _near(session, organisation, units, locations, spots),
+    )
+
+
+def _standing(session: Session, organisation_id: str, season: str) -> dict[str, Standing]:
+    members = invitations.members(session, organisation_id, season)
+    return {
+        block.id: Standing(block.unit_id, block.location_id, block.takes_joiners, frozenset(members.get(block.id, ())))
+        for block in organisations.blocks(session, organisation_id, season)
+    }
+
+
+def _near(
+    session: Session, organisation: OrganisationView, units: Tree, locations: Tree, spots: Mapping[str, Spot]
+) -> list[tuple[str, str, str]]:
+    above = cells_above(units, locations)
+    found = []
+    for cycle in cycles.cycles_of(session, organisation.id)[:LOOK_BACK]:
+        places = {b.index: (b.unit_id, b.location_id) for b in cycles.blocks(session, organisation.id, cycle.id)}
+        then = {
+            person: places[index]
+            for person, index in invited.invited_blocks(session, organisation.id, cycle.id).items()
+        }
+        if then:
+            found += [(cycle.id, *cell) for cell in near_cells(spots, then, above, organisation.k)]
+    return found

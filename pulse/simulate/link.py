@@ -1,0 +1,110 @@
+"""The personal link and the checks a client makes before anything leaves it, pure."""
+
+import json
+import unicodedata
+from dataclasses import dataclass
+from hashlib import sha256
+from itertools import pairwise
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from pulse.merkle.tree import included, leaf_hash
+
+LEAST_K = 5
+LEAST_MARGIN = 3
+MODULUS_BITS = 2048
+EXPONENT = 65537
+
+
+class Distrust(ValueError):
+    """The server shows something that an honest one would not; nothing is sent."""
+
+
+@dataclass(frozen=True)
+class Link:
+    """What stands behind the # of a personal link."""
+
+    cycle: str
+    invite: str
+    manifest_hash: str
+    block: int
+
+    @classmethod
+    def parse(cls, url: str) -> "Link":
+        """Read a link; `Distrust` when a part is missing."""
+        fields = {name: values[0] for name, values in parse_qs(urlsplit(url).fragment).items()}
+        try:
+            return cls(fields["c"], fields["i"], fields["m"], int(fields["b"]))
+        except (KeyError, ValueError):
+            raise Distrust("this is not a personal link") from None
+
+
+@dataclass(frozen=True)
+class Trusted:
+    """A cycle and block that passed every check."""
+
+    organisation: bytes
+    cycle: bytes
+    manifest: bytes
+    leaf: bytes
+    modulus: int
+    box_public: bytes
+    label: str
+    invited: int
+    content: dict[str, Any]
+
+
+def _require(holds: object, reason: str) -> None:
+    if not holds:
+        raise Distrust(reason)
+
+
+def check(link: Link, manifest: bytes, content: bytes, block: bytes) -> Trusted:
+    """All checks of docs/protocol.md section 2; `block` is the answer of the block's address."""
+    _require(sha256(manifest).hexdigest() == link.manifest_hash, "the manifest is not the one of the link")
+    facts = json.loads(manifest)
+    _require(facts["v"] == 1 and facts["cycle"] == link.cycle, "the manifest is of another cycle or version")
+    _require(
+        facts["k"] >= LEAST_K and facts["k_inv"] >= facts["k"] + LEAST_MARGIN, "groups may be shown that are too small"
+    )
+    _require(sha256(content).hexdigest() == facts["content_hash"], "the questions are not those of the manifest")
+    answer = json.loads(block)
+    last = facts["blocks"] - 1
+    _require((answer["previous"] is None) == (link.block == 0), "the list of groups has no clear beginning")
+    _require((answer["next"] is None) == (link.block == last), "the list of groups has no clear end")
+    places = ((answer["previous"], link.block - 1), (answer["block"], link.block), (answer["next"], link.block + 1))
+    blocks = [_block(part, index, facts) for part, index in places if part is not None]
+    _require(_rising([entry["label"] for entry in blocks]), "two groups have the same name")
+    _require(len({entry["n"] for entry in blocks}) == len(blocks), "two groups have the same key")
+    own = json.loads(answer["block"]["document"])
+    return Trusted(
+        bytes.fromhex(facts["organisation"]),
+        bytes.fromhex(link.cycle),
+        bytes.fromhex(link.manifest_hash),
+        leaf_hash(answer["block"]["document"].encode()),
+        int(own["n"], 16),
+        bytes.fromhex(facts["bpk"]),
+        own["label"],
+        own["invited"],
+        json.loads(content),
+    )
+
+
+def _block(part: dict[str, Any], index: int, facts: dict[str, Any]) -> dict[str, Any]:
+    document = part["document"].encode()
+    proof = [bytes.fromhex(step) for step in part["proof"]]
+    root = bytes.fromhex(facts["blocks_root"])
+    _require(
+        included(leaf_hash(document), index, facts["blocks"], proof, root), "a group is not in the published list"
+    )
+    entry: dict[str, Any] = json.loads(document)
+    _require(entry["index"] == index, "a group stands at another's place")
+    _require(entry["e"] == EXPONENT, "a group's key is of a weak kind")
+    _require(int(entry["n"], 16).bit_length() == MODULUS_BITS, "a group's key has the wrong length")
+    _require(entry["invited"] >= facts["k_inv"], "a group is too small")
+    return entry
+
+
+def _rising(labels: list[str]) -> bool:
+    keys = [unicodedata.normalize("NFKC", label).lower().encode() for label in labels]
+    return all(one < two for one, two in pairwise(keys))

@@ -1,0 +1,90 @@
+"""`pulse simulate`: people of a demo organisation answer its open cycle. Not anonymous, and says so.
+
+It reads the invite key and the roster, which no honest operator would: therefore only for demo
+organisations, and only against this machine.
+"""
+
+from collections.abc import Callable, Iterable
+from random import Random
+from typing import Any
+from urllib.parse import urlsplit
+
+from config import LOCAL_HOSTS
+from pulse.cycles import queries as cycles
+from pulse.invitations import operations as invitations
+from pulse.invitations import queries as invited
+from pulse.organisation import queries as organisations
+from pulse.simulate.browser import Browser
+from pulse.simulate.link import Link
+from pulse.web.services import Services
+
+Filled = tuple[dict[str, int], dict[str, str], str]  # answers, comments, language
+Choose = Callable[[dict[str, Any]], Filled]
+
+COMMENT = "comment"
+WORDS = {
+    "en": "The queue at noon is too long.",
+    "id": "Antrean saat makan siang terlalu panjang.",
+    "zh-Hant": "中午排隊排太久了。",
+    "vi": "Buổi trưa phải xếp hàng quá lâu.",
+}
+
+
+class NotSimulated(ValueError):
+    """Only open cycles of demo organisations on this machine can be simulated."""
+
+
+def links(services: Services, cycle_id: str, people: int | None) -> list[str]:
+    """Links of people who have not collected yet."""
+    if urlsplit(services.config.ballot_url).hostname not in LOCAL_HOSTS:
+        raise NotSimulated("Only a Pulse on this machine can be simulated.")
+    with services.database.writing() as session:
+        cycle = cycles.cycle(session, cycle_id)
+        organisation = organisations.organisation(session, cycle.organisation_id) if cycle else None
+        if cycle is None or organisation is None:
+            raise NotSimulated(f"There is no cycle {cycle_id}.")
+        if not organisation.is_demo:
+            raise NotSimulated("Only demo organisations can be simulated: people's answers are their own.")
+        waiting = [i for i in invited.of_cycle(session, organisation.id, cycle.id) if not i.collected]
+        made = [
+            invitations.make_invite(session, services.keys, organisation.id, cycle.id, one.person_id)
+            for one in waiting[:people]
+        ]
+    return [link.url(services.config.ballot_url) for link in made if link]
+
+
+def answer_all(
+    urls: Iterable[str],
+    ballot_url: str,
+    choose: Choose,
+    *,
+    done: Callable[[], None] = lambda: None,
+) -> int:
+    """Answer every link in turn with what `choose` makes of the content; how many were cast."""
+    browser, cast = Browser(ballot_url), 0
+    for url in urls:
+        content = browser.look(Link.parse(url)).content
+        answers, comments, language = choose(content)
+        browser.answer(url, answers, comments, language)
+        cast += 1
+        done()
+    browser.close()
+    return cast
+
+
+def at_random(rng: Random) -> Choose:
+    """Answers like those of people: mostly fair, some skipped, one in five with a comment."""
+
+    def choose(content: dict[str, Any]) -> Filled:
+        questions = content["questions"]
+        language = rng.choice(content["languages"])
+        answers = {
+            q["key"]: rng.choices(range(1, 6), (1, 2, 3, 4, 2))[0]
+            for q in questions
+            if q["scale"] == "faces5" and rng.random() < 0.95
+        }
+        asked = any(q["key"] == COMMENT for q in questions)
+        comments = {COMMENT: WORDS.get(language, WORDS["en"])} if asked and rng.random() < 0.2 else {}
+        return answers, comments, language
+
+    return choose

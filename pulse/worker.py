@@ -1,0 +1,160 @@
+"""What happens by itself: APScheduler is only the clock that ticks, the database says what is due.
+
+Any number of workers may tick at once or be killed at any moment.
+"""
+
+import logging
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from functools import partial
+
+from apscheduler.schedulers.background import BackgroundScheduler
+from sqlalchemy.exc import IntegrityError
+
+from pulse.answers import queries as answered
+from pulse.closing.operations import PoolKeyMissing, close_cycle
+from pulse.cycles import queries as cycles
+from pulse.cycles.lifecycle import closing_due
+from pulse.delivery.jobs import Renderer, drain
+from pulse.invitations.messages import render_invitation
+from pulse.opening.operations import INVITATION, open_cycle, prepare_answers, sweep_orphans
+from pulse.organisation import queries as organisations
+from pulse.organisation.blocks import TooFewPeople
+from pulse.people import queries as people
+from pulse.schedule.obstacles import obstacles
+from pulse.schedule.queries import SeriesView, active_series
+from pulse.schedule.recurrence import due, key
+from pulse.web.services import Services
+
+log = logging.getLogger("pulse.worker")
+
+TICK_SECONDS = 15
+RESERVE_SPARE = 4  # signing keys kept ready beyond what the next opening may need
+
+
+def tick(services: Services, *, now: datetime) -> None:
+    """Do everything that is due: finish, close, open, send, prepare. One failure stops nothing else."""
+    for work in (_finish_openings, _close_due, _open_due, _send_due, _keep_reserve, _sweep):
+        try:
+            work(services, now)
+        except Exception:
+            log.exception("%s failed and will be tried again", work.__name__.strip("_"))
+
+
+def start(services: Services) -> BackgroundScheduler:
+    """Tick every few seconds in a thread of this process, which shares its write lock."""
+    scheduler = BackgroundScheduler(timezone="UTC")
+    scheduler.add_job(
+        lambda: tick(services, now=services.clock.now()),
+        "interval",
+        seconds=TICK_SECONDS,
+        coalesce=True,
+        max_instances=1,
+        misfire_grace_time=None,
+        next_run_time=services.clock.now(),
+    )
+    scheduler.start()
+    return scheduler
+
+
+def _all_cycles(services: Services) -> Iterable[cycles.CycleView]:
+    with services.database.reading() as session:
+        return [c for o in organisations.organisations(session) for c in cycles.cycles_of(session, o.id)]
+
+
+def _finish_openings(services: Services, _now: datetime) -> None:
+    for cycle in _all_cycles(services):
+        with services.database.reading() as session:
+            ready = answered.state(session, cycle.organisation_id, cycle.id)
+        if ready is None:
+            prepare_answers(services, cycle.id)
+
+
+def _close_due(services: Services, now: datetime) -> None:
+    for cycle in _all_cycles(services):
+        if not closing_due(cycle.answer_until, now=now):
+            continue
+        with services.database.reading() as session:
+            state = answered.state(session, cycle.organisation_id, cycle.id)
+        if state is None or not state.published:
+            _guarded(partial(close_cycle, services, cycle.id, now=now), f"closing cycle {cycle.id}")
+            services.database.compact()
+
+
+def _open_due(services: Services, now: datetime) -> None:
+    with services.database.reading() as session:
+        every = active_series(session)
+    for series in every:
+        _guarded(partial(open_if_due, services, series, now=now), f"opening series {series.id}")
+
+
+def open_if_due(services: Services, series: SeriesView, *, now: datetime) -> str | None:
+    """Open the occurrence of a series that should be open now; the new cycle's id, if any."""
+    with services.database.reading() as session:
+        zones = {person.time_zone for person in people.invitable(session, series.organisation_id)}
+        opened = cycles.occurrences_opened(session, series.organisation_id, series.id)
+        organisation = organisations.organisation(session, series.organisation_id)
+    local = due(series.starts, series.rule, window_days=series.window_days, zones=zones, now=now)
+    if organisation is None or local is None or key(local) in opened:
+        return None
+    if hindrances(services, is_demo=organisation.is_demo):
+        log.warning("a cycle is due, but the settings do not allow it to open; the schedule page says why")
+        return None
+    try:
+        return open_cycle(services, series, local, now=now)
+    except TooFewPeople as few:
+        log.warning("a cycle is due, but %s", few)
+    except IntegrityError:
+        log.info("another worker opened this cycle")
+    return None
+
+
+def hindrances(services: Services, *, is_demo: bool) -> list[str]:
+    """Why this installation's settings let no cycle open."""
+    config = services.config
+    return obstacles(
+        base_url=config.base_url,
+        ballot_url=config.ballot_url,
+        smtp_url=config.smtp_url,
+        is_demo=is_demo,
+        production=config.env == "production",
+        keys_lie_under_data=config.keys_lie_under_data,
+    )
+
+
+def renderers(services: Services, now: datetime) -> dict[str, Renderer]:
+    """Who makes which kind of message."""
+    return {INVITATION: partial(render_invitation, config=services.config, keys=services.keys, now=now)}
+
+
+def _send_due(services: Services, now: datetime) -> None:
+    while drain(services, renderers(services, now), now=now):
+        pass
+
+
+def _keep_reserve(services: Services, _now: datetime) -> None:
+    """Keep as many unassigned signing keys as the largest recent cycle had blocks."""
+    with services.database.reading() as session:
+        wanted = max(
+            (
+                len(cycles.blocks(session, o.id, latest.id))
+                for o in organisations.organisations(session)
+                for latest in cycles.cycles_of(session, o.id)[:1]
+            ),
+            default=0,
+        )
+    services.keys.fill_reserve(wanted + RESERVE_SPARE, most=10)
+
+
+def _sweep(services: Services, now: datetime) -> None:
+    sweep_orphans(services, now=now)
+
+
+def _guarded(work: Callable[[], object], what: str) -> None:
+    """Do one piece of work; what it raises is logged, and the next piece goes on."""
+    try:
+        work()
+    except PoolKeyMissing as missing:
+        log.critical("%s", missing)
+    except Exception:
+        log.exception("%s failed and will be tried again", what)
