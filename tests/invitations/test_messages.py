@@ -1,0 +1,199 @@
+"""The invitation: in the reader's language, with one personal link, and nothing that spies."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email import message_from_bytes
+from email.policy import default
+from hashlib import sha256
+from html.parser import HTMLParser
+
+import pytest
+from sqlalchemy import update
+
+from pulse.delivery import operations
+from pulse.delivery.mail import build
+from pulse.envelope.words import words
+from pulse.i18n import LANGUAGES
+from pulse.invitations.messages import render_invitation
+from pulse.invitations.models import Invitation
+from pulse.invitations.operations import mark_collected
+from pulse.people.models import Person
+from tests.conftest import START
+from tests.factories.invitations import a_cycle, a_person, invited
+from tests.factories.organisation import an_organisation
+
+ZONE = "Asia/Jakarta"
+FINGERPRINT = sha256(b"{}").hexdigest()
+
+
+@dataclass
+class Asked:
+    organisation: str
+    cycle: str
+    person: str
+    claimed: operations.Claimed
+
+
+@pytest.fixture
+def ask(database, keys):
+    def make(*, is_demo=False, **person):
+        with database.writing() as session:
+            organisation = an_organisation(session, is_demo=is_demo)
+            cycle = a_cycle(session, keys, organisation, datetime.fromisoformat("2026-11-23T09:00"), ZONE)
+            asked = a_person(session, organisation, **person)
+            invited(session, organisation, cycle, asked, ZONE)
+        later = START + timedelta(days=7)
+        claimed = operations.Claimed(
+            organisation, f"invite.{cycle}.{asked}", "invitation", cycle, asked, START, later, 0, "lease"
+        )
+        return Asked(organisation, cycle, asked, claimed)
+
+    return make
+
+
+@pytest.fixture
+def render(database, config, keys):
+    def make(asked, now=START):
+        with database.writing() as session:
+            return render_invitation(session, asked.claimed, config=config, keys=keys, now=now)
+
+    return make
+
+
+class Addresses(HTMLParser):
+    """Everything in a page that a mail program could fetch or open."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.tags, self.found = set(), []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.add(tag)
+        self.found += [value for name, value in attrs if name in {"href", "src", "background", "action", "srcset"}]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_invitation_speaks_each_language(language, ask, render):
+    message = render(ask(language=language))
+    assert f'<html lang="{language.replace("_", "-")}">' in message.html
+    for text in (message.subject, message.text, message.html):
+        assert "Lotus Works" in text
+        assert "{" not in re.sub(r"<style>.*</style>", "", text, flags=re.DOTALL)
+
+
+@pytest.mark.parametrize(
+    ("language", "day"),
+    [
+        ("en", "Monday, 30 November 2026, 09:00 (Jakarta time)"),
+        ("id", "Senin, 30 November 2026"),
+        ("zh_Hant", "2026年11月30日 星期一"),
+        ("vi", "Thứ Hai, 30 tháng 11, 2026"),
+    ],
+)
+def test_the_end_is_told_by_the_readers_own_clock(language, day, ask, render):
+    assert day in render(ask(language=language)).text
+
+
+def test_an_invitation_carries_its_link_and_no_other_address(ask, render, config):
+    asked = ask()
+    message = render(asked)
+    [link] = set(re.findall(r"https?://\S+", message.text))
+    assert re.fullmatch(
+        rf"{re.escape(config.ballot_url)}/checkin/#c={asked.cycle}&i=[0-9a-f]{{64}}&m={FINGERPRINT}&b=0", link
+    )
+    assert Addresses(message.html).found == [link]
+    assert set(re.findall(r"https?://[^\s\"<]+", message.html)) == {link.replace("&", "&amp;")}
+
+
+def test_an_invitation_loads_nothing(ask, render):
+    html = render(ask()).html
+    assert Addresses(html).tags.isdisjoint({"img", "script", "link", "iframe", "form", "object", "video"})
+    assert "url(" not in html
+
+
+def test_two_peoples_invitations_differ_in_name_and_link_alone(ask, render, database, keys):
+    first = ask()
+    with database.writing() as session:
+        other = a_person(session, first.organisation, name="Ben Santoso")
+        invited(session, first.organisation, first.cycle, other, ZONE)
+    second = Asked(
+        first.organisation, first.cycle, other, operations.Claimed(**vars(first.claimed) | {"recipient": other})
+    )
+    letters = []
+    for asked, name in ((first, "Ana Lestari"), (second, "Ben Santoso")):
+        message = render(asked)
+        letters.append([re.sub("i=[0-9a-f]{64}", "", text).replace(name, "") for text in (message.text, message.html)])
+    assert letters[0] == letters[1]
+
+
+def test_the_invite_is_kept_as_a_hash_only(ask, render, database):
+    asked = ask()
+    [secret] = set(re.findall(r"i=([0-9a-f]{64})", render(asked).text))
+    with database.reading() as session:
+        kept = session.get_one(Invitation, (asked.organisation, asked.cycle, asked.person))
+    assert kept.invite_hash == sha256(bytes.fromhex(secret)).hexdigest()
+
+
+def test_the_fingerprint_stands_there_in_words_and_in_full(ask, render):
+    message = render(ask())
+    for text in (message.text, message.html):
+        assert FINGERPRINT in text
+        assert " ".join(words(bytes.fromhex(FINGERPRINT))) in text
+    assert "Check it yourself" in message.text
+
+
+def test_a_name_cannot_bring_markup_into_the_mail(ask, render):
+    message = render(ask(name='<img src="https://evil.example/x">'))
+    assert "<img" not in message.html
+
+
+def test_the_demonstration_says_that_it_is_not_anonymous(ask, render):
+    message = render(ask(is_demo=True))
+    assert message.is_demo
+    assert "not anonymous" in message.text
+    assert "Nobody can see" not in message.text
+
+
+def test_who_has_collected_is_not_asked(ask, render, database):
+    asked = ask()
+    with database.writing() as session:
+        mark_collected(session, asked.organisation, asked.cycle, asked.person)
+    assert render(asked) is None
+
+
+def test_who_has_left_is_not_asked(ask, render, database):
+    asked = ask()
+    with database.writing() as session:
+        session.execute(update(Person).filter_by(id=asked.person).values(active=False))
+    assert render(asked) is None
+
+
+def test_nobody_is_asked_once_the_time_is_over(ask, render):
+    asked = ask()
+    end = datetime.fromisoformat("2026-11-30T09:00+07:00")
+    assert render(asked, now=end - timedelta(seconds=1)) is not None
+    assert render(asked, now=end) is None
+
+
+def test_nobody_is_asked_once_the_cycles_keys_are_gone(ask, render, keys):
+    asked = ask()
+    keys.destroy_collecting_keys(asked.cycle)
+    assert render(asked) is None
+
+
+def test_a_stranger_is_not_asked(ask, render):
+    asked = ask()
+    claimed = operations.Claimed(**vars(asked.claimed) | {"recipient": "0" * 32})
+    assert render(Asked(asked.organisation, asked.cycle, "0" * 32, claimed)) is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_invitation_survives_the_post(language, ask, render):
+    message = render(ask(language=language, name="Nguyễn Thị Ánh 林美玲"))
+    mail = message_from_bytes(build(message, mail_from="Pulse <pulse@example.com>", now=START), policy=default)
+    assert mail["To"].addresses[0].display_name == "Nguyễn Thị Ánh 林美玲"
+    assert mail["Subject"] == message.subject
+    assert mail.get_body(("plain",)).get_content().replace("\r\n", "\n") == message.text
+    assert mail.get_body(("html",)).get_content().replace("\r\n", "\n").strip() == message.html.strip()
