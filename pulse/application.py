@@ -8,6 +8,10 @@ from jinja2 import FileSystemLoader, TemplateNotFound
 from jinja2.environment import Environment
 
 from config import Config
+from pulse.answers import views as answers
+from pulse.ballots import views as ballots
+from pulse.checkin import views as checkin
+from pulse.checkin import views as checkin
 from pulse.clock import SystemClock
 from pulse.database import Database
 from pulse.keys.store import KeyStore
@@ -92,10 +96,15 @@ def staff_blueprints() -> tuple[Blueprint, ...]:
 
 def ballot_blueprints() -> tuple[Blueprint, ...]:
     """The stages on the anonymous host."""
-    return (health.blueprint("ballot_health"),)
+    return (health.blueprint("ballot_health"), checkin.blueprint, ballots.blueprint, answers.blueprint, checkin.blueprint)
+
+
+def create_apps(services: Services) -> ByHost:
+    """Both apps, told apart by host name."""
+    config = services.config
+    return ByHost(config.base_url, create_app(services), config.ballot_url, create_ballot_app(services))
 
 
 def create_wsgi(config: Config) -> ByHost:
-    """Both apps behind one WSGI entry."""
-    services = make_services(config)
-    return ByHost(config.base_url, create_app(services), config.ballot_url, create_ballot_app(services))
+    """The WSGI entry of a production server."""
+    return create_apps(make_services(config))

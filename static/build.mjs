@@ -1,7 +1,7 @@
 // Builds static/dist from static/src. The same sources give the same bytes in any folder on any machine:
 // the check-in's code is frozen by its hash when a cycle opens, and a stranger can rebuild and compare it.
 import { build } from "esbuild";
-import { existsSync } from "node:fs";
+import { createHash } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -37,9 +37,13 @@ async function licences(target, names) {
   await writeFile(join(root, target), (await Promise.all(texts)).join("\n\n"));
 }
 
-const present = (entries) => Object.fromEntries(Object.entries(entries).filter(([, path]) => existsSync(join(root, path))));
-await build({ ...script, entryPoints: present(scripts), outdir: "static/dist" });
-await build({ ...common, entryPoints: present(styles), outdir: "static/dist" });
+// The check-in's program names the sealer by its hash, so that its own hash stands for both.
+await build({ ...script, entryPoints: { "checkin-sealer": "static/src/js/sealer.js" }, outdir: "static/dist" });
+const sealer = createHash("sha256").update(await readFile(join(root, "static/dist/checkin-sealer.js"))).digest("hex");
+script.define = { __SEALER__: JSON.stringify(sealer) };
+
+await build({ ...script, entryPoints: scripts, outdir: "static/dist" });
+await build({ ...common, entryPoints: styles, outdir: "static/dist" });
 await licences("static/dist/LICENSES.txt", [
   ["@hpke/core", "LICENSE"],
   ["@hpke/common", "LICENSE"],

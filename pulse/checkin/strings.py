@@ -1,0 +1,220 @@
+"""Every text that the anonymous pages show, in all languages at once.
+
+The server never learns which language a person reads: the pages carry all of them and the browser
+chooses. `INTERFACE` is frozen into a cycle's content when it opens; `PAGE` and `RECEIPT` stand in
+the pages themselves, because they are needed when there is no content or none to be trusted.
+"""
+
+import json
+
+from pulse.i18n import LANGUAGES, N_, html_language, translate
+
+SHORT = {"en": "EN", "id": "ID", "zh_Hant": "繁中", "vi": "VI"}
+
+PAGE = {
+    "language": N_("Language"),
+    "loading": N_("One moment…"),
+    "try_again": N_("Try again"),
+    "kind_title": N_("This link cannot be used"),
+    "kind_text": N_(
+        "Perhaps you have answered already, perhaps the check-in is over, or the link lost a piece when it was copied."
+    ),
+    "kind_next": N_("If you have not answered yet, please open the link in your newest invitation once more."),
+    "insecure_title": N_("This connection is not protected"),
+    "insecure_text": N_(
+        "Your answers are sealed on this device before they leave it, and the browser can only do so over a protected "
+        "connection. Please open the link of your invitation, which begins with https://."
+    ),
+    "offline_title": N_("No connection"),
+    "offline_text": N_("The page could not be loaded. Nothing is lost; please try again."),
+    "trouble_title": N_("Something went wrong on this page"),
+    "trouble_text": N_("What you entered is kept on this device. Please try again."),
+    "alarm_title": N_("Please stop here"),
+    "alarm_sent": N_("Nothing was sent: no answer, and nothing about you."),
+    "alarm_tell": N_(
+        "Please show this page to your staff representatives or to somebody else whom you trust, and do not use this "
+        "link again."
+    ),
+    "alarm_manifest": N_("This check-in is not the one that your invitation names."),
+    "alarm_version": N_("The description of this check-in cannot be read."),
+    "alarm_cycle": N_("Your link belongs to another check-in."),
+    "alarm_thresholds": N_("This check-in would show groups that are too small to protect you."),
+    "alarm_content": N_("The questions are not those that were fixed when the check-in began."),
+    "alarm_program": N_("The program that would seal your answers is not the one that was announced."),
+    "alarm_proof": N_("Your group is not in the public list of groups."),
+    "alarm_labels": N_("Your group could be a copy made for you alone: its name is not unique in the public list."),
+    "alarm_moduli": N_("Two groups use the same key, so they cannot be told apart from groups made for one person."),
+    "alarm_exponent": N_("The key of your group has an unusual form, with which ballots could be marked."),
+    "alarm_bits": N_("The key of your group does not have the required size."),
+    "alarm_group": N_("A group in the public list is too small to protect its people."),
+    "alarm_token": N_("Your ballot was not signed in the way that was announced; it may have been marked."),
+    "alarm_token_sent": N_("None of your answers was sent."),
+}
+
+INTERFACE = {
+    "title": N_("How is your workplace?"),
+    "intro": N_("Questions: %(count)s. It takes about a minute, and you may skip any of them."),
+    "anonymous": N_("Anonymous. See what HR sees"),
+    "anonymous_title": N_("Your answers are anonymous"),
+    "carry": N_("Your answers carry only this"),
+    "carry_group": N_("%(label)s, %(invited)s people invited"),
+    "hr_sees": N_("What HR sees"),
+    "hr_sees_totals": N_("Totals of groups with at least %(k)s answers. A smaller group is never shown by itself."),
+    "hr_sees_comments": N_("Comments in mixed order, without names."),
+    "hr_never": N_("What HR never sees"),
+    "hr_never_name": N_("Your name, address or device beside an answer."),
+    "hr_never_time": N_("When you answered."),
+    "hr_never_early": N_("Any answer before %(date)s."),
+    "picked_up": N_(
+        "Pulse knows that you picked up a ballot, so that it does not remind you. Which ballot is yours it does not "
+        "know."
+    ),
+    "ask_title": N_("Whom to ask"),
+    "ask_text": N_(
+        "Your staff representatives, or whoever sent you the invitation. Taking part is your own choice, and so is "
+        "each question."
+    ),
+    "verify_title": N_("Check it yourself"),
+    "verify_text": N_(
+        "This fingerprint is the same for everybody in this check-in. Compare it with the one in your invitation or "
+        "with a colleague's. If they differ, do not answer."
+    ),
+    "verify_place": N_("Your group is number %(place)s in the public list of %(count)s groups."),
+    "device_question": N_("Which device is this?"),
+    "device_own": N_("My own phone or computer"),
+    "device_shared": N_("A device that others use too"),
+    "device_shared_hint": N_("From a shared device everything is removed after five minutes without a touch."),
+    "start": N_("Start"),
+    "start_note": N_("Start picks up your ballot. Until then nothing is sent."),
+    "collecting": N_("Your ballot is being fetched…"),
+    "question_of": N_("Question %(number)s of %(count)s"),
+    "face_1": N_("Very bad"),
+    "face_2": N_("Bad"),
+    "face_3": N_("Okay"),
+    "face_4": N_("Good"),
+    "face_5": N_("Very good"),
+    "skip": N_("Skip"),
+    "next": N_("Next"),
+    "back": N_("Back"),
+    "choose_first": N_("Please choose a face, or press Skip."),
+    "comment_unread": N_("You may leave this empty. Nobody reads it before %(date)s."),
+    "comment_danger": N_("Is somebody in danger? Please do not wait for this: %(contacts)s"),
+    "comment_names": N_("Please write no names, neither your own nor anybody else's."),
+    "comment_small": N_(
+        "Comments from groups with fewer than 10 answers are shown without the group and without the date."
+    ),
+    "space_left": N_("Space left: %(left)s. Letters with marks take 2 or 3, Chinese characters 3."),
+    "too_long": N_("This is too long by %(over)s. Please shorten it."),
+    "ready_title": N_("That was the last question"),
+    "ready_text": N_("Your answers have not been sent yet."),
+    "send": N_("Send my answers"),
+    "sending": N_("Sending…"),
+    "not_sent_title": N_("Not sent yet"),
+    "not_sent_text": N_(
+        "There is no connection, or the server is busy. Your answers are kept on this device, sealed. They are sent "
+        "as soon as it works again; you can leave this page open or try again yourself."
+    ),
+    "not_collected_title": N_("No ballot yet"),
+    "not_collected_text": N_(
+        "There is no connection, or the server is busy. Nothing is lost. This page tries again by itself."
+    ),
+    "not_open_title": N_("Not open yet"),
+    "not_open_text": N_("This check-in has not begun in your time zone. Please open your link again later."),
+    "sent_title": N_("Sent. Thank you."),
+    "sent_text": N_("Your answers are counted together with everybody else's after %(date)s; then the results come."),
+    "receipt_title": N_("Your receipt"),
+    "receipt_text": N_(
+        "With it you can see after %(date)s that your ballot was counted. It does not tell your answers."
+    ),
+    "receipt_open": N_("Check my receipt (you can keep this link)"),
+    "announcements_title": N_("What happened since last time"),
+    "too_late_title": N_("The check-in is over"),
+    "too_late_text": N_(
+        "It had ended when your answers arrived, so they were not counted. We are sorry. Nothing is left on this "
+        "device."
+    ),
+    "refused_title": N_("Your answers could not be taken"),
+    "refused_text": N_(
+        "The server did not accept your ballot, and nothing of it was stored. Please tell your staff representatives: "
+        "this should not happen."
+    ),
+    "remove": N_("Remove everything from this device"),
+    "removed_title": N_("Nothing is left on this device"),
+    "removed_text": N_("Everything was removed. Please close this page."),
+    "idle_title": N_("Are you still there?"),
+    "idle_text": N_("In one minute everything will be removed from this device."),
+    "idle_stay": N_("I am still here"),
+    "idle_over_title": N_("Nothing is left on this device"),
+    "idle_over_text": N_(
+        "Nobody touched this page for five minutes, so everything was removed. Answers that had not been sent were "
+        "not kept."
+    ),
+}
+
+RECEIPT = {
+    "language": PAGE["language"],
+    "loading": PAGE["loading"],
+    "receipt_page": N_("Was my ballot counted?"),
+    "receipt_intro": N_(
+        "Paste your receipt, or the link you kept. It does not tell who you are or what you answered."
+    ),
+    "receipt_field": N_("Receipt or link"),
+    "receipt_check": N_("Check"),
+    "receipt_malformed": N_("This is not a whole receipt. Please copy the complete link that you got after sending."),
+    "receipt_unknown": N_("There is no check-in with this receipt's number."),
+    "receipt_offline": N_("There is no connection. Please try again."),
+    "receipt_yes_title": N_("Your ballot was counted"),
+    "receipt_yes_text": N_("Your receipt is one of the %(accepted)s on the public list of counted ballots."),
+    "receipt_no_title": N_("This receipt is not on the list"),
+    "receipt_no_text": N_(
+        "First see that it is complete and belongs to this check-in. If it does, your ballot was lost or left out: "
+        "please show your receipt to your staff representatives. It does not tell your answers."
+    ),
+    "receipt_wait_title": N_("This check-in is not closed yet"),
+    "receipt_wait_text": N_("The public list appears after %(date)s. Please come back then with the same receipt."),
+    "receipt_broken_title": N_("The public list contradicts itself"),
+    "receipt_broken_text": N_(
+        "Please show this page to your staff representatives or to somebody else whom you trust."
+    ),
+    "receipt_demo": N_(
+        "This check-in belongs to a demonstration: its ballots were made up, and the list proves nothing."
+    ),
+    "receipt_checked": N_("What was checked"),
+    "check_leaves": N_("The list names each counted ballot once, and their number is the one announced."),
+    "check_root": N_("The list gives the sum that the log holds for the close of this check-in."),
+    "check_manifest": N_("The log opened this check-in with the description that it closed with."),
+    "check_counts": N_("Counted ballots are no more than ballots picked up, and those no more than people invited."),
+    "check_log": N_("Each entry of the log leads to the sum written beside it."),
+    "check_signature": N_("Each sum is signed with the organisation's log key."),
+    "check_signature_unknown": N_("This browser cannot check the signatures of the log; a newer one can."),
+    "check_failed": N_("This does not hold:"),
+    "log_key": N_("The log key, to compare with the one your organisation has made known:"),
+}
+
+NOSCRIPT = N_(
+    "This page needs JavaScript: your answers are sealed on this device before they leave it, and that is a program's "
+    "work."
+)
+
+
+def interface_strings(language: str) -> dict[str, str]:
+    """The check-in's texts in one language (`zh_Hant` or `zh-Hant`), as frozen into a cycle's content."""
+    return _in(language, INTERFACE)
+
+
+def page_words(texts: dict[str, str]) -> str:
+    """The languages and all their `texts` as JSON that may stand inside a script element."""
+    languages = {html_language(code): [SHORT[code], name] for code, name in LANGUAGES.items()}
+    strings = {html_language(code): _in(code, texts) for code in LANGUAGES}
+    document = json.dumps({"languages": languages, "strings": strings}, ensure_ascii=False, separators=(",", ":"))
+    return document.replace("<", "\\u003c")
+
+
+def noscript_sentences() -> dict[str, str]:
+    """The sentence for a browser without JavaScript, in every language."""
+    return {html_language(code): translate(code, NOSCRIPT) for code in LANGUAGES}
+
+
+def _in(language: str, texts: dict[str, str]) -> dict[str, str]:
+    code = language.replace("-", "_")
+    return {key: translate(code, text) for key, text in texts.items()}

@@ -1,0 +1,109 @@
+"""The anonymous host's pages and public documents. No cookie, no session, nothing about who asks.
+
+A browser fetches the documents of a cycle and checks them itself; docs/protocol.md gives each byte.
+Whatever does not exist is an empty 404.
+"""
+
+import json
+
+from flask import Blueprint, Response, abort, make_response, render_template
+from markupsafe import Markup
+
+from pulse.answers import log
+from pulse.answers import queries as answers
+from pulse.checkin import strings
+from pulse.cycles import queries as cycles
+from pulse.cycles.queries import CycleView
+from pulse.envelope.canonical import canonical
+from pulse.merkle.tree import Tree
+from pulse.web.access import public
+from pulse.web.services import services
+
+blueprint = Blueprint("checkin", __name__)
+
+FOR_EVER = "public, max-age=31536000, immutable"
+JSON = "application/json"
+
+
+def _document(body: bytes, mimetype: str, *, for_ever: bool = False) -> Response:
+    response = make_response(body)
+    response.mimetype = mimetype
+    if for_ever:
+        response.headers["Cache-Control"] = FOR_EVER
+    return response
+
+
+def _cycle(cycle_id: str) -> CycleView:
+    with services().database.reading() as session:
+        found = cycles.cycle(session, cycle_id)
+    return found or abort(404)
+
+
+@blueprint.get("/checkin/")
+@public
+def checkin() -> str:
+    """The page that every invitation opens; the fragment of its address stays in the browser."""
+    words = Markup(strings.page_words(strings.PAGE))  # noqa: S704 - JSON of our own texts, `<` escaped
+    return render_template("checkin/checkin.html", words=words, noscript=strings.noscript_sentences())
+
+
+@blueprint.get("/receipt")
+@public
+def receipt() -> str:
+    """The page that compares a receipt with the public board, in the browser."""
+    words = Markup(strings.page_words(strings.RECEIPT))  # noqa: S704 - as above
+    return render_template("checkin/receipt.html", words=words, noscript=strings.noscript_sentences())
+
+
+@blueprint.get("/ballot/manifest/<cycle_id>")
+@public
+def manifest(cycle_id: str) -> Response:
+    """The exact bytes whose hash stands in every invitation."""
+    return _document(_cycle(cycle_id).manifest, JSON)
+
+
+@blueprint.get("/ballot/manifest/<cycle_id>/block/<int:index>")
+@public
+def block(cycle_id: str, index: int) -> Response:
+    """One block and its neighbours, each with its way to the root."""
+    cycle = _cycle(cycle_id)
+    with services().database.reading() as session:
+        blocks = cycles.blocks(session, cycle.organisation_id, cycle.id)
+    if index >= len(blocks):
+        abort(404)
+    tree = Tree([entry.leaf for entry in blocks])
+
+    def entry(at: int) -> dict[str, object] | None:
+        if not 0 <= at < len(blocks):
+            return None
+        return {"document": blocks[at].document.decode(), "proof": [step.hex() for step in tree.inclusion(at)]}
+
+    answer = {"block": entry(index), "previous": entry(index - 1), "next": entry(index + 1)}
+    return _document(canonical(answer), JSON)
+
+
+@blueprint.get("/ballot/content/<cycle_id>")
+@public
+def content(cycle_id: str) -> Response:
+    """Questions and texts as frozen at the opening, the same for everybody."""
+    return _document(_cycle(cycle_id).content, JSON, for_ever=True)
+
+
+@blueprint.get("/ballot/client/<code_hash>.js")
+@public
+def client(code_hash: str) -> Response:
+    """The program of a cycle, by its hash."""
+    with services().database.reading() as session:
+        code = cycles.client_code(session, code_hash)
+    return _document(code, "text/javascript", for_ever=True) if code else abort(404)
+
+
+@blueprint.get("/ballot/board/<cycle_id>")
+@public
+def board(cycle_id: str) -> Response:
+    """What anybody may check after the close."""
+    cycle, parts = _cycle(cycle_id), services()
+    log_key = log.public_key(parts.keys.lasting("log_key", log.new_log_key))
+    with parts.database.reading() as session:
+        found = answers.board(session, cycle, log_key)
+    return _document(json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode(), JSON)

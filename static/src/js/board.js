@@ -1,0 +1,61 @@
+// The public board of a cycle, checked in the browser: list, counts, log, signatures. docs/protocol.md, section 8.
+
+import { fromNumber, hex, isHex, join, sha256, unhex, utf8 } from "./bytes.js";
+import { leafHash, root } from "./merkle.js";
+
+/** The cycle and the receipt in a link or a pasted text, or null. */
+export function parseReceipt(text) {
+  const cycle = /\bc=([0-9a-f]{32})(?![0-9a-f])/.exec(text)?.[1];
+  const receipt = /\br=([0-9a-f]{64})(?![0-9a-f])/.exec(text)?.[1];
+  return cycle && receipt ? { cycle, receipt } : null;
+}
+
+/** Every check by its key: true, false, or null where this browser cannot tell. */
+export async function checkBoard(board, cycle) {
+  const log = board.log.map((entry) => ({ ...entry, said: JSON.parse(entry.document) }));
+  const ours = log.filter(({ said }) => said.cycle === cycle).map(({ said }) => said);
+  const opened = ours.filter(({ kind }) => kind === "opened");
+  const closed = ours.filter(({ kind }) => kind === "closed");
+  const manifest = hex(await sha256(utf8(board.manifest)));
+  const leaves = board.leaves.every((leaf) => isHex(leaf, 32));
+  const summed = leaves && hex(await root(board.leaves.map(unhex)));
+  const entry = closed[0];
+  return {
+    check_leaves: leaves && rising(board.leaves) && board.leaves.length === board.accepted,
+    check_root: closed.length === 1 && summed === board.root && summed === entry.root && same(entry, board),
+    check_manifest: JSON.parse(board.manifest).cycle === cycle && [entry, opened[0]].every((e) => e?.manifest === manifest),
+    check_counts: board.accepted + board.rejected <= board.collected && board.collected <= board.invited,
+    check_log: await consistent(log),
+    check_signature: await signed(log, board.log_key),
+  };
+}
+
+const rising = (leaves) => leaves.every((leaf, i) => i === 0 || leaves[i - 1] < leaf);
+
+const same = (entry, board) =>
+  ["origin", "invited", "collected", "accepted", "rejected"].every((name) => entry[name] === board[name]);
+
+async function consistent(log) {
+  const leaves = await Promise.all(log.map(({ document }) => leafHash(utf8(document))));
+  for (let size = 1; size <= log.length; size++) {
+    if (hex(await root(leaves.slice(0, size))) !== log[size - 1].root) return false;
+  }
+  return log.length > 0;
+}
+
+async function signed(log, logKey) {
+  let key = null;
+  try {
+    key = await crypto.subtle.importKey("raw", unhex(logKey), { name: "Ed25519" }, false, ["verify"]);
+  } catch {
+    return null;
+  }
+  const label = utf8("pulse-log-v1");
+  const holds = await Promise.all(
+    log.map(({ said, root: top, signature }, i) => {
+      const message = join(label, unhex(said.organisation), fromNumber(BigInt(i + 1), 8), unhex(top));
+      return crypto.subtle.verify("Ed25519", key, unhex(signature), message);
+    }),
+  );
+  return holds.every(Boolean);
+}

@@ -1,0 +1,289 @@
+// The check-in from the checked manifest to the receipt: which screen comes when, and what is kept meanwhile.
+
+import { cast, collect, prepare, sealed, spaceLeft } from "./collect.js";
+import { hex, sha256, unhex } from "./bytes.js";
+import { isStale, watch } from "./idle.js";
+import { Refusal, checkBlock, checkContent, checkManifest, endOf } from "./manifest.js";
+import { again, alarm, kind, trouble } from "./notices.js";
+import { Page } from "./page.js";
+import { Offline, sealer } from "./program.js";
+import * as screens from "./screens.js";
+import { Store } from "./store.js";
+import { get } from "./wire.js";
+import { Words } from "./words.js";
+
+const PAUSE_AFTER_TAP = 180; // long enough to see what was chosen
+
+class Gone extends Error {}
+
+async function fetched(path, options) {
+  const { status, body } = await get(path, options);
+  if (body) return body;
+  throw status === 404 ? new Gone() : new Offline();
+}
+
+/** Called by the page once this program itself has been checked. `link` and `manifest` (bytes) are as the page has them. */
+export async function start({ link, manifest, words }) {
+  const checkin = new Checkin(link, new Page(new Words(words)));
+  await checkin.guard(() => checkin.open(manifest));
+}
+
+class Checkin {
+  constructor(link, page) {
+    this.link = link;
+    this.page = page;
+  }
+
+  /** Run a step; what can go wrong becomes a page of its own. */
+  async guard(step) {
+    try {
+      await step();
+    } catch (problem) {
+      if (problem instanceof Gone) return this.page.show(kind);
+      if (problem instanceof Refusal) return this.refuse(problem.key);
+      if (problem instanceof Offline) return this.page.show(again("offline", () => this.guard(step)));
+      console.error(problem);
+      this.page.show(trouble);
+    }
+  }
+
+  async refuse(key) {
+    if (this.store && key === "token") await this.store.save({ stage: "alarm" }); // never the same message again
+    this.page.show(alarm(key));
+  }
+
+  async open(bytes) {
+    this.manifest = await checkManifest(this.link, bytes);
+    const frozen = await fetched(`/ballot/content/${this.link.cycle}`);
+    this.content = await checkContent(this.manifest, frozen);
+    this.page.words.add(this.content);
+    this.end = endOf(this.manifest);
+    this.store = new Store(hex(await sha256(unhex(this.link.invite))));
+    this.draft = this.store.tab("draft") ?? { position: 0, answers: {}, comments: {} };
+    this.record = await this.store.load();
+    if (this.store.shared && isStale(this.draft.touched ?? 0)) return this.remove("idle_over");
+    if (this.record) return this.resume();
+    await this.welcome();
+  }
+
+  /** The start page. The block is asked for now, and never again once a ballot was picked up. */
+  async welcome() {
+    const path = `/ballot/manifest/${this.link.cycle}/block/${this.link.block}`;
+    const text = new TextDecoder().decode(await fetched(path, { cache: "no-store" }));
+    let answer = null;
+    try {
+      answer = JSON.parse(text);
+    } catch {
+      throw new Refusal("proof");
+    }
+    this.block = await checkBlock(this.manifest, this.link.block, answer);
+    let device = "own";
+    this.page.show((words) =>
+      screens.start({
+        ...this.shown(this.block),
+        count: this.scaled().length,
+        device,
+        choose: (chosen) => (device = chosen),
+        begin: () => this.guard(() => this.begin(device)),
+      })(words),
+    );
+  }
+
+  shown(group) {
+    return { group, manifest: this.manifest, link: this.link, end: this.end };
+  }
+
+  scaled() {
+    return this.content.questions.filter(({ scale }) => scale === "faces5");
+  }
+
+  async begin(device) {
+    this.page.show(screens.wait("collecting"));
+    this.record = await this.store.load(); // another tab may have been quicker
+    if (!this.record) {
+      this.store.shared = device === "shared";
+      this.record = await prepare(this.manifest, this.link, this.block);
+      await this.store.save(this.record);
+    }
+    await this.resume();
+  }
+
+  /** Go on where the record says we are. */
+  async resume() {
+    if (this.store.shared) this.watchIdle();
+    const { stage, place } = this.record;
+    if (place && place.manifest !== this.link.manifest) throw new Refusal("manifest");
+    if (stage === "alarm") throw new Refusal("token");
+    if (stage === "collecting") return this.collect();
+    if (stage === "token") return this.fill();
+    if (stage === "sealed") return this.send();
+    return this.thank();
+  }
+
+  watchIdle() {
+    const touch = (instant) => this.note({ touched: instant });
+    this.unwatch ??= watch(this.page.words, touch, () => this.remove("idle_over"));
+  }
+
+  /** Keep something of the draft in this tab. */
+  note(changes) {
+    Object.assign(this.draft, changes);
+    this.store.setTab("draft", this.draft);
+  }
+
+  async collect() {
+    this.page.show(screens.wait("collecting"));
+    const { status, record, wait } = await collect(this.link.invite, this.record);
+    if (record) {
+      await this.keep(record);
+      return this.fill();
+    }
+    if ([400, 404, 409, 410].includes(status)) {
+      await this.store.wipe();
+      this.unwatch?.();
+      throw new Gone();
+    }
+    this.later(status === 425 ? "not_open" : "not_collected", wait, () => this.collect());
+  }
+
+  async keep(record) {
+    this.record = record;
+    await this.store.save(record);
+  }
+
+  /** Say that it did not work yet, and try again by itself, when the connection is back, or when asked to. */
+  later(key, seconds, step) {
+    const go = () => {
+      clearTimeout(timer);
+      removeEventListener("online", go);
+      this.guard(step);
+    };
+    const timer = setTimeout(go, 1000 * seconds);
+    addEventListener("online", go);
+    this.page.show(again(key, go));
+  }
+
+  fill() {
+    this.ask();
+    sealer().catch(() => null); // in advance; if this fails, it is tried again when it is needed
+  }
+
+  /** The question at the draft's position. */
+  ask() {
+    const { questions } = this.content;
+    const position = Math.min(this.draft.position, questions.length);
+    const question = questions[position];
+    const last = position === questions.length - 1;
+    const common = {
+      ...this.shown(this.record.group),
+      question,
+      last,
+      back: position > 0 ? () => this.turn(position - 1) : null,
+      go: () => this.leave(last || !question, position),
+    };
+    if (!question) return this.page.show(screens.ready(common));
+    this.page.show(question.scale === "open" ? this.written(common) : this.rated(common, position));
+  }
+
+  turn(position) {
+    clearTimeout(this.pause);
+    this.note({ position });
+    this.ask();
+  }
+
+  rated(common, position) {
+    const { key } = common.question;
+    const { answers } = this.draft;
+    const onward = () => this.turn(position + 1);
+    return (words) =>
+      screens.faces({
+        ...common,
+        number: this.scaled().indexOf(common.question) + 1,
+        count: this.scaled().length,
+        answer: answers[key],
+        choose: (value) => this.note({ answers: Object.assign(answers, { [key]: value }) }),
+        tap: () => {
+          clearTimeout(this.pause);
+          this.pause = setTimeout(onward, PAUSE_AFTER_TAP);
+        },
+        next: () => answers[key] !== undefined && (onward(), true),
+        skip: () => {
+          delete answers[key];
+          onward();
+        },
+      })(words);
+  }
+
+  written(common) {
+    const { key } = common.question;
+    const { comments } = this.draft;
+    const write = (text) => {
+      this.note({ comments: Object.assign(comments, { [key]: text }) });
+      return this.space();
+    };
+    const contacts = this.content.danger_contacts;
+    return (words) => screens.comment({ ...common, contacts, text: comments[key] ?? "", write })(words);
+  }
+
+  space() {
+    return spaceLeft(this.draft.answers, this.draft.comments, this.page.words.language);
+  }
+
+  /** Leave a comment page, or send; false if the comment is too long. */
+  leave(last, position) {
+    if (this.space() < 0) return false;
+    if (last) this.guard(() => this.send());
+    else this.turn(position + 1);
+    return true;
+  }
+
+  async send() {
+    this.page.show(screens.wait("sending"));
+    if (this.record.stage !== "sealed") await this.seal();
+    if (this.record.stage === "sent") return this.thank();
+    const { status, wait } = await cast(this.record);
+    if (status === 204) return this.finish();
+    if (status === 410) return this.lose("too_late");
+    if (status === 400) return this.lose("refused");
+    this.later("not_sent", wait, () => this.send());
+  }
+
+  /** The finished bytes and the receipt are kept before the first attempt; with them the key is no longer needed. */
+  async seal() {
+    const other = await this.store.load(); // another tab may have been quicker
+    const ahead = ["sealed", "sent"].includes(other?.stage);
+    await this.keep(ahead ? other : await sealed(this.record, this.manifest, this.draft, this.page.words.language));
+    this.store.setTab("draft", this.store.shared ? { touched: this.draft.touched } : null);
+    this.draft = { touched: this.draft.touched, position: 0, answers: {}, comments: {} };
+  }
+
+  async finish() {
+    const { receipt } = this.record;
+    await this.keep({ stage: "sent", receipt });
+    this.thank();
+  }
+
+  async lose(key) {
+    await this.store.wipe();
+    this.unwatch?.();
+    this.page.show(screens.message(key));
+  }
+
+  thank() {
+    const { announcements } = this.content;
+    const remove = this.store.shared ? () => this.remove("removed") : null;
+    const { receipt } = this.record;
+    this.page.show(screens.sent({ end: this.end, link: this.link, receipt, announcements, remove }));
+  }
+
+  /** Take everything off this device, the link included. */
+  async remove(key) {
+    clearTimeout(this.pause);
+    this.unwatch?.();
+    await this.store.wipe();
+    this.page.words.forget();
+    this.record = this.draft = null;
+    history.replaceState(null, "", location.pathname);
+    this.page.show(screens.message(key));
+  }
+}

@@ -1,0 +1,47 @@
+// On a shared device everything goes after five minutes without a touch, with a warning one minute before.
+
+import { button, h } from "./page.js";
+
+const LIMIT = 5 * 60_000;
+const WARNING = LIMIT - 60_000;
+const SIGNS = ["pointerdown", "keydown", "input", "scroll"];
+
+/** Whether something last touched at `instant` should be gone by now. */
+export const isStale = (instant) => Date.now() - instant > LIMIT;
+
+/** Watch until `gone`; `touch` is told of every sign of life. Gives a function that ends the watch. */
+export function watch(words, touch, gone) {
+  let last = Date.now();
+  const alive = () => {
+    last = Date.now();
+    touch(last);
+    dialog.close();
+  };
+  const dialog = h("dialog", { "aria-labelledby": "idle" }, h("h2", { id: "idle" }));
+  const ask = () => {
+    dialog.replaceChildren(
+      h("h2", { id: "idle" }, words.say("idle_title")),
+      h("p", {}, words.say("idle_text")),
+      button(words.say("idle_stay"), alive, "primary"),
+    );
+    dialog.showModal();
+  };
+  const look = () => {
+    const idle = Date.now() - last;
+    if (idle > LIMIT) {
+      end();
+      gone();
+    } else if (idle > WARNING && !dialog.open) ask();
+  };
+  const sign = () => dialog.open || alive();
+  const timer = setInterval(look, 1000); // by the clock, not by the count: a sleeping phone skips ticks
+  const end = () => {
+    clearInterval(timer);
+    for (const name of SIGNS) removeEventListener(name, sign);
+    dialog.remove();
+  };
+  for (const name of SIGNS) addEventListener(name, sign, { passive: true });
+  document.body.append(dialog);
+  touch(last);
+  return end;
+}

@@ -1,0 +1,7 @@
+// All the pure functions together, for the tests that compare them with the server's own and with docs/protocol.md.
+
+export * from "./ballot.js";
+export * from "./blind_signature.js";
+export * from "./bytes.js";
+export * from "./manifest.js";
+export * as merkle from "./merkle.js";

@@ -1,0 +1,167 @@
+// What the check-in looks like, one function a screen. They draw what they are given and call back; they decide nothing.
+
+import { face } from "./faces.js";
+import { button, h, heading, paragraph } from "./page.js";
+
+const list = (words, ...keys) => h("ul", {}, keys.map(([key, values]) => h("li", {}, words.say(key, values))));
+
+const grouped = (fingerprint) => fingerprint.match(/.{1,4}/g).join(" ");
+
+/** What the answers carry, what HR sees and never sees, and how to check it. */
+function trust(words, { group, manifest, link, end }) {
+  const values = { k: manifest.k, date: words.time(end) };
+  return [
+    h("h3", {}, words.say("carry")),
+    paragraph(words.say("carry_group", { label: group.label, invited: words.number(group.invited) }), "group"),
+    h("h3", {}, words.say("hr_sees")),
+    list(words, ["hr_sees_totals", values], ["hr_sees_comments"]),
+    h("h3", {}, words.say("hr_never")),
+    list(words, ["hr_never_name"], ["hr_never_time"], ["hr_never_early", values]),
+    paragraph(words.say("picked_up")),
+    h("h3", {}, words.say("ask_title")),
+    paragraph(words.say("ask_text")),
+    h(
+      "details",
+      {},
+      h("summary", {}, words.say("verify_title")),
+      paragraph(words.say("verify_text")),
+      h("code", { class: "fingerprint" }, grouped(link.manifest)),
+      paragraph(words.say("verify_place", { place: group.index + 1, count: manifest.blocks })),
+    ),
+  ];
+}
+
+function device(words, name, chosen, choose) {
+  const input = { type: "radio", name: "device", value: name, checked: name === chosen, onchange: () => choose(name) };
+  return h("label", { class: "choice" }, h("input", input), h("span", {}, words.say(`device_${name}`)));
+}
+
+export const start = (at) => (words) => [
+  heading(words.say("title")),
+  paragraph(words.say("intro", { count: at.count }), "lead"),
+  h("section", { class: "card trust" }, h("h2", {}, words.say("anonymous_title")), trust(words, at)),
+  h(
+    "fieldset",
+    { class: "card" },
+    h("legend", {}, words.say("device_question")),
+    device(words, "own", at.device, at.choose),
+    device(words, "shared", at.device, at.choose),
+    paragraph(words.say("device_shared_hint"), "hint"),
+  ),
+  h("div", { class: "actions" }, button(words.say("start"), at.begin, "primary")),
+  paragraph(words.say("start_note"), "hint"),
+];
+
+export const wait = (key) => (words) => [h("h1", { tabindex: -1, role: "status" }, words.say(key))];
+
+/** The panel that stays above every question. */
+const reminder = (words, at) =>
+  h("details", { class: "card" }, h("summary", {}, words.say("anonymous")), trust(words, at));
+
+function progress(words, number, count) {
+  const text = words.say("question_of", { number, count });
+  return h("div", { class: "progress" }, h("span", {}, text), h("progress", { value: number, max: count, "aria-label": text }));
+}
+
+const back = (words, at) => (at.back ? button(`‹ ${words.say("back")}`, at.back, "quiet") : null);
+
+/** The question's topic above its text; the heading inside the legend is what gets the focus. */
+const legend = (words, texts) => {
+  const { topic, text } = words.pick(texts);
+  return h("legend", {}, topic ? h("span", { class: "topic" }, topic) : null, h("h2", { tabindex: -1 }, text));
+};
+
+/** One face question. A tap moves on; arrow keys only choose. */
+export const faces = (at) => (words) => {
+  const hint = h("p", { class: "hint", role: "status" });
+  const option = (value) => {
+    const input = { type: "radio", name: "answer", value, checked: at.answer === value, onchange: () => at.choose(value) };
+    const onclick = (event) => event.detail > 0 && at.tap(); // clicks that keys make have detail 0
+    const label = h("span", {}, words.say(`face_${value}`));
+    return h("label", { class: "option", onclick }, h("input", input), face(value), label);
+  };
+  const next = () => at.next() || (hint.textContent = words.say("choose_first"));
+  return [
+    reminder(words, at),
+    progress(words, at.number, at.count),
+    h("fieldset", { class: "card question" }, legend(words, at.question.texts), h("div", { class: "faces" }, [1, 2, 3, 4, 5].map(option))),
+    hint,
+    h("div", { class: "actions pair" }, button(words.say("skip"), at.skip), button(words.say("next"), next, "primary")),
+    back(words, at),
+  ];
+};
+
+/** An open question; the last page bears the button that sends. */
+export const comment = (at) => (words) => {
+  const left = h("p", { class: "hint", id: "left", "aria-live": "polite" });
+  const error = h("p", { class: "error", id: "error", role: "alert" });
+  const show = (space) => {
+    left.textContent = words.say("space_left", { left: words.number(Math.max(0, space)) });
+    error.textContent = space < 0 ? words.say("too_long", { over: words.number(-space) }) : "";
+    area.setAttribute("aria-invalid", String(space < 0));
+  };
+  const oninput = () => show(at.write(area.value));
+  const area = h("textarea", { id: "comment", rows: 5, "aria-describedby": "notes left error", oninput });
+  area.value = at.text;
+  show(at.write(at.text));
+  const { topic, text } = words.pick(at.question.texts);
+  const go = () => at.go() || area.focus();
+  return [
+    reminder(words, at),
+    h(
+      "section",
+      { class: "card question" },
+      topic ? h("span", { class: "topic" }, topic) : null,
+      h("h2", { tabindex: -1 }, h("label", { for: "comment" }, text)),
+      h(
+        "ul",
+        { id: "notes", class: "notes" },
+        h("li", {}, words.say("comment_unread", { date: words.time(at.end) })),
+        at.contacts ? h("li", { class: "strong" }, words.say("comment_danger", { contacts: at.contacts })) : null,
+        h("li", {}, words.say("comment_names")),
+        h("li", {}, words.say("comment_small")),
+      ),
+      area,
+      error,
+      left,
+    ),
+    h("div", { class: "actions" }, button(words.say(at.last ? "send" : "next"), go, "primary")),
+    back(words, at),
+  ];
+};
+
+/** For a survey without an open question. */
+export const ready = (at) => (words) => [
+  h("section", { class: "card" }, heading(words.say("ready_title")), paragraph(words.say("ready_text"))),
+  h("div", { class: "actions" }, button(words.say("send"), at.go, "primary")),
+  back(words, at),
+];
+
+export const sent = (at) => (words) => [
+  heading(words.say("sent_title")),
+  paragraph(words.say("sent_text", { date: words.time(at.end) }), "lead"),
+  h(
+    "section",
+    { class: "card" },
+    h("h2", {}, words.say("receipt_title")),
+    paragraph(words.say("receipt_text", { date: words.time(at.end) })),
+    h("code", { class: "fingerprint" }, grouped(at.receipt)),
+    h("p", {}, h("a", { href: `/receipt#c=${at.link.cycle}&r=${at.receipt}` }, words.say("receipt_open"))),
+  ),
+  at.announcements.length ? announcements(words, at.announcements) : null,
+  at.remove ? h("div", { class: "actions" }, button(words.say("remove"), at.remove, "primary")) : null,
+];
+
+const announcements = (words, items) =>
+  h(
+    "section",
+    { class: "card" },
+    h("h2", {}, words.say("announcements_title")),
+    items.map(({ texts }) => [h("h3", {}, words.pick(texts).title), paragraph(words.pick(texts).text)]),
+  );
+
+/** A page of one heading and one text, by the key of both. */
+export const message = (key, values = () => ({})) => (words) => [
+  heading(words.say(`${key}_title`)),
+  paragraph(words.say(`${key}_text`, values(words))),
+];

@@ -1,0 +1,79 @@
+// Words in the reader's language. The browser chooses, never the server: who reads Vietnamese is nobody's business.
+
+const CHOICE = "pulse-language";
+
+/** The language of ours that a browser's tag asks for. Simplified Chinese is not sent to Traditional silently. */
+export function languageOf(tag) {
+  const parts = tag.toLowerCase().split("-");
+  if (parts[0] === "zh") {
+    const traditional = parts.includes("hant") || (!parts.includes("hans") && /^(tw|hk|mo)$/.test(parts[1] ?? ""));
+    return traditional ? "zh-Hant" : null;
+  }
+  return { en: "en", id: "id", in: "id", vi: "vi" }[parts[0]] ?? null;
+}
+
+export class Words {
+  /** `page` is {languages: {en: ["EN", "English"]}, strings: {en: {key: text}}}. */
+  constructor(page) {
+    this.names = page.languages;
+    this.strings = [page.strings];
+    this.fallback = "en";
+  }
+
+  /** Add the texts that were frozen into a cycle's content; they go before those of the page. */
+  add(content) {
+    this.strings.unshift(content.strings);
+    this.fallback = content.default_language;
+  }
+
+  get language() {
+    const chosen = this.chosen ?? remembered() ?? navigator.languages.map(languageOf).find((found) => found in this.names);
+    return chosen in this.names ? chosen : this.fallback;
+  }
+
+  choose(language) {
+    this.chosen = language;
+    try {
+      sessionStorage.setItem(CHOICE, language);
+    } catch {
+      // Without storage the choice lasts as long as the page.
+    }
+  }
+
+  /** The next person at a shared device chooses anew. */
+  forget() {
+    try {
+      sessionStorage.removeItem(CHOICE);
+    } catch {
+      // Nothing was kept.
+    }
+  }
+
+  /** The text of a key, with %(name)s filled in. */
+  say(key, values = {}) {
+    const found = [this.language, this.fallback, "en"].flatMap((name) => this.strings.map((texts) => texts[name]?.[key]));
+    return (found.find(Boolean) ?? key).replace(/%\((\w+)\)s/g, (whole, name) => values[name] ?? whole);
+  }
+
+  /** The right one of a question's texts. */
+  pick(texts) {
+    return texts[this.language] ?? texts[this.fallback] ?? Object.values(texts)[0];
+  }
+
+  number(value) {
+    return new Intl.NumberFormat(this.language).format(value);
+  }
+
+  /** A day and an hour as the reader's own clock shows them. */
+  time(instant) {
+    return new Intl.DateTimeFormat(this.language, { dateStyle: "long", timeStyle: "short" }).format(instant);
+  }
+}
+
+function remembered() {
+  try {
+    return sessionStorage.getItem(CHOICE);
+  } catch {
+    return null;
+  }
+}
