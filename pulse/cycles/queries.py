@@ -78,6 +78,16 @@ def cycles_of(session: Session, organisation_id: str) -> list[CycleView]:
     return [_view(row) for row in rows]
 
 
+def timeline(session: Session, organisation_id: str) -> list[tuple[str, datetime, datetime]]:
+    """Id, opening and end of every cycle, newest first, without their long documents."""
+    rows = session.execute(
+        select(Cycle.id, Cycle.opens_at, Cycle.answer_until)
+        .where(Cycle.organisation_id == organisation_id)
+        .order_by(Cycle.opens_at.desc(), Cycle.id)
+    )
+    return [(id, opens_at, answer_until) for id, opens_at, answer_until in rows]
+
+
 def occurrences_opened(session: Session, organisation_id: str, series_id: str) -> set[str]:
     """The local starts of a series that have a cycle."""
     rows = session.scalars(
