@@ -11,10 +11,11 @@ from config import Config
 from pulse.answers import views as answers
 from pulse.ballots import views as ballots
 from pulse.checkin import views as checkin
-from pulse.checkin import views as checkin
 from pulse.clock import SystemClock
 from pulse.database import Database
 from pulse.keys.store import KeyStore
+from pulse.schedule import views as schedule
+from pulse.surveys import views as surveys
 from pulse.web import health
 from pulse.web.access import guard
 from pulse.web.assets import add_assets
@@ -91,12 +92,12 @@ def create_ballot_app(services: Services) -> Flask:
 
 def staff_blueprints() -> tuple[Blueprint, ...]:
     """The stages with pages for staff."""
-    return (health.blueprint("staff_health"),)
+    return (health.blueprint("staff_health"), surveys.blueprint, schedule.blueprint)
 
 
 def ballot_blueprints() -> tuple[Blueprint, ...]:
     """The stages on the anonymous host."""
-    return (health.blueprint("ballot_health"), checkin.blueprint, ballots.blueprint, answers.blueprint, checkin.blueprint)
+    return (health.blueprint("ballot_health"), checkin.blueprint, ballots.blueprint, answers.blueprint)
 
 
 def create_apps(services: Services) -> ByHost:

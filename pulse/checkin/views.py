@@ -9,7 +9,6 @@ import json
 from flask import Blueprint, Response, abort, make_response, render_template
 from markupsafe import Markup
 
-from pulse.answers import log
 from pulse.answers import queries as answers
 from pulse.checkin import strings
 from pulse.cycles import queries as cycles
@@ -103,7 +102,6 @@ def client(code_hash: str) -> Response:
 def board(cycle_id: str) -> Response:
     """What anybody may check after the close."""
     cycle, parts = _cycle(cycle_id), services()
-    log_key = log.public_key(parts.keys.lasting("log_key", log.new_log_key))
     with parts.database.reading() as session:
-        found = answers.board(session, cycle, log_key)
+        found = answers.board(session, cycle, parts.keys.log_public())
     return _document(json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode(), JSON)
