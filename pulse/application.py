@@ -1,6 +1,6 @@
 """The composition root: the staff app, the ballot app, and the host that tells them apart."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from flask import Blueprint, Flask
@@ -9,11 +9,14 @@ from jinja2.environment import Environment
 
 from config import Config
 from pulse.answers import views as answers
+from pulse.audit_log import views as audit_log
 from pulse.ballots import views as ballots
-from pulse.checkin import views as checkin
 from pulse.clock import SystemClock
 from pulse.database import Database
 from pulse.keys.store import KeyStore
+from pulse.people.access import checker
+from pulse.people.queries import account_names
+from pulse.people.sessions import add_log_in
 from pulse.schedule import views as schedule
 from pulse.surveys import views as surveys
 from pulse.web import health
@@ -71,9 +74,11 @@ def create_app(services: Services) -> Flask:
         SESSION_COOKIE_SECURE=services.config.base_url.startswith("https:"),
         WTF_CSRF_TIME_LIMIT=None,
     )
-    guard(app, None)
+    add_log_in(app)
+    guard(app, checker)
     add_languages(app)
     staff_errors(app)
+    app.extensions["pulse_account_names"] = _account_names(services)
     for blueprint in staff_blueprints():
         app.register_blueprint(blueprint)
     return app
@@ -88,6 +93,14 @@ def create_ballot_app(services: Services) -> Flask:
     for blueprint in ballot_blueprints():
         app.register_blueprint(blueprint)
     return app
+
+
+def _account_names(services: Services) -> audit_log.Namer:
+    def names(organisation_id: str, ids: Collection[str]) -> dict[str, str]:
+        with services.database.reading() as session:
+            return account_names(session, organisation_id, ids)
+
+    return names
 
 
 def staff_blueprints() -> tuple[Blueprint, ...]:

@@ -5,22 +5,11 @@ from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 from pulse.envelope.canonical import canonical
 from pulse.merkle.tree import leaf_hash, root
 
 LABEL = b"pulse-log-v1"
-
-
-def new_log_key() -> bytes:
-    """A fresh Ed25519 private key, 32 bytes."""
-    return Ed25519PrivateKey.generate().private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())
-
-
-def public_key(log_key: bytes) -> bytes:
-    """What the log is verified with, 32 bytes."""
-    return Ed25519PrivateKey.from_private_bytes(log_key).public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
 
 
 def opened_entry(organisation_id: str, cycle_id: str, manifest_hash: str) -> bytes:

@@ -120,8 +120,10 @@ def claim_tally(session: Session, organisation_id: str, cycle_id: str, *, collec
             Closing.tallied.is_(None),
         )
         .values(tallied=now, collected=collected)
+        .returning(Closing.cycle_id)
+        .execution_options(synchronize_session=False)
     )
-    return bool(result.rowcount)  # type: ignore[attr-defined]
+    return result.first() is not None
 
 
 def store_count(

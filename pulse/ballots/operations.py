@@ -127,9 +127,9 @@ def _store(session: Session, invitation: InvitationView, blinded_hash: str, sign
             day=now.date(),
         )
         .on_conflict_do_nothing()
+        .returning(Issued.person_id)
     )
-    stored = session.execute(statement).rowcount  # type: ignore[attr-defined]
-    if not stored:
+    if session.execute(statement).first() is None:
         winner = session.get(Issued, key)
         if winner is None:
             raise AlreadyCollected

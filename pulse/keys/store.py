@@ -12,6 +12,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_bytes, token_hex
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+
 from pulse.blind_signature.issuer import SigningKey
 
 POOL, BOX, INVITE = "pool", "box", "invite"
@@ -38,6 +41,15 @@ class KeyStore:
     def secret_key(self) -> str:
         """The secret that signs the staff host's cookies."""
         return self.lasting("secret_key", lambda: token_hex(32).encode()).decode()
+
+    def log_key(self) -> bytes:
+        """The Ed25519 key that signs the public log, 32 bytes."""
+        return self.lasting("log_key", lambda: _raw(Ed25519PrivateKey.generate()))
+
+    def log_public(self) -> bytes:
+        """What the log's signatures are verified with, 32 bytes."""
+        public = Ed25519PrivateKey.from_private_bytes(self.log_key()).public_key()
+        return public.public_bytes(Encoding.Raw, PublicFormat.Raw)
 
     def put(self, cycle: str, name: str, value: bytes) -> bytes:
         """Keep a key of a cycle, durable when this returns; one already there is never replaced."""
@@ -148,6 +160,10 @@ class KeyStore:
         finally:
             draft.unlink()
         _sync_folder(path.parent)
+
+
+def _raw(key: Ed25519PrivateKey) -> bytes:
+    return key.private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())
 
 
 def _sync(descriptor: int) -> None:

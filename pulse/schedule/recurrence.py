@@ -7,6 +7,7 @@ so that nine o'clock stays nine o'clock when clocks change.
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import cast
@@ -18,6 +19,7 @@ Window = tuple[datetime, datetime]
 
 SEARCHED = timedelta(days=5 * 366)  # how far ahead an occurrence is looked for
 LEAST_LEFT = timedelta(days=1)  # an overdue opening still happens while everybody has this long to answer
+COMPARED = timedelta(days=366)  # how far ahead two series are compared
 FORM = "%Y-%m-%dT%H:%M"
 
 _NUMBERS = r"-?\d{1,3}(,-?\d{1,3})*"
@@ -34,6 +36,15 @@ LARGEST_INTERVAL = 400
 LONGEST_RULE = 200
 
 
+@dataclass(frozen=True)
+class Plan:
+    """What there is to know about a series before it has an id."""
+
+    starts: datetime
+    rule: str
+    window_days: int
+
+
 class RuleError(ValueError):
     """A rule is outside the grammar, or never happens."""
 
@@ -41,6 +52,12 @@ class RuleError(ValueError):
 def every_weeks(weeks: int) -> str:
     """The rule "every so many weeks, on the weekday of the first time"."""
     return f"FREQ=WEEKLY;INTERVAL={weeks}"
+
+
+def weeks_of(rule: str) -> int | None:
+    """The weeks of a rule that `every_weeks` made; None for any other."""
+    found = re.fullmatch(r"FREQ=WEEKLY;INTERVAL=(\d+)", rule, re.ASCII)
+    return int(found[1]) if found else None
 
 
 def key(local: datetime) -> str:
@@ -74,6 +91,11 @@ def instant(local: datetime, zone: str) -> datetime:
     return local.replace(tzinfo=ZoneInfo(zone), fold=0).astimezone(UTC)
 
 
+def wall_time(at: datetime, zone: str) -> datetime:
+    """What a clock on the wall of a zone shows at an instant, to the minute."""
+    return at.astimezone(ZoneInfo(zone)).replace(tzinfo=None, second=0, microsecond=0)
+
+
 def windows(local_start: datetime, zones: Iterable[str], window_days: int) -> dict[str, Window]:
     """When each zone opens and until when its people can answer: the same wall time, days later."""
     local_end = local_start + timedelta(days=window_days)
@@ -96,6 +118,21 @@ def due(starts: datetime, rule: str, *, window_days: int, zones: Iterable[str], 
         if local >= earliest and _is_due(windows(local, known, window_days), now):
             found = local
     return found
+
+
+def first_overlap(one: Plan, other: Plan, *, after: datetime) -> datetime | None:
+    """The first opening of `one` in the coming year that falls together with a window of `other`."""
+    theirs = _coming(other, after)
+    for opens, ends in _coming(one, after):
+        if any(opens < their_end and their_start < ends for their_start, their_end in theirs):
+            return opens
+    return None
+
+
+def _coming(plan: Plan, after: datetime) -> list[Window]:
+    length = timedelta(days=plan.window_days)
+    starts = occurrences(plan.starts, plan.rule, after=after - length, count=366)
+    return [(start, start + length) for start in starts if start < after + COMPARED]
 
 
 def _is_due(zones: dict[str, Window], now: datetime) -> bool:
