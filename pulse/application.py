@@ -11,6 +11,7 @@ from config import Config
 from pulse.answers import views as answers
 from pulse.audit_log import views as audit_log
 from pulse.ballots import views as ballots
+from pulse.checkin import views as checkin
 from pulse.clock import SystemClock
 from pulse.database import Database
 from pulse.keys.store import KeyStore
