@@ -15,6 +15,7 @@ from pulse.checkin import views as checkin
 from pulse.clock import SystemClock
 from pulse.database import Database
 from pulse.keys.store import KeyStore
+from pulse.people import views as people
 from pulse.people.access import checker
 from pulse.people.queries import account_names
 from pulse.people.sessions import add_log_in
@@ -75,8 +76,8 @@ def create_app(services: Services) -> Flask:
         SESSION_COOKIE_SECURE=services.config.base_url.startswith("https:"),
         WTF_CSRF_TIME_LIMIT=None,
     )
-    add_log_in(app)
     guard(app, checker)
+    add_log_in(app)
     add_languages(app)
     staff_errors(app)
     app.extensions["pulse_account_names"] = _account_names(services)
@@ -106,7 +107,13 @@ def _account_names(services: Services) -> audit_log.Namer:
 
 def staff_blueprints() -> tuple[Blueprint, ...]:
     """The stages with pages for staff."""
-    return (health.blueprint("staff_health"), surveys.blueprint, schedule.blueprint)
+    return (
+        health.blueprint("staff_health"),
+        people.blueprint,
+        audit_log.blueprint,
+        surveys.blueprint,
+        schedule.blueprint,
+    )
 
 
 def ballot_blueprints() -> tuple[Blueprint, ...]:

@@ -16,6 +16,7 @@ from secrets import token_hex
 
 import psycopg
 import pytest
+from argon2 import PasswordHasher
 from hypothesis import settings
 from sqlalchemy.engine import make_url
 
@@ -26,7 +27,9 @@ from pulse.blind_signature.issuer import SigningKey
 from pulse.clock import FixedClock
 from pulse.database import Database
 from pulse.keys.store import KeyStore
+from pulse.people import passwords
 from pulse.web.services import Services
+from tests.browser.fixtures import *  # noqa: F403 - a fixture counts where its name stands
 
 DATA = Path(__file__).parent / "data"
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
@@ -35,6 +38,14 @@ START = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)  # a Monday
 settings.register_profile("pulse", derandomize=True, deadline=None, max_examples=100)
 settings.load_profile("pulse")
 
+
+@pytest.fixture(scope="session", autouse=True)
+def insecure_fast_argon2() -> Iterator[None]:
+    """Weak password hashing, or every test would wait for it; one test of people looks at the real one."""
+    real = passwords.hasher
+    passwords.hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    yield
+    passwords.hasher = real
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from secrets import token_hex
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from pulse.organisation import names
@@ -45,6 +45,11 @@ def found(
     session.add(Location(organisation_id=made.id, id=token_hex(16), parent_id=None, name=name))
     session.flush()
     return made.id
+
+
+def lock(session: Session, organisation_id: str) -> None:
+    """Let nobody else do what locks the organisation until this transaction ends (SQLite has one writer anyway)."""
+    session.scalar(select(Organisation.id).where(Organisation.id == organisation_id).with_for_update())
 
 
 def ensure_unit(session: Session, organisation_id: str, path: str) -> str:

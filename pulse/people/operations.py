@@ -1,11 +1,41 @@
-"""Making accounts and giving roles."""
+"""Making accounts, giving roles, importing people."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
 from secrets import token_hex
+from typing import cast
 
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from pulse.people import passwords, roles
-from pulse.people.models import Account, RoleGrant
+from pulse.audit_log.operations import record
+from pulse.organisation.names import slug
+from pulse.organisation.operations import ensure_locations, ensure_units, found, lock
+from pulse.organisation.queries import by_slug, locations, own, units
+from pulse.people import passwords, roles, starting, throttle
+from pulse.people.changes import Defaults, Diff, compare, differing, taken_addresses, values_of
+from pulse.people.importing import ImportRefused, Row, parse
+from pulse.people.models import Account, LogInAttempt, Person, RoleGrant, StaffSession
+from pulse.people.queries import defaults, import_preview, known
+
+
+@dataclass(frozen=True)
+class NewAdmin:
+    """The first administrator, as the set-up page has them."""
+
+    name: str
+    email: str
+    password: str
+
+
+class Outdated(ValueError):
+    """What an import would change is no longer what was shown when it was confirmed."""
+
+
+class AddressTaken(ValueError):
+    """An account with this e-mail address exists already."""
 
 
 def add_account(
@@ -22,10 +52,14 @@ def add_account(
 ) -> str:
     """Let somebody log in, with one role; give the account's id."""
     roles.check(role, unit_id=unit_id, location_id=location_id)
+    email = email.strip().lower()
+    same = select(Account.id).where(Account.organisation_id == organisation_id, Account.email == email)
+    if session.scalar(same) is not None:
+        raise AddressTaken(f"There is already an account for {email}.")
     account = Account(
         organisation_id=organisation_id,
         id=token_hex(16),
-        email=email.strip().lower(),
+        email=email,
         name=name,
         password_hash=passwords.hash_password(password),
         language=language,
@@ -46,16 +80,262 @@ def grant(
     unit_id: str | None = None,
     location_id: str | None = None,
 ) -> None:
-    """Give an account one more role, for a subtree or for everything."""
+    """Give an account one more role, for a subtree; the root, or neither, means everything."""
+    if unit_id == units(session, organisation_id).root.id:
+        unit_id = None
+    if location_id == locations(session, organisation_id).root.id:
+        location_id = None
     roles.check(role, unit_id=unit_id, location_id=location_id)
-    session.add(
-        RoleGrant(
-            organisation_id=organisation_id,
-            id=token_hex(16),
-            account_id=account_id,
-            role=role,
-            unit_id=unit_id,
-            location_id=location_id,
-        )
+    made = RoleGrant(
+        organisation_id=organisation_id,
+        id=token_hex(16),
+        account_id=account_id,
+        role=role,
+        unit_id=unit_id,
+        location_id=location_id,
     )
+    session.add(made)
     session.flush()
+
+
+def add_staff(
+    session: Session,
+    organisation_id: str,
+    *,
+    email: str,
+    name: str,
+    password: str,
+    role: str,
+    unit_id: str | None,
+    location_id: str | None,
+    actor: str,
+    now: datetime,
+) -> str:
+    """Add an account in the organisation's language, and write down who did it."""
+    account_id = add_account(
+        session,
+        organisation_id,
+        email=email,
+        name=name,
+        password=password,
+        role=role,
+        language=own(session, organisation_id).language,
+        unit_id=unit_id,
+        location_id=location_id,
+    )
+    details = {"role": role, "unit": unit_id or "", "location": location_id or ""}
+    record(session, organisation_id, actor=actor, action="role.granted", subject=account_id, details=details, now=now)
+    return account_id
+
+
+def import_file(
+    session: Session, organisation_id: str, data: bytes, *, actor: str, now: datetime, dry_run: bool = False
+) -> Diff:
+    """Bring in a CSV file as a command does; `dry_run` only says what would change."""
+    rows = parse(data)
+    if dry_run:
+        return import_preview(session, organisation_id, rows)
+    return import_people(session, organisation_id, rows, actor=actor, now=now)
+
+
+def import_people(
+    session: Session,
+    organisation_id: str,
+    rows: Sequence[Row],
+    *,
+    actor: str,
+    now: datetime,
+    confirmed: str | None = None,
+) -> Diff:
+    """Bring the people of a file in, all or none; the same file again changes nothing.
+
+    `confirmed` is the fingerprint of the changes that somebody agreed to; other changes are `Outdated`.
+    """
+    lock(session, organisation_id)  # two imports at once would both find the same person new
+    usual = defaults(session, organisation_id)
+    people = {person.number: person for person in known(session, organisation_id)}
+    if problems := taken_addresses(people.values(), rows):
+        raise ImportRefused(problems)
+    diff = compare(people.values(), rows, usual)
+    if confirmed is not None and confirmed != diff.fingerprint:
+        raise Outdated("What would change is no longer what was shown.")
+    if diff.is_empty:
+        return diff
+    places = _Places(session, organisation_id, rows)
+    familiar = [(people[row.number], row) for row in rows if row.number in people]
+    changed = {person.id: differing(person, row, usual) for person, row in familiar}
+    _update(session, organisation_id, changed, places)
+    newcomers = {row.number: values_of(row, usual) for row in rows if row.number not in people}
+    _insert(session, organisation_id, newcomers, usual, places)
+    record(session, organisation_id, actor=actor, action="people.imported", subject="", details=diff.counts, now=now)
+    return diff
+
+
+class _Places:
+    """The ids of the units and locations that the rows name, made where they are new."""
+
+    def __init__(self, session: Session, organisation_id: str, rows: Sequence[Row]) -> None:
+        unit_paths = sorted({"/".join(row.unit) for row in rows} | {""})
+        location_paths = sorted({"/".join(row.location) for row in rows} | {""})
+        self._units = ensure_units(session, organisation_id, unit_paths)
+        self._locations = ensure_locations(session, organisation_id, location_paths)
+
+    def columns(self, values: Mapping[str, object]) -> dict[str, object]:
+        """The values as columns of the table, with ids for paths."""
+        found = dict(values)
+        for field, ids in (("unit", self._units), ("location", self._locations)):
+            if field in found:
+                found[f"{field}_id"] = ids["/".join(cast("tuple[str, ...]", found.pop(field)))]
+        return found
+
+
+def _update(
+    session: Session, organisation_id: str, changed: Mapping[str, Mapping[str, object]], places: _Places
+) -> None:
+    def change(person_id: str, columns: Mapping[str, object]) -> None:
+        key = (Person.organisation_id == organisation_id) & (Person.id == person_id)
+        session.execute(update(Person).where(key).values(**columns))
+
+    for person_id, values in changed.items():
+        if "email" in values:  # emptied first, so that two people may exchange their addresses
+            change(person_id, {"email": None})
+    for person_id, values in changed.items():
+        if values:
+            change(person_id, places.columns(values))
+
+
+def _insert(
+    session: Session,
+    organisation_id: str,
+    newcomers: Mapping[str, Mapping[str, object]],
+    usual: Defaults,
+    places: _Places,
+) -> None:
+    empty: dict[str, object] = {"unit": (), "location": (), "active": True, **asdict(usual)}
+    empty |= dict.fromkeys(("email", "manager_number", "tenure_start", "phone"))
+    rows = [
+        {
+            "organisation_id": organisation_id,
+            "id": token_hex(16),
+            "number": number,
+            **places.columns({**empty, **values}),
+        }
+        for number, values in newcomers.items()
+    ]
+    if rows:
+        session.execute(insert(Person), rows)
+
+
+def start_session(session: Session, organisation_id: str, account_id: str, token_hash: str, *, now: datetime) -> None:
+    """Begin a log-in: the table holds the token's hash alone."""
+    made = StaffSession(
+        organisation_id=organisation_id,
+        token_hash=token_hash,
+        account_id=account_id,
+        created_at=now,
+        seen_at=now,
+        ended_at=None,
+    )
+    session.add(made)
+    record(session, organisation_id, actor=account_id, action="log_in.done", subject="", details={}, now=now)
+
+
+def notice_session(session: Session, token_hash: str, *, now: datetime) -> None:
+    """Remember that a session was used just now."""
+    live = (StaffSession.token_hash == token_hash) & StaffSession.ended_at.is_(None)
+    session.execute(update(StaffSession).where(live).values(seen_at=now))
+
+
+def end_session(session: Session, token_hash: str, *, now: datetime) -> None:
+    """End a log-in for good; harmless when it has ended."""
+    live = (StaffSession.token_hash == token_hash) & StaffSession.ended_at.is_(None)
+    owner = session.execute(
+        update(StaffSession)
+        .where(live)
+        .values(ended_at=now)
+        .returning(StaffSession.organisation_id, StaffSession.account_id)
+    ).first()
+    if owner:
+        record(
+            session,
+            owner.organisation_id,
+            actor=owner.account_id,
+            action="session.ended",
+            subject="",
+            details={},
+            now=now,
+        )
+
+
+def count_attempt(session: Session, email_hash: str, *, now: datetime) -> datetime | None:
+    """Count a log-in before its password is looked at; gives the time to wait for when it is too early."""
+    session.execute(delete(LogInAttempt).where(LogInAttempt.last_at < now - throttle.FORGOTTEN))
+    if session.get(LogInAttempt, email_hash) is None:
+        try:
+            with session.begin_nested():
+                session.add(LogInAttempt(email_hash=email_hash, failures=0, last_at=now))
+        except IntegrityError:
+            pass  # the same address is being tried somewhere else at this moment
+    kept = session.get_one(LogInAttempt, email_hash, with_for_update=True, populate_existing=True)
+    until = throttle.wait_until(kept.failures, kept.last_at)
+    if until > now:
+        return until
+    kept.failures, kept.last_at = kept.failures + 1, now
+    return None
+
+
+def forget_attempts(session: Session, email_hash: str) -> None:
+    """The right password was given: begin to count anew."""
+    session.execute(delete(LogInAttempt).where(LogInAttempt.email_hash == email_hash))
+
+
+def set_up(
+    session: Session,
+    *,
+    name: str,
+    size: str,
+    language: str,
+    time_zone: str,
+    danger_contacts: str,
+    admin: NewAdmin,
+    now: datetime,
+) -> tuple[str, str]:
+    """Found the first organisation with its first administrator, who sees the results too."""
+    k, k_inv = starting.thresholds(size)
+    organisation_id = found(
+        session,
+        name=name,
+        slug=_free_slug(session, name),
+        language=language,
+        time_zone=time_zone,
+        k=k,
+        k_inv=k_inv,
+        is_demo=False,
+        danger_contacts=danger_contacts,
+    )
+    account_id = add_account(
+        session,
+        organisation_id,
+        email=admin.email,
+        name=admin.name,
+        password=admin.password,
+        role=roles.ADMIN,
+        language=language,
+    )
+    grant(session, organisation_id, account_id, roles.HR)
+    details = {"k": k, "k_inv": k_inv}
+    record(
+        session,
+        organisation_id,
+        actor=account_id,
+        action="organisation.founded",
+        subject=name,
+        details=details,
+        now=now,
+    )
+    return organisation_id, account_id
+
+
+def _free_slug(session: Session, name: str) -> str:
+    wanted = slug(name)
+    return wanted if by_slug(session, wanted) is None else f"{wanted[:51]}-{token_hex(4)}"

@@ -1,11 +1,21 @@
-"""Reading persons and accounts."""
+"""Reading persons and staff accounts."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from pulse.people.models import Person
+from pulse.organisation.queries import locations, organisations, own, units
+from pulse.organisation.tree import Tree
+from pulse.people.changes import Defaults, Diff, Known, compare, taken_addresses
+from pulse.people.importing import ImportRefused, Row
+from pulse.people.lifetime import is_alive
+from pulse.people.models import Account, Person, RoleGrant, StaffSession
+from pulse.web.access import Grant, Viewer
+
+PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -29,6 +39,53 @@ class Addressee:
     time_zone: str
 
 
+@dataclass(frozen=True)
+class ListedPerson:
+    """One line of the list of people."""
+
+    number: str
+    name: str
+    email: str | None
+    unit: str
+    location: str
+    active: bool
+
+
+@dataclass(frozen=True)
+class PeoplePage:
+    """One page of the list."""
+
+    people: tuple[ListedPerson, ...]
+    found: int
+    page: int
+    last: int
+
+
+@dataclass(frozen=True)
+class PeopleCounts:
+    """How many people there are, and how many can be asked."""
+
+    active: int
+    reachable: int
+    inactive: int
+
+    @property
+    def not_yet_reachable(self) -> int:
+        """Active people without an address: they are not asked yet."""
+        return self.active - self.reachable
+
+
+@dataclass(frozen=True)
+class StaffMember:
+    """One account with its roles in words."""
+
+    id: str
+    name: str
+    email: str
+    roles: tuple[tuple[str, str], ...]
+    active: bool
+
+
 def invitable(session: Session, organisation_id: str) -> list[InvitablePerson]:
     """Active people with an e-mail address, in the order of their ids (which are random)."""
     rows = session.execute(
@@ -49,4 +106,163 @@ def addressee(session: Session, organisation_id: str, person_id: str) -> Address
             Person.email.is_not(None),
         )
     ).first()
-    return Addressee(row.name, row.email, row.language, row.time_zone) if row else None
+    return Addressee(row.name, row.email, row.language, row.time_zone) if row and row.email else None
+
+
+def counts(session: Session, organisation_id: str) -> PeopleCounts:
+    """How many people are active, reachable and inactive."""
+    rows = session.execute(
+        select(Person.active, func.count(), func.count(Person.email))  # the second leaves out empty addresses
+        .where(Person.organisation_id == organisation_id)
+        .group_by(Person.active)
+    )
+    found = {is_active: (people, with_email) for is_active, people, with_email in rows}
+    active, reachable = found.get(True, (0, 0))
+    return PeopleCounts(active, reachable, found.get(False, (0, 0))[0])
+
+
+def people_page(session: Session, organisation_id: str, *, search: str = "", page: int = 1) -> PeoplePage:
+    """People by name, a page at a time; `search` looks into name, number and e-mail."""
+    wanted = [Person.organisation_id == organisation_id]
+    if search.strip():
+        text = search.strip().lower()
+        columns = (Person.name, Person.number, Person.email)
+        wanted.append(or_(*(func.lower(column).contains(text, autoescape=True) for column in columns)))
+    found = session.scalar(select(func.count()).select_from(Person).where(*wanted)) or 0
+    last = max(1, -(-found // PAGE))
+    page = min(max(page, 1), last)
+    order = (func.lower(Person.name), Person.number)
+    rows = session.scalars(select(Person).where(*wanted).order_by(*order).limit(PAGE).offset((page - 1) * PAGE)).all()
+    trees = units(session, organisation_id), locations(session, organisation_id)
+    return PeoplePage(tuple(_listed(row, *trees) for row in rows), found, page, last)
+
+
+def _listed(row: Person, work: Tree, places: Tree) -> ListedPerson:
+    return ListedPerson(
+        row.number, row.name, row.email, work.label(row.unit_id), places.label(row.location_id), row.active
+    )
+
+
+def known(session: Session, organisation_id: str) -> list[Known]:
+    """Everybody as they are now, to compare with a file."""
+    work, places = _paths(units(session, organisation_id)), _paths(locations(session, organisation_id))
+    people = session.scalars(select(Person).where(Person.organisation_id == organisation_id))
+    return [
+        Known(
+            id=person.id,
+            number=person.number,
+            name=person.name,
+            email=person.email,
+            unit=work[person.unit_id],
+            location=places[person.location_id],
+            language=person.language,
+            time_zone=person.time_zone,
+            manager_number=person.manager_number,
+            tenure_start=person.tenure_start,
+            phone=person.phone,
+            active=person.active,
+        )
+        for person in people
+    ]
+
+
+def _paths(tree: Tree) -> dict[str, tuple[str, ...]]:
+    above = {id: [tree.nodes[at].name for at in tree.ancestors(id)] for id in tree.nodes}
+    return {id: tuple(reversed(found[:-1])) for id, found in above.items()}
+
+
+def import_preview(session: Session, organisation_id: str, rows: list[Row]) -> Diff:
+    """What importing the rows would change; `ImportRefused` when it cannot be done."""
+    people = known(session, organisation_id)
+    if problems := taken_addresses(people, rows):
+        raise ImportRefused(problems)
+    return compare(people, rows, defaults(session, organisation_id))
+
+
+def defaults(session: Session, organisation_id: str) -> Defaults:
+    """What a person has whose row does not say."""
+    organisation = own(session, organisation_id)
+    return Defaults(organisation.language, organisation.time_zone)
+
+
+def needs_first_set_up(session: Session) -> bool:
+    """Whether nobody has begun here: no organisation but a demo, and no account at all."""
+    if any(not one.is_demo for one in organisations(session)):
+        return False
+    return session.scalar(select(Account.id).limit(1)) is None
+
+
+def account_names(session: Session, organisation_id: str, ids: Collection[str]) -> dict[str, str]:
+    """The names behind account ids, for pages that only know ids."""
+    rows = session.execute(
+        select(Account.id, Account.name).where(Account.organisation_id == organisation_id, Account.id.in_(ids))
+    )
+    return {row.id: row.name for row in rows}
+
+
+def staff(session: Session, organisation_id: str) -> list[StaffMember]:
+    """Who may log in, with their roles and how far those reach."""
+    trees = units(session, organisation_id), locations(session, organisation_id)
+    granted = session.scalars(select(RoleGrant).where(RoleGrant.organisation_id == organisation_id)).all()
+    roles: dict[str, list[tuple[str, str]]] = {}
+    for grant in granted:
+        roles.setdefault(grant.account_id, []).append((grant.role, _reach(grant, *trees)))
+    accounts = session.scalars(
+        select(Account).where(Account.organisation_id == organisation_id).order_by(Account.name, Account.id)
+    )
+    return [
+        StaffMember(one.id, one.name, one.email, tuple(sorted(roles.get(one.id, ()))), one.active) for one in accounts
+    ]
+
+
+def _reach(grant: RoleGrant, work: Tree, places: Tree) -> str:
+    if grant.unit_id is not None:
+        return work.label(grant.unit_id)
+    return places.label(grant.location_id) if grant.location_id is not None else ""
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """What a log-in is checked against."""
+
+    account_id: str
+    password_hash: str
+
+
+@dataclass(frozen=True)
+class SessionOwner:
+    """The staff member behind a live session."""
+
+    viewer: Viewer
+    seen_at: datetime
+
+
+def credentials(session: Session, organisation_id: str, email: str) -> Credentials | None:
+    """The account that an address belongs to, unless it may no longer log in."""
+    row = session.execute(
+        select(Account.id, Account.password_hash).where(
+            Account.organisation_id == organisation_id, Account.email == email.strip().lower(), Account.active
+        )
+    ).first()
+    return Credentials(row.id, row.password_hash) if row else None
+
+
+def session_owner(session: Session, token_hash: str, now: datetime) -> SessionOwner | None:
+    """Whose session a token stands for; None when it has ended, or was never begun."""
+    kept = session.scalar(select(StaffSession).where(StaffSession.token_hash == token_hash))
+    if kept is None or not is_alive(created_at=kept.created_at, seen_at=kept.seen_at, ended_at=kept.ended_at, now=now):
+        return None
+    account = session.get(Account, (kept.organisation_id, kept.account_id))
+    if account is None or not account.active:
+        return None
+    viewer = Viewer(account.organisation_id, account.id, account.name, account.language, _grants(session, account))
+    return SessionOwner(viewer, kept.seen_at)
+
+
+def _grants(session: Session, account: Account) -> tuple[Grant, ...]:
+    rows = session.execute(
+        select(RoleGrant.role, RoleGrant.unit_id, RoleGrant.location_id)
+        .where(RoleGrant.organisation_id == account.organisation_id, RoleGrant.account_id == account.id)
+        .order_by(RoleGrant.role, RoleGrant.id)
+    )
+    return tuple(Grant(*row) for row in rows)

@@ -1,0 +1,13 @@
+"""What the kinds of entries are called on the page. An unknown kind is shown by its own name."""
+
+from pulse.i18n import N_
+
+TITLES = {
+    "log_in.done": N_("Logged in"),
+    "log_in.failed": N_("Log-in with a wrong password"),
+    "session.ended": N_("Logged out"),
+    "organisation.founded": N_("Organisation founded"),
+    "account.added": N_("Account added"),
+    "role.granted": N_("Role given"),
+    "people.imported": N_("People imported"),
+}

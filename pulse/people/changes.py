@@ -1,0 +1,161 @@
+"""What an import would change, before it does: new, moved, changed, leaving, unchanged."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+
+from pulse.i18n import N_
+from pulse.organisation import names
+from pulse.people.importing import Problem, Row
+
+FIELDS = {  # columns of the file and fields of a person, in the order they are shown
+    "name": "name",
+    "email": "email",
+    "unit": "unit",
+    "location": "location",
+    "language": "language",
+    "time_zone": "time_zone",
+    "manager_id": "manager_number",
+    "tenure_start": "tenure_start",
+    "phone": "phone",
+    "status": "active",
+}
+PLACES = ("unit", "location")
+
+
+@dataclass(frozen=True)
+class Defaults:
+    """What a person has whose row does not say: the organisation's own."""
+
+    language: str
+    time_zone: str
+
+
+@dataclass(frozen=True)
+class Known:
+    """A person as Pulse knows them now."""
+
+    id: str
+    number: str
+    name: str
+    email: str | None
+    unit: tuple[str, ...]
+    location: tuple[str, ...]
+    language: str
+    time_zone: str
+    manager_number: str | None
+    tenure_start: date | None
+    phone: str | None
+    active: bool
+
+
+@dataclass(frozen=True)
+class Change:
+    """One person who is different in the file: each changed column with its value before and after."""
+
+    number: str
+    name: str
+    kind: str
+    columns: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Diff:
+    """Everything an import would do."""
+
+    new: tuple[Change, ...]
+    moved: tuple[Change, ...]
+    changed: tuple[Change, ...]
+    leaving: tuple[Change, ...]
+    unchanged: int
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many people each part holds."""
+        parts = {"new": self.new, "moved": self.moved, "changed": self.changed, "leaving": self.leaving}
+        return {**{part: len(changes) for part, changes in parts.items()}, "unchanged": self.unchanged}
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the import would change nothing."""
+        return not (self.new or self.moved or self.changed or self.leaving)
+
+    @property
+    def fingerprint(self) -> str:
+        """Equal for equal changes, so that what is confirmed is what was shown."""
+        return sha256(repr((self.new, self.moved, self.changed, self.leaving)).encode()).hexdigest()
+
+
+def compare(known: Iterable[Known], rows: Sequence[Row], defaults: Defaults) -> Diff:
+    """What the rows would change."""
+    before = {person.number: person for person in known}
+    changes = [_change(before.get(row.number), row, defaults) for row in rows]
+    parts = {kind: tuple(change for change in changes if change.kind == kind) for kind in _KINDS}
+    unchanged = sum(change.kind == "unchanged" for change in changes)
+    return Diff(parts["new"], parts["moved"], parts["changed"], parts["leaving"], unchanged)
+
+
+_KINDS = ("new", "moved", "changed", "leaving")
+
+
+def values_of(row: Row, defaults: Defaults) -> dict[str, object]:
+    """The fields that a row gives, by the person's own names."""
+    found = {field: getattr(row, field) for column, field in FIELDS.items() if column in row.given}
+    return {field: getattr(defaults, field, None) if value is None else value for field, value in found.items()}
+
+
+def differing(person: Known, row: Row, defaults: Defaults) -> dict[str, object]:
+    """The fields that the row would change, with their new values."""
+    values = values_of(row, defaults)
+    return {field: value for field, value in values.items() if not _same(field, getattr(person, field), value)}
+
+
+def taken_addresses(known: Iterable[Known], rows: Sequence[Row]) -> list[Problem]:
+    """Rows whose e-mail address would then belong to somebody else too, who is not given another."""
+    given = {row.number for row in rows if "email" in row.given}
+    owner = {person.email: person.number for person in known if person.email and person.number not in given}
+    sentence = N_("This address already belongs to person %(other)s, who is not in the file.")
+    return [
+        Problem(sentence, (("other", owner[row.email]),), row.line, "email")
+        for row in rows
+        if row.email in owner and owner[row.email] != row.number
+    ]
+
+
+def _same(field: str, before: object, after: object) -> bool:
+    if field in PLACES:
+        return _place(before) == _place(after)
+    return before == after
+
+
+def _place(path: object) -> tuple[str, ...]:
+    return tuple(map(names.key, path)) if isinstance(path, tuple) else ()
+
+
+def _change(person: Known | None, row: Row, defaults: Defaults) -> Change:
+    if person is None:
+        return Change(row.number, row.name, "new")
+    different = differing(person, row, defaults)
+    shown = tuple(
+        (column, _shown(getattr(person, field)), _shown(different[field]))
+        for column, field in FIELDS.items()
+        if field in different
+    )
+    return Change(row.number, row.name, _kind(different), shown)
+
+
+def _kind(different: Mapping[str, object]) -> str:
+    if different.get("active") is False:
+        return "leaving"
+    if any(place in different for place in PLACES):
+        return "moved"
+    return "changed" if different else "unchanged"
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, tuple):
+        return " / ".join(value)
+    if isinstance(value, bool):
+        return "active" if value else "inactive"
+    return "" if value is None else str(value)
