@@ -6,30 +6,27 @@ from secrets import token_hex
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from pulse.organisation.names import clean
 from pulse.questions.models import Question
 from pulse.surveys.models import Survey, SurveyQuestion
 
 
 class SurveyError(ValueError):
-    """A survey cannot be kept as it was asked for; `field` names what is wrong."""
-
-    def __init__(self, field: str, reason: str) -> None:
-        super().__init__(reason)
-        self.field = field
+    """A survey cannot be kept as it was asked for."""
 
 
 class NameTaken(SurveyError):
     """Another survey of the organisation has this name."""
 
     def __init__(self) -> None:
-        super().__init__("name", "there is a survey with this name already")
+        super().__init__("there is a survey with this name already")
 
 
 class NoQuestions(SurveyError):
     """A survey asks at least one question, and only questions that exist."""
 
     def __init__(self) -> None:
-        super().__init__("topics", "a survey asks at least one question of the bank")
+        super().__init__("a survey asks at least one question of the bank")
 
 
 def create_survey(session: Session, organisation_id: str, *, name: str, question_keys: Sequence[str]) -> str:
@@ -53,11 +50,11 @@ def change_survey(
 
 
 def _name(session: Session, survey: Survey, name: str) -> None:
-    clean = " ".join(name.split())
-    same = select(Survey.id).filter_by(organisation_id=survey.organisation_id, name=clean)
+    cleaned = clean(name)
+    same = select(Survey.id).filter_by(organisation_id=survey.organisation_id, name=cleaned)
     if session.scalar(same.where(Survey.id != survey.id)) is not None:
         raise NameTaken
-    survey.name = clean
+    survey.name = cleaned
 
 
 def _ask(session: Session, organisation_id: str, survey_id: str, question_keys: Sequence[str]) -> None:

@@ -1,0 +1,82 @@
+"""What the schedule says in words: a rule, an opening, what stands in the way."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask_babel import format_date, get_locale, ngettext
+from flask_babel import gettext as _
+
+from pulse.schedule import obstacles, recurrence
+from pulse.schedule.queries import SeriesView
+
+SHOWN = 5
+
+
+@dataclass(frozen=True)
+class SeriesCard:
+    """A series as the page tells it."""
+
+    id: str
+    survey: str
+    rule: str
+    paused: bool
+    openings: tuple[str, ...]
+
+
+def series_card(series: SeriesView, survey: str, *, after: datetime) -> SeriesCard:
+    """A series in words, with its next openings after a wall time."""
+    coming = recurrence.occurrences(series.starts, series.rule, after=after, count=SHOWN)
+    openings = tuple(opening_in_words(local, series.window_days) for local in coming)
+    return SeriesCard(series.id, survey, rule_in_words(series.rule), series.paused_at is not None, openings)
+
+
+def rule_in_words(rule: str) -> str:
+    """`Every 2 weeks`; a rule that no form offers is shown as it is."""
+    weeks = recurrence.weeks_of(rule)
+    return rule if weeks is None else str(ngettext("Every week", "Every %(num)s weeks", weeks))
+
+
+def opening_in_words(local: datetime, window_days: int) -> str:
+    """When a cycle opens and until when people can answer, by everybody's own clock."""
+    words = _(
+        "%(day)s at %(time)s, until %(last)s at %(time)s",
+        day=day_in_words(local),
+        last=day_in_words(local + timedelta(days=window_days)),
+        time=time_in_words(local),
+    )
+    return str(words)
+
+
+def day_in_words(local: datetime) -> str:
+    """`Monday, 23 November 2026`."""
+    if get_locale().language == "en":
+        return str(format_date(local.date(), "EEEE, d MMMM y"))
+    return str(format_date(local.date(), "full"))
+
+
+def time_in_words(local: datetime) -> str:
+    """`09:00`, as on a clock with 24 hours."""
+    return f"{local:%H:%M}"
+
+
+def obstacle_sentence(key: str) -> str:
+    """Why no cycle opens and what to do, for somebody who may change the settings."""
+    sentences = {
+        obstacles.SAME_HOST: _(
+            "The pages for staff and the pages for answering have the same host name, so a log-in could meet an "
+            "answer. Set PULSE_BALLOT_URL to an address with another host name."
+        ),
+        obstacles.PLAIN_HTTP: _(
+            "An address of this installation is not encrypted, so others on the way could read along. Set "
+            "PULSE_BASE_URL and PULSE_BALLOT_URL to addresses that begin with https://."
+        ),
+        obstacles.NO_SMTP: _(
+            "There is no mail server, so nobody could be invited. Set PULSE_SMTP_URL, for example to "
+            "smtp://user:password@mail.example.com:587."
+        ),
+        obstacles.KEYS_UNDER_DATA: _(
+            "The keys lie in the data folder, so a copy of that folder could open answers. Set PULSE_KEYS to a "
+            "folder outside of PULSE_DATA."
+        ),
+    }
+    return str(sentences[key])

@@ -1,0 +1,66 @@
+"""The form a survey is made with."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, Field, SelectMultipleField, StringField, ValidationError
+from wtforms.validators import InputRequired
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from pulse.organisation.names import NameRefused, clean
+from pulse.questions.queries import QuestionView
+from pulse.surveys.queries import SurveyView
+
+OVERALL = "overall"
+COMMENT = "comment"
+
+
+def _plain_name(_form: FlaskForm, field: Field) -> None:
+    try:
+        clean(field.data)
+    except NameRefused as refused:
+        raise ValidationError(_(refused.sentence, **refused.values)) from refused
+
+
+class SurveyForm(FlaskForm):
+    """Name, topics, the overall question, the open comment."""
+
+    name = StringField(_l("Name"), validators=[InputRequired(_l("Please give the survey a name.")), _plain_name])
+    topics = SelectMultipleField(
+        _l("Topics"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(), validate_choice=False
+    )
+    overall = BooleanField(_l("Ask how people feel overall"), default=True)
+    comment = BooleanField(_l("Let people write a comment"), default=True)
+
+    def offer(self, questions: Sequence[QuestionView], language: str) -> None:
+        """Show the bank's questions, worded in the reader's language."""
+        self.topics.choices = [
+            (question.key, f"{question.topic.name(language)}: {question.text(language)}")
+            for question in questions
+            if question.topic
+        ]
+
+    def show(self, survey: SurveyView) -> None:
+        """Fill in a survey as it is."""
+        keys = [question.key for question in survey.questions]
+        self.name.data = survey.name
+        self.topics.data = keys
+        self.overall.data = OVERALL in keys
+        self.comment.data = COMMENT in keys
+
+    @property
+    def question_keys(self) -> list[str]:
+        """The questions that were ticked."""
+        return [
+            *self.topics.data,
+            *([OVERALL] if self.overall.data else []),
+            *([COMMENT] if self.comment.data else []),
+        ]
+
+    def validate_topics(self, _field: Any) -> None:
+        """Whatever else is ticked, a survey asks something."""
+        if not self.question_keys:
+            raise ValidationError(_("Please tick at least one question."))
