@@ -32,6 +32,9 @@ _PARTS = {
     "BYSETPOS": _NUMBERS,
     "BYMONTH": r"\d{1,2}(,\d{1,2})*",
 }
+# Rules of days and weeks take no more than these: with the other parts there are rules that never
+# happen, and finding that out day by day takes seconds.
+_SIMPLE = {"FREQ", "INTERVAL", "BYDAY"}
 LARGEST_INTERVAL = 400
 LONGEST_RULE = 200
 
@@ -156,11 +159,14 @@ def _check_grammar(rule: str) -> None:
     if len(rule) > LONGEST_RULE:
         raise RuleError("the rule is too long")
     given = [part.partition("=") for part in rule.split(";")]
-    names = [name for name, _, _ in given]
-    if len(set(names)) != len(names) or "FREQ" not in names:
+    parts = {name: value for name, _, value in given}
+    if len(parts) != len(given) or "FREQ" not in parts:
         raise RuleError("a rule names FREQ, and nothing twice")
-    for name, _, value in given:
+    for name, value in parts.items():
         if name not in _PARTS or not re.fullmatch(_PARTS[name], value, re.ASCII):
             raise RuleError(f"{name or 'an empty part'} cannot stand like this in a rule")
-        if name == "INTERVAL" and int(value) > LARGEST_INTERVAL:
-            raise RuleError("the interval is too long")
+    if int(parts.get("INTERVAL", "1")) > LARGEST_INTERVAL:
+        raise RuleError("the interval is too long")
+    of_days = parts["FREQ"] in {"DAILY", "WEEKLY"}
+    if of_days and (set(parts) - _SIMPLE or re.search(r"\d", parts.get("BYDAY", ""))):
+        raise RuleError("a rule of days or weeks takes an interval and days of the week only")
