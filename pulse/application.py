@@ -13,6 +13,7 @@ from pulse.audit_log import views as audit_log
 from pulse.ballots import views as ballots
 from pulse.checkin import views as checkin
 from pulse.clock import SystemClock
+from pulse.dashboard import views as dashboard
 from pulse.database import Database
 from pulse.keys.store import KeyStore
 from pulse.people import views as people
@@ -113,6 +114,7 @@ def staff_blueprints() -> tuple[Blueprint, ...]:
         audit_log.blueprint,
         surveys.blueprint,
         schedule.blueprint,
+        dashboard.blueprint,
     )
 
 

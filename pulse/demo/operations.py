@@ -26,6 +26,7 @@ from pulse.organisation.blocks import Place, form_blocks, label
 from pulse.organisation.queries import OrganisationView
 from pulse.people import operations as staff
 from pulse.people.demo_log_ins import LOG_INS, PASSWORD
+from pulse.people.importing import parse
 from pulse.questions.bank import QUESTIONS
 from pulse.questions.operations import add_bank
 from pulse.schedule import recurrence
@@ -121,7 +122,7 @@ def _set_the_scene(session: Session, people: int, opening: datetime, rounds: int
     if organisation is None:
         raise LookupError(id)
     acting = characters(people, rng)
-    staff.import_file(session, id, as_csv(acting), actor=ACTOR, now=now)
+    staff.import_people(session, id, parse(as_csv(acting)), actor=ACTOR, now=now)
     _add_accounts(session, id)
     add_bank(session, id)
     survey = create_survey(session, id, name="Workplace check-in", question_keys=[each.key for each in QUESTIONS])

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from sqlalchemy import exists, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from pulse.answers.models import ReleasedCell, Tally
@@ -17,7 +17,7 @@ def publish(session: Session, organisation_id: str, cycle_id: str) -> None:
     Where anything at all is released, the whole organisation is, so its figure says "done".
     """
     key = {"organisation_id": organisation_id, "cycle_id": cycle_id}
-    if session.scalar(select(exists().select_from(Figure).filter_by(**key, unit_id="", location_id=""))):
+    if session.scalar(select(Figure.cycle_id).filter_by(**key, unit_id="", location_id="").limit(1)):
         return
     chosen = _chosen(session, key)
     cells = session.execute(
