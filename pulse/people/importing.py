@@ -48,12 +48,17 @@ class Problem:
         return ", ".join(place) + ": " + said if place else said
 
 
-class ImportRefused(ValueError):
+class BadFile(ValueError):
     """A file that is not imported, with everything there is to mend in it."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
-        super().__init__("\n".join(map(str, problems)))
+        super().__init__("\n".join(self.sentences))
+
+    @property
+    def sentences(self) -> list[str]:
+        """Each problem in one line of English, for the terminal."""
+        return [str(problem) for problem in self.problems]
 
 
 @dataclass(frozen=True)
@@ -76,32 +81,28 @@ class Row:
 
 
 def parse(data: bytes) -> list[Row]:
-    """The people of a CSV file; `ImportRefused` names everything that is wrong with it."""
+    """The people of a CSV file; `BadFile` names everything that is wrong with it."""
     records = _records(_text(data))
     header = _header(next(records, (1, []))[1])
     problems: list[Problem] = []
     rows = [row for line, texts in records if (row := _row(line, header, texts, problems))]
     problems += _doubles(rows)
     if not rows and not problems:
-        raise ImportRefused([Problem(N_("The file has a header but no people."))])
+        raise BadFile([Problem(N_("The file has a header but no people."))])
     if problems:
-        raise ImportRefused(sorted(problems, key=lambda problem: problem.line or 0))
+        raise BadFile(sorted(problems, key=lambda problem: problem.line or 0))
     return rows
 
 
 def _text(data: bytes) -> str:
     if data.startswith(_STARTS_OF_ARCHIVES):
-        raise ImportRefused(
-            [Problem(N_("This is a spreadsheet, not a CSV file. Save it as “CSV UTF-8” and try again."))]
-        )
+        raise BadFile([Problem(N_("This is a spreadsheet, not a CSV file. Save it as “CSV UTF-8” and try again."))])
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise ImportRefused(
-            [Problem(N_("The file is not UTF-8 text. Save it as “CSV UTF-8” and try again."))]
-        ) from None
+        raise BadFile([Problem(N_("The file is not UTF-8 text. Save it as “CSV UTF-8” and try again."))]) from None
     if not text.strip():
-        raise ImportRefused([Problem(N_("The file is empty."))])
+        raise BadFile([Problem(N_("The file is empty."))])
     return text
 
 
@@ -113,7 +114,7 @@ def _records(text: str) -> Iterator[tuple[int, list[str]]]:
         try:
             texts = next(reader, None)
         except csv.Error:
-            raise ImportRefused([Problem(N_("The quotation marks do not match from here on."), line=line)]) from None
+            raise BadFile([Problem(N_("The quotation marks do not match from here on."), line=line)]) from None
         if texts is None:
             return
         if any(cell.strip() for cell in texts):
@@ -124,14 +125,12 @@ def _records(text: str) -> Iterator[tuple[int, list[str]]]:
 def _header(texts: list[str]) -> list[str]:
     names = [cell.strip().lower() for cell in texts]
     if len(names) == 1 and ";" in names[0]:
-        raise ImportRefused(
-            [Problem(N_("The columns are separated by semicolons. Save the file with commas."), line=1)]
-        )
+        raise BadFile([Problem(N_("The columns are separated by semicolons. Save the file with commas."), line=1)])
     problems = [_unknown_column(name) for name in names if name not in READERS]
     problems += [_about(name, N_("This column is there twice.")) for name in COLUMNS if names.count(name) > 1]
     problems += [_about(name, N_("This column is missing.")) for name in REQUIRED if name not in names]
     if problems:
-        raise ImportRefused(problems)
+        raise BadFile(problems)
     return names
 
 

@@ -16,9 +16,9 @@ from pulse.organisation.operations import ensure_locations, ensure_units, found,
 from pulse.organisation.queries import by_slug, locations, own, units
 from pulse.people import passwords, roles, starting, throttle
 from pulse.people.changes import Defaults, Diff, compare, differing, taken_addresses, values_of
-from pulse.people.importing import ImportRefused, Row, parse
+from pulse.people.importing import BadFile, Row
 from pulse.people.models import Account, LogInAttempt, Person, RoleGrant, StaffSession
-from pulse.people.queries import defaults, import_preview, known
+from pulse.people.queries import defaults, known
 
 
 @dataclass(frozen=True)
@@ -128,16 +128,6 @@ def add_staff(
     return account_id
 
 
-def import_file(
-    session: Session, organisation_id: str, data: bytes, *, actor: str, now: datetime, dry_run: bool = False
-) -> Diff:
-    """Bring in a CSV file as a command does; `dry_run` only says what would change."""
-    rows = parse(data)
-    if dry_run:
-        return import_preview(session, organisation_id, rows)
-    return import_people(session, organisation_id, rows, actor=actor, now=now)
-
-
 def import_people(
     session: Session,
     organisation_id: str,
@@ -155,7 +145,7 @@ def import_people(
     usual = defaults(session, organisation_id)
     people = {person.number: person for person in known(session, organisation_id)}
     if problems := taken_addresses(people.values(), rows):
-        raise ImportRefused(problems)
+        raise BadFile(problems)
     diff = compare(people.values(), rows, usual)
     if confirmed is not None and confirmed != diff.fingerprint:
         raise Outdated("What would change is no longer what was shown.")

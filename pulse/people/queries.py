@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from pulse.organisation.queries import locations, organisations, own, units
 from pulse.organisation.tree import Tree
 from pulse.people.changes import Defaults, Diff, Known, compare, taken_addresses
-from pulse.people.importing import ImportRefused, Row
+from pulse.people.importing import BadFile, Row
 from pulse.people.lifetime import is_alive
 from pulse.people.models import Account, Person, RoleGrant, StaffSession
 from pulse.web.access import Grant, Viewer
@@ -172,10 +172,10 @@ def _paths(tree: Tree) -> dict[str, tuple[str, ...]]:
 
 
 def import_preview(session: Session, organisation_id: str, rows: list[Row]) -> Diff:
-    """What importing the rows would change; `ImportRefused` when it cannot be done."""
+    """What importing the rows would change; `BadFile` when it cannot be done."""
     people = known(session, organisation_id)
     if problems := taken_addresses(people, rows):
-        raise ImportRefused(problems)
+        raise BadFile(problems)
     return compare(people, rows, defaults(session, organisation_id))
 
 

@@ -13,7 +13,7 @@ from pulse.organisation.queries import OrganisationView, by_slug, locations, org
 from pulse.people import demo_log_ins, operations, queries, sessions
 from pulse.people.access import may_open, safe_next
 from pulse.people.forms import AccountForm, ConfirmForm, FirstForm, LogInForm, UploadForm
-from pulse.people.importing import COLUMNS, ImportRefused, Problem, parse
+from pulse.people.importing import COLUMNS, BadFile, Problem, parse
 from pulse.people.roles import TITLES
 from pulse.web.access import public, requires, viewer
 from pulse.web.services import services
@@ -222,7 +222,7 @@ def confirm() -> Page:
                 now=services().clock.now(),
                 confirmed=form.shown.data or "",
             )
-    except ImportRefused as refused:
+    except BadFile as refused:
         return _show_problems(refused)
     except operations.Outdated:
         flash(_("Something was changed in the meantime. Please look again at what would happen."), "warn")
@@ -241,13 +241,13 @@ def _show_changes(data: bytes) -> Page:
         rows = parse(data)
         with services().database.reading() as session:
             diff = queries.import_preview(session, viewer().organisation_id, rows)
-    except ImportRefused as refused:
+    except BadFile as refused:
         return _show_problems(refused)
     form = ConfirmForm(formdata=None, text=base64.b64encode(data).decode(), shown=diff.fingerprint)
     return render_template("people/changes.html", form=form, diff=diff, shown=SHOWN)
 
 
-def _show_problems(refused: ImportRefused) -> Page:
+def _show_problems(refused: BadFile) -> Page:
     problems = [(_place(problem), _(problem.sentence, **dict(problem.values))) for problem in refused.problems]
     page = render_template("people/problems.html", problems=problems[:SHOWN], more=max(0, len(problems) - SHOWN))
     return page, 400

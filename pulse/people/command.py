@@ -1,0 +1,21 @@
+"""What `pulse people import` does: the page's import, told in one sentence."""
+
+from pulse.people import operations, queries
+from pulse.people.importing import parse
+from pulse.web.services import Services
+
+ACTOR = "command line"
+
+
+def import_file(services: Services, organisation_id: str, content: bytes, *, dry_run: bool) -> str:
+    """Import a CSV file, or with `dry_run` only look; gives the sentence to print. `BadFile` names what is wrong."""
+    rows = parse(content)
+    if dry_run:
+        with services.database.reading() as session:
+            counts = queries.import_preview(session, organisation_id, rows).counts
+    else:
+        with services.database.writing() as session:
+            now = services.clock.now()
+            counts = operations.import_people(session, organisation_id, rows, actor=ACTOR, now=now).counts
+    said = ", ".join(f"{count} {part}" for part, count in counts.items())
+    return f"{'Would import' if dry_run else 'Imported'}: {said}."

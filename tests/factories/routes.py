@@ -1,0 +1,82 @@
+"""Every route of both apps, and an object for each parameter an address can have.
+
+Whoever adds a route with a new parameter adds a maker here; the route test says so otherwise.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from secrets import token_hex
+
+from flask import Blueprint, Flask
+from sqlalchemy.orm import Session
+
+from pulse.application import ballot_blueprints, staff_blueprints
+from pulse.organisation.queries import organisation
+from pulse.questions.operations import add_bank
+from pulse.questions.queries import questions
+from pulse.schedule.operations import create_series
+from pulse.schedule.queries import series_of
+from pulse.surveys.operations import create_survey
+from pulse.web.access import Access, access_of
+
+Maker = Callable[[Session, str], str]
+
+
+@dataclass(frozen=True)
+class Route:
+    """One address pattern with one method."""
+
+    method: str
+    pattern: str
+    endpoint: str
+    parameters: tuple[str, ...]
+    access: Access | None
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.pattern}"
+
+
+def staff_routes() -> list[Route]:
+    """Those of the staff host."""
+    return list(_routes(staff_blueprints()))
+
+
+def ballot_routes() -> list[Route]:
+    """Those of the anonymous host."""
+    return list(_routes(ballot_blueprints()))
+
+
+def _routes(blueprints: tuple[Blueprint, ...]) -> Iterator[Route]:
+    app = Flask("routes", static_folder=None)
+    for blueprint in blueprints:
+        app.register_blueprint(blueprint)
+    for rule in app.url_map.iter_rules():
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            yield Route(method, rule.rule, rule.endpoint, tuple(sorted(rule.arguments)), access_of(app, rule.endpoint))
+
+
+def _slug(session: Session, organisation_id: str) -> str:
+    found = organisation(session, organisation_id)
+    assert found is not None
+    return found.slug
+
+
+def _survey(session: Session, organisation_id: str) -> str:
+    keys = [question.key for question in questions(session, organisation_id)]
+    if not keys:
+        add_bank(session, organisation_id)
+        keys = [question.key for question in questions(session, organisation_id)]
+    return create_survey(session, organisation_id, name=f"Office pulse {token_hex(4)}", question_keys=keys)
+
+
+def _series(session: Session, organisation_id: str) -> str:
+    there = series_of(session, organisation_id)
+    if there:  # a second would overlap the first
+        return there[0].id
+    starts = datetime(2026, 12, 7, 9, 0)  # noqa: DTZ001 - wall time, in the organisation's own zone
+    survey_id = _survey(session, organisation_id)
+    return create_series(session, organisation_id, survey_id=survey_id, starts=starts, every_weeks=2, window_days=7)
+
+
+MAKERS: dict[str, Maker] = {"slug": _slug, "survey_id": _survey, "series_id": _series}
