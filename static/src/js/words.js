@@ -60,13 +60,18 @@ export class Words {
     return texts[this.language] ?? texts[this.fallback] ?? Object.values(texts)[0];
   }
 
+  /** The reader's own variety of the language, for dates and numbers: en-GB is not en-US. */
+  get variety() {
+    return navigator.languages.find((tag) => languageOf(tag) === this.language) ?? this.language;
+  }
+
   number(value) {
-    return new Intl.NumberFormat(this.language).format(value);
+    return new Intl.NumberFormat(this.variety).format(value);
   }
 
   /** A day and an hour as the reader's own clock shows them. */
   time(instant) {
-    return new Intl.DateTimeFormat(this.language, { dateStyle: "long", timeStyle: "short" }).format(instant);
+    return new Intl.DateTimeFormat(this.variety, { dateStyle: "long", timeStyle: "short" }).format(instant);
   }
 }
 
