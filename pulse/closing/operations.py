@@ -87,7 +87,7 @@ def _count(services: Services, cycle: CycleView, now: datetime) -> None:
         ) from None
     with services.database.reading() as session:
         counted = count_for(session, cycle, blocks, opened.ballots)
-    log_key = services.keys.lasting("log_key", log.new_log_key)
+    log_key = services.keys.log_key()
     with services.database.writing() as session:
         if answers.claim_tally(session, cycle.organisation_id, cycle.id, collected=collected, now=now):
             _store(session, cycle, counted, opened.leaves, collected, log_key)

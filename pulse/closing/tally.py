@@ -81,7 +81,7 @@ def count(
             rows, cells = _count_question(question, choices, valid, candidates, k)
             tallies += rows
             released += cells
-    comments = list(_place(valid, candidates, k))
+    comments = list(_place(valid, candidates, k)) if whole.released else []  # under k, participation alone
     rng.shuffle(comments)
     return Counted(tallies, released, comments, len(valid), len(everything) - len(valid))
 
