@@ -15,10 +15,10 @@ COMMENT = "comment"
 # topic: how people in Jakarta and Taipei feel on the scale of 1 to 5
 FEELINGS = {
     "canteen": (2.9, 3.8),
-    "meeting_rooms": (3.6, 3.1),
+    "meeting_rooms": (3.6, 3.5),
     "rest_areas": (3.4, 3.7),
     "gym": (3.6, 3.9),
-    "parking": (2.4, 3.0),
+    "parking": (2.8, 3.2),
     "technology": (3.7, 3.9),
     "office_environment": (3.6, 3.7),
     "overall": (3.7, 3.8),
@@ -27,7 +27,7 @@ FEELINGS = {
 DEPARTMENTS = {
     ("Operations", "rest_areas"): -0.6,
     ("Operations", "technology"): -0.4,
-    ("Product", "meeting_rooms"): -0.5,
+    ("Product", "meeting_rooms"): -0.3,
     ("Product", "technology"): 0.4,
     ("Customers", "office_environment"): -0.4,
     ("Office", "parking"): 0.5,
@@ -35,7 +35,7 @@ DEPARTMENTS = {
 # how much a place moves from the first cycle of the history to the last
 DRIFTS = {("meeting_rooms", TAIPEI): -0.4, ("office_environment", JAKARTA): 0.3, ("gym", JAKARTA): 0.2}
 NEW_KITCHEN = 1.0  # what it did for the canteen in Jakarta, half-way through
-MOOD, DAY = 0.45, 0.75  # how much people differ, and one person from one time to the next
+TEMPER, DAY = 0.8, 0.35  # how much people differ, and one person from one time to the next
 
 
 @dataclass(frozen=True)
@@ -82,12 +82,16 @@ def ballots(
 
 
 def _answers(one: Character, stage: Stage, topics: Sequence[str], rng: Random) -> dict[str, int]:
-    mood = Random(one.number).gauss(0, MOOD)  # noqa: S311 - the same temper in every cycle, nothing secret
     return {
-        topic: min(5, max(1, round(feeling(topic, one, stage) + mood + rng.gauss(0, DAY))))
+        topic: min(5, max(1, round(feeling(topic, one, stage) + _temper(one, topic) + rng.gauss(0, DAY))))
         for topic in topics
         if rng.random() >= SKIPS
     }
+
+
+def _temper(one: Character, topic: str) -> float:
+    """What somebody thinks of a topic, compared with their colleagues: the same in every cycle."""
+    return Random(f"{one.number} {topic}").gauss(0, TEMPER)  # noqa: S311 - nothing secret
 
 
 def remarks(stage: Stage) -> list[Remark]:
