@@ -87,7 +87,7 @@ def _obstacles(here: OrganisationView) -> list[str]:
 
 
 def _made(form: SeriesForm) -> bool:
-    asked = {"starts": form.starts, "every_weeks": int(form.every_weeks.data), "window_days": form.window_days.data}
+    asked = {"starts": form.starts, "every_weeks": form.every_weeks.data, "window_days": form.window_days.data}
     try:
         with services().database.writing() as session:
             made = operations.create_series(session, viewer().organisation_id, survey_id=form.survey.data, **asked)

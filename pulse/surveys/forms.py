@@ -7,7 +7,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, SelectMultipleField, StringField, ValidationError
-from wtforms.validators import InputRequired
+from wtforms.fields import SelectChoice
+from wtforms.validators import DataRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from pulse.organisation.names import NameRefused, clean
@@ -28,7 +29,7 @@ def _plain_name(_form: FlaskForm, field: Field) -> None:
 class SurveyForm(FlaskForm):
     """Name, topics, the overall question, the open comment."""
 
-    name = StringField(_l("Name"), validators=[InputRequired(_l("Please give the survey a name.")), _plain_name])
+    name = StringField(_l("Name"), validators=[DataRequired(_l("Please give the survey a name.")), _plain_name])
     topics = SelectMultipleField(
         _l("Topics"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(), validate_choice=False
     )
@@ -38,7 +39,7 @@ class SurveyForm(FlaskForm):
     def offer(self, questions: Sequence[QuestionView], language: str) -> None:
         """Show the bank's questions, worded in the reader's language."""
         self.topics.choices = [
-            (question.key, f"{question.topic.name(language)}: {question.text(language)}")
+            SelectChoice(question.key, f"{question.topic.name(language)}: {question.text(language)}")
             for question in questions
             if question.topic
         ]
