@@ -1,0 +1,127 @@
+"""A dishonest server: the page refuses, says why, and nothing leaves the browser."""
+
+import pytest
+from playwright.sync_api import expect
+
+from pulse.checkin.strings import PAGE
+from tests.browser.rogue import Rogue
+
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+
+def block(number, **changes):
+    """Change fields of one block before the tree is made."""
+    return {"blocks": lambda parts: parts["blocks"][number].update(changes)}
+
+
+def manifest(**changes):
+    """Change fields of the manifest before it is hashed."""
+    return {"manifest": lambda fields: fields.update(changes)}
+
+
+def served(**changes):
+    """Change what is sent after everything was hashed."""
+    return {"served": lambda documents: documents.update(changes)}
+
+
+def served_block(change):
+    """Change the block's answer after everything was hashed."""
+    return {"served": lambda documents: change(documents["block"])}
+
+
+def swap_labels(parts):
+    first, second = parts["blocks"][:2]
+    first["label"], second["label"] = second["label"], first["label"]
+
+
+def same_modulus(parts):
+    parts["blocks"][2]["n"] = parts["blocks"][1]["n"]
+
+
+def hide_neighbour(answer):
+    answer["previous"] = None
+
+
+def no_neighbour_at_all(answer):
+    del answer["next"]
+
+
+def neighbour_twice(answer):
+    answer["previous"] = answer["next"]
+
+
+def own_key(answer):
+    answer["block"]["document"] = answer["block"]["document"].replace('"n":"', '"n":"a')
+
+
+LIES = {
+    "another manifest": ("manifest", served(m="00" * 32)),
+    "another version": ("version", manifest(v=2)),
+    "no box key": ("version", manifest(bpk="")),
+    "another cycle": ("cycle", manifest(cycle="00" * 16)),
+    "k below five": ("thresholds", manifest(k=4)),
+    "k_inv too near k": ("thresholds", manifest(k=8)),
+    "other questions": ("content", served(content=b"{}")),
+    "another program": ("program", served(client=b"export const start = () => fetch('/ballot/collect');")),
+    "a key of its own for one person": ("proof", served_block(own_key)),
+    "another tree": ("proof", manifest(blocks_root="00" * 32)),
+    "a hidden neighbour": ("proof", served_block(hide_neighbour)),
+    "a neighbour left out": ("proof", served_block(no_neighbour_at_all)),
+    "a wrong neighbour": ("proof", served_block(neighbour_twice)),
+    "a wrong index": ("proof", block(1, index=2)),
+    "too few blocks named": ("proof", manifest(blocks=2)),
+    "the same label twice": ("labels", block(1, label="Group 0")),
+    "labels that look alike": ("labels", block(1, label="\N{FULLWIDTH LATIN CAPITAL LETTER G}ROUP 0")),
+    "labels out of order": ("labels", {"blocks": swap_labels}),
+    "one modulus for two groups": ("moduli", {"blocks": same_modulus}),
+    "e = 3": ("exponent", block(1, e=3)),
+    "e = 3 for a neighbour": ("exponent", block(2, e=3)),
+    "1024 bits": ("bits", block(1, n="00" * 128 + "ff" * 128)),
+    "2047 bits": ("bits", block(0, n="7f" + "ff" * 255)),
+    "a modulus written short": ("bits", block(1, n="ff" * 128)),
+    "a group of one": ("group", block(1, invited=1)),
+    "a small neighbour": ("group", block(2, invited=9)),
+}
+
+
+@pytest.mark.parametrize("lie", LIES)
+def test_a_lie_is_refused_before_anything_leaves(live, phone, signing_keys, lie):
+    key, changes = LIES[lie]
+    rogue = Rogue([key.n for key in signing_keys[:4]], **changes)
+    phone.context.route("**/ballot/**", rogue.answer)
+    phone.page.goto(rogue.link(live.ballot_url))
+    expect(phone.page.get_by_role("heading", name="Please stop here")).to_be_visible()
+    expect(phone.page.get_by_text(PAGE[f"alarm_{key}"])).to_be_visible()
+    expect(phone.page.get_by_text(PAGE["alarm_sent"])).to_be_visible()
+    expect(phone.page.get_by_role("button", name="Start")).to_have_count(0)
+    assert phone.posts == []
+
+
+@pytest.mark.parametrize("mine", [0, 1, 3])
+def test_an_honest_server_is_not_refused(live, phone, signing_keys, mine):
+    rogue = Rogue([key.n for key in signing_keys[:4]], mine=mine)
+    phone.context.route("**/ballot/**", rogue.answer)
+    phone.page.goto(rogue.link(live.ballot_url))
+    expect(phone.page.get_by_text(f"Group {mine}, 12 people invited")).to_be_visible()
+    assert phone.problems == []
+
+
+def test_a_block_that_is_the_only_one_needs_no_neighbours(live, phone, signing_keys):
+    rogue = Rogue([signing_keys[0].n], mine=0)
+    phone.context.route("**/ballot/**", rogue.answer)
+    phone.page.goto(rogue.link(live.ballot_url))
+    expect(phone.page.get_by_text("Group 0, 12 people invited")).to_be_visible()
+
+
+def test_a_signature_that_does_not_verify_raises_the_alarm_for_good(live, phone, signing_keys):
+    rogue = Rogue([key.n for key in signing_keys[:4]])
+    phone.context.route("**/ballot/**", rogue.answer)
+    marked = {"blind_signature": "00" * 255 + "02"}
+    phone.context.route("**/ballot/collect", lambda route: route.fulfill(json=marked))
+    phone.page.goto(rogue.link(live.ballot_url))
+    phone.page.get_by_role("button", name="Start").click()
+    expect(phone.page.get_by_text(PAGE["alarm_token"])).to_be_visible()
+    expect(phone.page.get_by_text(PAGE["alarm_token_sent"])).to_be_visible()
+    phone.page.reload()
+    expect(phone.page.get_by_text(PAGE["alarm_token"])).to_be_visible()
+    assert [post.url.rsplit("/", 1)[1] for post in phone.posts] == ["collect"]
