@@ -111,11 +111,11 @@ def test_zeros_are_stored_too():
     assert result.tallies == [("canteen", 0, option, 8 if option == 4 else 0) for option in range(1, 6)]
 
 
-def test_below_k_only_the_number_of_ballots_and_bare_comments_remain():
+def test_below_k_only_the_number_of_ballots_remains():
     result = counted([ballot(comment="So hot in here", canteen=1)] * 4, [PlainBlock(0, "u", "l")], tree_of("u"))
 
     assert (result.tallies, result.released, result.accepted) == ([], [], 4)
-    assert result.comments == [PlacedComment(None, None, "So hot in here")] * 4
+    assert result.comments == []
 
 
 def test_dropped_ballots_are_counted_as_rejected():
