@@ -36,6 +36,15 @@ class PlainName:
             raise ValidationError(_l(refused.sentence, **refused.values)) from None
 
 
+class Offered:
+    """Accepts one of the choices, with a sentence of ours that is translated."""
+
+    def __call__(self, _form: FlaskForm, field: SelectField) -> None:
+        """Say so when it is another."""
+        if field.data not in {choice.value for choice in field.choices}:
+            raise ValidationError(_l("Please choose one."))
+
+
 class LogInForm(FlaskForm):
     """E-mail and password."""
 
@@ -60,11 +69,22 @@ class FirstForm(FlaskForm):
     organisation = StringField(_l("Name of the organisation"), [DataRequired(NEEDED), PlainName()])
     size = RadioField(
         _l("How many people work there?"),
-        [InputRequired(_l("Please choose one."))],
+        [Offered()],
+        validate_choice=False,
         choices=[SelectChoice(size, _l(text)) for size, text in starting.SIZES.items()],
     )
-    language = SelectField(_l("Language"), choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()])
-    time_zone = SelectField(_l("Time zone"), choices=[SelectChoice(zone) for zone in zones.to_choose()])
+    language = SelectField(
+        _l("Language"),
+        [Offered()],
+        validate_choice=False,
+        choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()],
+    )
+    time_zone = SelectField(
+        _l("Time zone"),
+        [Offered()],
+        validate_choice=False,
+        choices=[SelectChoice(zone) for zone in zones.to_choose()],
+    )
     danger_contacts = TextAreaField(
         _l("Whom to call in danger"),
         [
@@ -84,7 +104,8 @@ class AccountForm(FlaskForm):
     email = EmailField(_l("E-mail"), [DataRequired(NEEDED), Address()])
     role = RadioField(
         _l("Role"),
-        [InputRequired(_l("Please choose one."))],
+        [Offered()],
+        validate_choice=False,
         choices=[SelectChoice(role, _l(title)) for role, title in roles.TITLES.items()],
     )
     reach = SelectField(_l("For which part?"), validate_choice=False)

@@ -7,6 +7,7 @@ from typing import cast
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from pulse.organisation.queries import OrganisationView, by_slug, locations, organisations, units
@@ -84,7 +85,11 @@ def _logged_in(form: LogInForm, chosen: OrganisationView) -> bool:
         return True
     if result.until:
         minutes = -(-(result.until - services().clock.now()).total_seconds() // 60)
-        sentence = _("Too many tries. Please wait %(minutes)s minutes and try again.", minutes=int(minutes))
+        sentence = ngettext(
+            "Too many tries. Please wait a minute and try again.",
+            "Too many tries. Please wait %(num)s minutes and try again.",
+            int(minutes),
+        )
     else:
         sentence = _("E-mail and password do not belong together.")
     form.password.errors = [sentence]

@@ -1,0 +1,182 @@
+from datetime import date
+
+import pytest
+from sqlalchemy import func, select
+
+from pulse.audit_log.models import AuditEntry
+from pulse.organisation.queries import locations, units
+from pulse.people import operations, queries
+from pulse.people.importing import BadFile, parse
+from pulse.people.models import Person
+from tests.factories.organisation import an_organisation
+
+HEADER = "person_id,name,email,unit,location,language,status\n"
+THREE = (
+    HEADER
+    + "1,Dewi,dewi@x.com,Operations/Kitchen,Jakarta,id,\n2,Minh,minh@x.com,Operations,Hanoi,,\n3,Ana,,Office,,,\n"
+)
+
+
+@pytest.fixture
+def own(database):
+    with database.writing() as session:
+        return an_organisation(session)
+
+
+@pytest.fixture
+def bring(database, own, clock):
+    def bring(text: str, **options):
+        with database.writing() as session:
+            rows = parse(text.encode())
+            return operations.import_people(session, own, rows, actor="a", now=clock.now(), **options).counts
+
+    return bring
+
+
+def everybody(database, organisation_id) -> dict[str, Person]:
+    with database.reading() as session:
+        people = session.scalars(select(Person).where(Person.organisation_id == organisation_id))
+        return {person.number: person for person in people}
+
+
+def counts(**given) -> dict[str, int]:
+    return {"new": 0, "moved": 0, "changed": 0, "leaving": 0, "unchanged": 0, **given}
+
+
+def test_new_people_come_with_the_organisations_language_and_time_zone(database, own, bring):
+    assert bring(THREE) == counts(new=3)
+    people = everybody(database, own)
+    assert (people["1"].language, people["2"].language) == ("id", "en")
+    assert {person.time_zone for person in people.values()} == {"Asia/Jakarta"}
+    with database.reading() as session:
+        assert units(session, own).label(people["1"].unit_id) == "Operations / Kitchen"
+        assert people["3"].location_id == locations(session, own).root.id
+
+
+def test_the_same_file_again_changes_nothing(database, own, bring):
+    bring(THREE)
+    before = {number: person.id for number, person in everybody(database, own).items()}
+    assert bring(THREE) == counts(unchanged=3)
+    assert {number: person.id for number, person in everybody(database, own).items()} == before
+
+
+def test_another_spelling_of_a_unit_moves_nobody(bring):
+    bring(THREE)
+    assert bring(THREE.replace("Operations/Kitchen", "operations / KITCHEN")) == counts(unchanged=3)
+
+
+def test_each_person_is_counted_once_by_what_happens_to_them(database, own, bring):
+    bring(THREE)
+    text = HEADER + "1,Dewi,dewi@x.com,Office,Jakarta,id,\n2,Minh Anh,minh@x.com,Operations,Hanoi,,\n"
+    text += "3,Ana,,Office,,,leaving\n4,New,,,,,\n"
+    assert bring(text) == counts(new=1, moved=1, changed=1, leaving=1)
+    people = everybody(database, own)
+    assert (people["2"].name, people["3"].active) == ("Minh Anh", False)
+
+
+def test_somebody_who_is_missing_from_the_file_stays(database, own, bring):
+    bring(THREE)
+    assert bring(HEADER + "1,Dewi,dewi@x.com,Operations/Kitchen,Jakarta,id,\n") == counts(unchanged=1)
+    assert all(person.active for person in everybody(database, own).values())
+
+
+def test_a_column_that_is_missing_leaves_what_is_known(database, own, bring):
+    bring(THREE)
+    assert bring("person_id,name\n1,Dewi Sari\n") == counts(changed=1)
+    person = everybody(database, own)["1"]
+    assert (person.name, person.email, person.language) == ("Dewi Sari", "dewi@x.com", "id")
+
+
+def test_an_empty_cell_empties_what_is_known(database, own, bring):
+    bring("person_id,name,email,tenure_start\n1,Dewi,dewi@x.com,2024-01-31\n")
+    assert everybody(database, own)["1"].tenure_start == date(2024, 1, 31)
+    bring("person_id,name,email,tenure_start\n1,Dewi,,\n")
+    assert everybody(database, own)["1"].email is None
+    assert everybody(database, own)["1"].tenure_start is None
+
+
+def test_two_people_may_exchange_their_addresses(database, own, bring):
+    bring(THREE)
+    swapped = "person_id,name,email\n1,Dewi,minh@x.com\n2,Minh,dewi@x.com\n"
+    assert bring(swapped) == counts(changed=2)
+    assert everybody(database, own)["1"].email == "minh@x.com"
+
+
+def test_an_address_that_belongs_to_somebody_outside_the_file_is_refused_and_nothing_is_saved(database, own, bring):
+    bring(THREE)
+    with pytest.raises(BadFile) as refused:
+        bring("person_id,name,email,unit\n9,Zed,,Nowhere\n7,Eve,MINH@x.com,\n")
+    assert refused.value.sentences == [
+        "Line 3, email: This address already belongs to person 2, who is not in the file."
+    ]
+    assert set(everybody(database, own)) == {"1", "2", "3"}
+    with database.reading() as session:
+        assert "Nowhere" not in {node.name for node in units(session, own).nodes.values()}
+
+
+def test_a_look_at_the_changes_changes_nothing(database, own, bring):
+    bring(THREE)
+    with database.reading() as session:
+        diff = queries.import_preview(session, own, parse((HEADER + "1,Dewi,d@x.com,Office,Jakarta,id,\n").encode()))
+    (moved,) = diff.moved
+    assert moved.columns == (
+        ("email", "dewi@x.com", "d@x.com"),
+        ("unit", "Operations / Kitchen", "Office"),
+    )
+    assert everybody(database, own)["1"].email == "dewi@x.com"
+
+
+def test_changes_other_than_the_confirmed_ones_are_not_made(database, own, bring):
+    with database.reading() as session:
+        seen = queries.import_preview(session, own, parse(THREE.encode())).fingerprint
+    bring("person_id,name\n1,Somebody else\n")
+    with pytest.raises(operations.Outdated):
+        bring(THREE, confirmed=seen)
+    assert set(everybody(database, own)) == {"1"}
+
+
+def test_an_import_is_written_down_with_its_counts(database, own, bring):
+    bring(THREE)
+    bring(THREE)
+    with database.reading() as session:
+        entries = session.scalars(select(AuditEntry).where(AuditEntry.organisation_id == own)).all()
+    assert [(entry.action, entry.details["new"]) for entry in entries] == [("people.imported", 3)]
+
+
+def test_only_active_people_with_an_address_can_be_invited(database, own, bring):
+    bring(THREE + "4,Gone,gone@x.com,,,,leaving\n")
+    people = everybody(database, own)
+    with database.reading() as session:
+        assert {one.id for one in queries.invitable(session, own)} == {people["1"].id, people["2"].id}
+        assert queries.addressee(session, own, people["1"].id) == queries.Addressee(
+            "Dewi", "dewi@x.com", "id", "Asia/Jakarta"
+        )
+        assert queries.addressee(session, own, people["3"].id) is None
+        assert queries.addressee(session, own, people["4"].id) is None
+        found = queries.counts(session, own)
+    assert (found.active, found.reachable, found.not_yet_reachable, found.inactive) == (3, 2, 1, 1)
+
+
+def test_people_of_another_organisation_are_not_touched(database, own, bring):
+    bring(THREE)
+    with database.writing() as session:
+        other = an_organisation(session)
+        assert queries.invitable(session, other) == []
+        assert queries.people_page(session, other).found == 0
+    assert bring(THREE) == counts(unchanged=3)
+
+
+def test_the_list_finds_people_by_name_number_and_address(database, own, bring):
+    bring(THREE)
+    with database.reading() as session:
+        for search, found in (("DEWI", 1), ("minh@", 1), ("3", 1), ("%", 0), ("", 3)):
+            assert queries.people_page(session, own, search=search).found == found, search
+
+
+def test_the_list_has_pages_of_fifty(database, own, bring):
+    bring("person_id,name\n" + "".join(f"{n},Name {n:03}\n" for n in range(120)))
+    with database.reading() as session:
+        last = queries.people_page(session, own, page=99)
+        assert (last.page, last.last, len(last.people), last.people[-1].name) == (3, 3, 20, "Name 119")
+        assert queries.people_page(session, own, page=-1).page == 1
+        assert session.scalar(select(func.count()).select_from(Person).where(Person.organisation_id == own)) == 120

@@ -1,0 +1,152 @@
+from datetime import date
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from pulse.people.importing import COLUMNS, BadFile, parse
+
+ALL = ",".join(COLUMNS)
+
+
+def problems(text: str | bytes) -> list[str]:
+    with pytest.raises(BadFile) as refused:
+        parse(text if isinstance(text, bytes) else text.encode())
+    return refused.value.sentences
+
+
+def test_a_full_row_is_read():
+    cells = (
+        'P1,"Dewi, S.",Dewi@Example.com,Operations/Kitchen,Jakarta,zh-TW,Asia/Jakarta,P2,2024-03-31,+62 812 345,Active'
+    )
+    (row,) = parse(f"{ALL}\n{cells}\n".encode())
+    assert (row.number, row.name, row.email) == ("P1", "Dewi, S.", "dewi@example.com")
+    assert (row.unit, row.location) == (("Operations", "Kitchen"), ("Jakarta",))
+    assert (row.language, row.time_zone, row.manager_number) == ("zh_Hant", "Asia/Jakarta", "P2")
+    assert (row.tenure_start, row.phone, row.active, row.line) == (date(2024, 3, 31), "+62 812 345", True, 2)
+
+
+def test_only_number_and_name_are_needed_in_any_order_after_a_byte_order_mark():
+    (row,) = parse(b"\xef\xbb\xbf Name ,PERSON_ID\r\nDewi,1\r\n\r\n")
+    assert (row.number, row.name, row.email, row.unit, row.active) == ("1", "Dewi", None, (), True)
+    assert row.given == {"name", "person_id"}
+
+
+@pytest.mark.parametrize(("status", "active"), [("", True), ("active", True), ("leaving", False), ("Inactive", False)])
+def test_a_status_says_whether_somebody_is_asked(status, active):
+    (row,) = parse(f"person_id,name,status\n1,Dewi,{status}\n".encode())
+    assert row.active is active
+
+
+def test_a_cell_that_looks_like_a_formula_is_only_text():
+    (row,) = parse(b'person_id,name\n=1+1,"=HYPERLINK(""http://evil.example"")"\n')
+    assert (row.number, row.name) == ("=1+1", '=HYPERLINK("http://evil.example")')
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (",Dewi,,,,,,,,,", "Line 2, person_id: Every person needs a person_id."),
+        ("1,,,,,,,,,,", "Line 2, name: Every person needs a name."),
+        ("1,Dewi,dewi@,,,,,,,,", "Line 2, email: “dewi@” is not an e-mail address."),
+        ("1,Dewi,d e@x.com,,,,,,,,", "Line 2, email: “d e@x.com” is not an e-mail address."),
+        (
+            "1,Dewi,,Operations//Kitchen,,,,,,,",
+            "Line 2, unit: Write a path like Operations/Kitchen: no slash at its ends, none doubled.",
+        ),
+        (
+            "1,Dewi,,,/Jakarta,,,,,,",
+            "Line 2, location: Write a path like Operations/Kitchen: no slash at its ends, none doubled.",
+        ),
+        ("1,Dewi,,,,tlh,,,,,", "Line 2, language: Pulse does not speak “tlh”. Write en, id, zh-Hant or vi."),
+        ("1,Dewi,,,,zh-CN,,,,,", "Line 2, language: Pulse does not speak “zh-CN”. Write en, id, zh-Hant or vi."),
+        ("1,Dewi,,,,,Mars/Base,,,,", "Line 2, time_zone: “Mars/Base” is not a time zone. Write it like Asia/Jakarta."),
+        (
+            "1,Dewi,,,,,../etc/passwd,,,,",
+            "Line 2, time_zone: “../etc/passwd” is not a time zone. Write it like Asia/Jakarta.",
+        ),
+        ("1,Dewi,,,,,,,31.3.2024,,", "Line 2, tenure_start: “31.3.2024” is not a date. Write it like 2024-03-31."),
+        ("1,Dewi,,,,,,,2024-02-30,,", "Line 2, tenure_start: “2024-02-30” is not a date. Write it like 2024-03-31."),
+        (
+            "1,Dewi,,,,,,,,call me,",
+            "Line 2, phone: “call me” is not a telephone number. Write it like +62 812 3456 789.",
+        ),
+        ("1,Dewi,,,,,,,,,gone", "Line 2, status: “gone” is not a status. Write active, leaving or inactive."),
+        ("1,De\u202ewi,,,,,,,,,", "Line 2, name: This cell holds invisible or control characters."),
+        ("1,De\x00wi,,,,,,,,,", "Line 2, name: This cell holds invisible or control characters."),
+        (f"1,{'x' * 201},,,,,,,,,", "Line 2, name: This is longer than 200 characters."),
+        (f"{'x' * 101},Dewi,,,,,,,,,", "Line 2, person_id: This is longer than 100 characters."),
+        (f"1,Dewi,,{'x' * 201},,,,,,,", "Line 2, unit: A name may not be longer than 200 characters."),
+        ("1,Dewi", "Line 2: This row has 2 cells, the header has 11."),
+        ("1,Dewi,,,,,,,,,,,,", "Line 2: This row has 14 cells, the header has 11."),
+        ('1,"Dewi,,,,,,,,,', "Line 2: The quotation marks do not match from here on."),
+    ],
+)
+def test_a_bad_cell_is_named_by_line_and_column(row, said):
+    assert problems(f"{ALL}\n{row}\n") == [said]
+
+
+def test_every_bad_row_is_named_at_once_in_the_order_of_the_file():
+    text = "person_id,name,email\n1,Dewi,a@x.com\n1,Budi,A@X.com\n,Ana,nope\n\n2,,b@x.com\n"
+    assert problems(text) == [
+        "Line 3, person_id: This person is already on line 2.",
+        "Line 3, email: This address is already on line 2.",
+        "Line 4, person_id: Every person needs a person_id.",
+        "Line 4, email: “nope” is not an e-mail address.",
+        "Line 6, name: Every person needs a name.",
+    ]
+
+
+def test_a_cell_of_two_lines_does_not_shift_the_line_numbers():
+    assert problems('person_id,name\n1,"De\nwi"\n2,\n') == [
+        "Line 2, name: This cell holds invisible or control characters.",
+        "Line 4, name: Every person needs a name.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", "The file is empty."),
+        (b" \n\n", "The file is empty."),
+        (
+            "person_id,name\n1,Dewí\n".encode("latin-1"),
+            "The file is not UTF-8 text. Save it as “CSV UTF-8” and try again.",
+        ),
+        (
+            "person_id,name\n1,Dewi\n".encode("utf-16"),
+            "The file is not UTF-8 text. Save it as “CSV UTF-8” and try again.",
+        ),
+        (b"PK\x03\x04...", "This is a spreadsheet, not a CSV file. Save it as “CSV UTF-8” and try again."),
+        (b"person_id;name\n1;Dewi\n", "Line 1: The columns are separated by semicolons. Save the file with commas."),
+        (b"person_id,name\n", "The file has a header but no people."),
+        (b"person_id,email\n1,a@x.com\n", "Line 1, name: This column is missing."),
+        (b"name,person_id,name\nA,1,B\n", "Line 1, name: This column is there twice."),
+        (
+            b"person_id,name,shoe_size\n1,Dewi,38\n",
+            f"Line 1: “shoe_size” is not a column Pulse knows. The columns are: {', '.join(COLUMNS)}.",
+        ),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_in_one_sentence(data, said):
+    assert problems(data) == [said]
+
+
+def test_a_name_may_hold_the_invisible_joiners_of_its_script():
+    (row,) = parse("person_id,name\n1,مهدی‌زاده\n".encode())
+    assert row.name == "مهدی‌زاده"
+
+
+@given(
+    st.binary(max_size=200)
+    | st.text(max_size=200).map(str.encode)
+    | st.text(max_size=80).map(lambda t: f"person_id,name,email,unit\n{t}\n".encode())
+)
+@example(b"person_id,name\n1," + b"x" * 200_000)
+@example(b"person_id,name\r1,Dewi\r")
+def test_whatever_bytes_come_they_are_read_or_refused_in_sentences(data):
+    try:
+        found: list = parse(data)
+    except BadFile as refused:
+        found = refused.sentences
+    assert found

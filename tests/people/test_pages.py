@@ -1,0 +1,198 @@
+import html
+import re
+from io import BytesIO
+
+import pytest
+from sqlalchemy import func, select
+
+from pulse.organisation.operations import ensure_location, ensure_unit
+from pulse.organisation.queries import units
+from pulse.people import operations, queries
+from pulse.people.importing import parse
+from pulse.people.models import Person
+from tests.factories.organisation import an_organisation
+from tests.factories.people import PASSWORD, log_in, logged_in, people_in, post_form
+
+FILE = b"person_id,name,email,unit\n1,Dewi,dewi@x.com,Operations/Kitchen\n2,Minh,,Office\n"
+
+
+@pytest.fixture
+def own(database):
+    with database.writing() as session:
+        return an_organisation(session)
+
+
+@pytest.fixture
+def admin(staff_app, own):
+    return logged_in(staff_app, own, "admin")
+
+
+def upload(client, data: bytes):
+    return post_form(client, "/people/import", {"file": (BytesIO(data), "people.csv")})
+
+
+def hidden(page: str) -> dict[str, str]:
+    found = {name: re.search(rf'name="{name}"[^>]*value="([^"]*)"', page) for name in ("csrf_token", "text", "shown")}
+    return {name: html.unescape(match[1]) for name, match in found.items() if match}
+
+
+def how_many(database, organisation_id) -> int:
+    with database.reading() as session:
+        return session.scalar(
+            select(func.count()).select_from(Person).where(Person.organisation_id == organisation_id)
+        )
+
+
+def test_an_upload_shows_what_would_change_and_saves_nothing(admin, own, database):
+    response = upload(admin, FILE)
+    assert response.status_code == 200
+    assert "What would change" in response.text
+    assert "Dewi" in response.text
+    assert how_many(database, own) == 0
+
+
+def test_what_was_shown_is_imported_when_it_is_confirmed(admin, own, database):
+    response = admin.post("/people/import/confirm", data=hidden(upload(admin, FILE).text), follow_redirects=True)
+    assert "Done: 2 new, 0 moved, 0 changed, 0 leaving, 0 unchanged." in response.text
+    assert "Not yet reachable" in response.text
+    assert how_many(database, own) == 2
+    assert "There is nothing to import" in upload(admin, FILE).text
+
+
+def test_a_change_in_the_meantime_is_shown_before_it_is_made(admin, own, database, clock):
+    seen = hidden(upload(admin, FILE).text)
+    with database.writing() as session:
+        rows = parse(b"person_id,name\n1,Somebody else\n")
+        operations.import_people(session, own, rows, actor="a", now=clock.now())
+    response = admin.post("/people/import/confirm", data=seen)
+    assert "Something was changed in the meantime" in response.text
+    assert how_many(database, own) == 1
+    admin.post("/people/import/confirm", data=hidden(response.text))
+    assert how_many(database, own) == 2
+
+
+def test_a_bad_file_names_every_row_and_saves_nothing(admin, own, database):
+    response = upload(admin, FILE + b"1,Twice,dewi@X.com,\n,<b>Nobody</b>,x@,\n")
+    assert response.status_code == 400
+    assert "Nothing was imported. 4 things need mending." in response.text
+    for said in ("Line 4, person_id", "This address is already on line 2.", "Line 5, email", "Every person needs a"):
+        assert said in response.text
+    assert "Traceback" not in response.text
+    assert how_many(database, own) == 0
+
+
+def test_a_confirmation_is_read_again_and_not_trusted(admin, own, database):
+    seen = hidden(upload(admin, FILE).text)
+    assert admin.post("/people/import/confirm", data={**seen, "text": "bm9wZQ=="}).status_code == 400
+    assert admin.post("/people/import/confirm", data={**seen, "text": "not base64!"}).status_code == 400
+    assert admin.post("/people/import/confirm", data={"csrf_token": seen["csrf_token"]}).status_code == 400
+    assert how_many(database, own) == 0
+
+
+def test_an_upload_without_a_file_gets_one_sentence(admin):
+    response = post_form(admin, "/people/import", {})
+    assert response.status_code == 400
+    assert response.text.count("Please choose a file.") == 2
+
+
+def test_names_from_a_file_are_shown_as_text(admin, own):
+    page = upload(admin, b"person_id,name\n1,<script>alert(1)</script>\n").text
+    assert "&lt;script&gt;" in page
+    assert "<script>" not in page
+
+
+def test_hr_sees_the_people_and_may_not_import(staff_app, own, database):
+    with database.writing() as session:
+        people_in(session, own, 3)
+    hr = logged_in(staff_app, own, "hr")
+    assert "Import people" not in hr.get("/people/").text
+    response = hr.get("/people/import")
+    assert response.status_code == 403
+    assert "Your account does not have the right to open this page." in response.text
+
+
+def test_the_navigation_shows_what_a_role_may_open(staff_app, own):
+    admin, manager = logged_in(staff_app, own, "admin").get("/people/").text, logged_in(staff_app, own, "manager")
+    assert 'href="/audit-log/"' in admin
+    assert 'href="/people/"' in admin
+    assert manager.get("/").location == "/dashboard/topics"
+    assert manager.get("/people/").status_code == 403
+
+
+def test_a_search_and_its_page_stay_in_the_address(admin, own, database):
+    with database.writing() as session:
+        people_in(session, own, 60, unit="Operations")
+    page = admin.get("/people/?search=person&lang=en").text
+    assert 'href="/people/?page=2&amp;search=person"' in page
+    assert "Page 2 of 2" in admin.get("/people/?page=2&search=person").text
+    assert "Nobody was found for “zzz”." in admin.get("/people/?search=zzz").text
+    assert admin.get("/people/?page=x").status_code == 200
+
+
+def test_the_language_of_a_page_can_be_chosen(admin):
+    page = admin.get("/people/?search=a&lang=vi").text
+    assert '<html lang="vi">' in page
+    assert '<html lang="vi">' in admin.get("/people/").text
+
+
+NEW = {"name": "Lan", "email": "lan@example.com", "role": "manager", "reach": "", "password": PASSWORD}
+
+
+def test_an_admin_adds_a_manager_of_a_unit(admin, own, database, staff_app):
+    with database.writing() as session:
+        kitchen = ensure_unit(session, own, "Operations/Kitchen")
+    assert post_form(admin, "/people/staff", {**NEW, "reach": f"unit:{kitchen}"}).status_code == 302
+    page = admin.get("/people/staff").text
+    assert "lan@example.com" in page
+    assert "Operations / Kitchen" in page
+    assert "Role given" in admin.get("/audit-log/").text
+    with database.reading() as session:
+        (lan,) = [one for one in queries.staff(session, own) if one.name == "Lan"]
+    assert lan.roles == (("manager", "Operations / Kitchen"),)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"name": ""}, "Please fill this in."),
+        ({"name": "La\u202en"}, "A name may not hold invisible or control characters."),
+        ({"email": "lan@"}, "This is not an e-mail address."),
+        ({"password": "short"}, "Use 10 to 200 characters."),
+        ({"role": ""}, "Please choose one."),
+        ({"role": "king"}, "Please choose one."),
+        ({"reach": "unit:" + "0" * 32}, "This unit or location is not known."),
+    ],
+)
+def test_a_bad_account_gets_one_sentence_and_keeps_what_was_typed(admin, own, database, change, said):
+    response = post_form(admin, "/people/staff", {**NEW, **change})
+    assert response.status_code == 400
+    assert said in response.text
+    assert "Traceback" not in response.text
+    with database.reading() as session:
+        assert len(queries.staff(session, own)) == 1
+
+
+def test_a_part_of_another_organisation_cannot_be_given(admin, own, database):
+    with database.writing() as session:
+        foreign = ensure_location(session, an_organisation(session), "Hanoi")
+    response = post_form(admin, "/people/staff", {**NEW, "reach": f"location:{foreign}"})
+    assert "This unit or location is not known." in response.text
+
+
+def test_an_administrator_of_a_part_and_a_second_account_of_an_address_are_refused(admin, own, database):
+    with database.writing() as session:
+        office = ensure_unit(session, own, "Office")
+    bad = post_form(admin, "/people/staff", {**NEW, "role": "admin", "reach": f"unit:{office}"})
+    assert "reaches everything" in bad.text
+    assert post_form(admin, "/people/staff", NEW).status_code == 302
+    again = post_form(admin, "/people/staff", {**NEW, "email": "LAN@example.com"})
+    assert again.status_code == 400
+    assert "There is already an account with this address." in again.text
+
+
+def test_a_role_for_the_root_reaches_everything(staff_app, own, database):
+    with database.writing() as session:
+        root = units(session, own).root.id
+    hr = staff_app.test_client()
+    log_in(hr, own, "hr", unit_id=root)
+    assert hr.get("/people/").status_code == 200
