@@ -41,7 +41,7 @@ def may_open(path: str) -> bool:
     """Whether the navigation should show a page: it exists and this viewer's roles reach it."""
     viewer: Viewer | None = g.get("viewer")
     try:
-        endpoint, _values = current_app.create_url_adapter(request).match(path)  # type: ignore[union-attr]
+        endpoint, _values = current_app.create_url_adapter(request).match(path, method="GET")  # type: ignore[union-attr]
     except HTTPException:
         return False
     access = access_of(current_app, endpoint)

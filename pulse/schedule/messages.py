@@ -19,6 +19,7 @@ class SeriesCard:
     id: str
     survey: str
     rule: str
+    hours: str
     paused: bool
     openings: tuple[str, ...]
 
@@ -27,7 +28,8 @@ def series_card(series: SeriesView, survey: str, *, after: datetime) -> SeriesCa
     """A series in words, with its next openings after a wall time."""
     coming = recurrence.occurrences(series.starts, series.rule, after=after, count=SHOWN)
     openings = tuple(opening_in_words(local, series.window_days) for local in coming)
-    return SeriesCard(series.id, survey, rule_in_words(series.rule), series.paused_at is not None, openings)
+    paused = series.paused_at is not None
+    return SeriesCard(series.id, survey, rule_in_words(series.rule), hours_in_words(series), paused, openings)
 
 
 def rule_in_words(rule: str) -> str:
@@ -37,12 +39,17 @@ def rule_in_words(rule: str) -> str:
 
 
 def opening_in_words(local: datetime, window_days: int) -> str:
-    """When a cycle opens and until when people can answer, by everybody's own clock."""
+    """The first and the last day of a cycle."""
+    last = day_in_words(local + timedelta(days=window_days))
+    return str(_("%(first)s to %(last)s", first=day_in_words(local), last=last))
+
+
+def hours_in_words(series: SeriesView) -> str:
+    """When on its first day a cycle opens, and how long it lasts, by whose clock."""
     words = _(
-        "%(day)s at %(time)s, until %(last)s at %(time)s",
-        day=day_in_words(local),
-        last=day_in_words(local + timedelta(days=window_days)),
-        time=time_in_words(local),
+        "Opens at %(time)s in each person's own time zone and ends %(days)s days later at the same time.",
+        time=f"{series.starts:%H:%M}",
+        days=series.window_days,
     )
     return str(words)
 
@@ -52,11 +59,6 @@ def day_in_words(local: datetime) -> str:
     if get_locale().language == "en":
         return str(format_date(local.date(), "EEEE, d MMMM y"))
     return str(format_date(local.date(), "full"))
-
-
-def time_in_words(local: datetime) -> str:
-    """`09:00`, as on a clock with 24 hours."""
-    return f"{local:%H:%M}"
 
 
 def obstacle_sentence(key: str) -> str:

@@ -75,13 +75,13 @@ def test_a_series_is_made_and_its_next_five_openings_are_told(admin, form, datab
     assert (f"{made.starts:%Y-%m-%dT%H:%M}", made.window_days) == ("2026-11-30T09:00", 7)
     page = text_of(admin.get("/schedule/"))
     assert "The series is saved." in page
-    openings = re.findall(r"<li>([A-Z][a-z]+day, [^<]*)</li>", page)
-    assert openings == [
-        "Monday, 30 November 2026 at 09:00, until Monday, 7 December 2026 at 09:00",
-        "Monday, 14 December 2026 at 09:00, until Monday, 21 December 2026 at 09:00",
-        "Monday, 28 December 2026 at 09:00, until Monday, 4 January 2027 at 09:00",
-        "Monday, 11 January 2027 at 09:00, until Monday, 18 January 2027 at 09:00",
-        "Monday, 25 January 2027 at 09:00, until Monday, 1 February 2027 at 09:00",
+    assert "Opens at 09:00 in each person&#39;s own time zone and ends 7 days later at the same time." in page
+    assert re.findall(r"<li>([A-Z][a-z]+day, [^<]*)</li>", page) == [
+        "Monday, 30 November 2026 to Monday, 7 December 2026",
+        "Monday, 14 December 2026 to Monday, 21 December 2026",
+        "Monday, 28 December 2026 to Monday, 4 January 2027",
+        "Monday, 11 January 2027 to Monday, 18 January 2027",
+        "Monday, 25 January 2027 to Monday, 1 February 2027",
     ]
 
 

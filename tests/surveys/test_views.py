@@ -125,6 +125,12 @@ def test_only_the_administration_sees_surveys(role, staff_app, organisation):
     assert client.get("/surveys/new").status_code == 403
 
 
+def test_the_navigation_is_whole_beside_an_error(admin):
+    page = post_form(admin, "/surveys/new", {"name": ""}).get_data(as_text=True)
+    for path in ("/surveys/", "/schedule/", "/people/"):
+        assert f'href="{path}"' in page
+
+
 def test_a_form_without_its_token_saves_nothing(admin, database, organisation):
     admin.post("/surveys/new", data=FORM)
     assert surveys(database, organisation) == []
