@@ -12,7 +12,7 @@ from secrets import token_hex
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
-from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from config import Config
 from pulse.application import create_apps
@@ -60,6 +60,7 @@ class Live:
     services: Services
     base_url: str
     ballot_url: str
+    listener: BaseWSGIServer
 
 
 def serve(services: Services, listener) -> None:
@@ -83,7 +84,7 @@ def live(tmp_path: Path, database: Database, clock: FixedClock, keys: KeyStore) 
     )
     services = Services(config, database, clock, keys)
     serve(services, listener)
-    yield Live(services, config.base_url, config.ballot_url)
+    yield Live(services, config.base_url, config.ballot_url, listener)
     listener.shutdown()
     listener.server_close()
 
