@@ -1,0 +1,226 @@
+"""The whole loop of collecting, as the people of a company live it, through two full cycles.
+
+CSV, survey, series, mails at a real SMTP server, three browsers through the mailed links, `pulse
+simulate` for the rest, the close, and HR's page: its numbers equal an independent computation.
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from pulse import worker
+from pulse.application import create_apps
+from pulse.cycles import queries as cycles
+from pulse.organisation.operations import found
+from pulse.organisation.queries import organisations
+from pulse.people.operations import add_account
+from pulse.questions.operations import add_bank
+from pulse.simulate.operations import at_random
+from pulse.web.services import Services
+from tests.factories.delivery import mail_server
+from tests.factories.people import PASSWORD
+from tests.journeys.roster import sixty_people
+
+pytestmark = pytest.mark.timeout(600)
+LINK = re.compile(r"http://localhost:\d+/checkin/#c=[0-9a-f]{32}&i=[0-9a-f]{64}&m=[0-9a-f]{64}&b=\d+")
+TOPICS = ["canteen", "meeting_rooms", "rest_areas", "gym", "parking", "technology", "office_environment"]
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def mails():
+    with mail_server() as server:
+        yield server
+
+
+@pytest.fixture
+def company(live, mails) -> Services:
+    """A demo organisation (so that it may be simulated) whose mail goes to a real server."""
+    config = replace(live.services.config, smtp_url=mails.url)
+    services = replace(live.services, config=config)
+    live.listener.app = create_apps(services)
+    with services.database.writing() as session:
+        organisation = found(
+            session, name="Northwind", slug="northwind", language="en", time_zone="Asia/Jakarta",
+            k=5, k_inv=10, is_demo=True, danger_contacts="Call 112, or talk to your nurse.",
+        )  # fmt: skip
+        add_bank(session, organisation)
+        for role in ("admin", "hr"):
+            add_account(
+                session, organisation, email=f"{role}@example.com", name=role.title(), password=PASSWORD, role=role,
+                language="en",
+            )  # fmt: skip
+    return services
+
+
+@pytest.fixture
+def desk(browser, live):
+    """A staff member's computer."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
+    context.set_default_timeout(10_000)
+    yield context.new_page()
+    context.close()
+
+
+def log_in(page: Page, live, role: str) -> None:
+    page.context.clear_cookies()
+    page.goto(f"{live.base_url}/people/log-in")
+    page.get_by_label("E-mail").fill(f"{role}@example.com")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("navigation", name="Main")).to_be_visible()
+
+
+def set_up(page: Page, live, clock) -> None:
+    """What an admin does once: people, survey, series."""
+    log_in(page, live, "admin")
+    page.goto(f"{live.base_url}/people/import")
+    page.locator("input[type=file]").set_input_files(
+        {"name": "people.csv", "mimeType": "text/csv", "buffer": sixty_people().encode()}
+    )
+    page.get_by_role("button", name="Show what would change").click()
+    page.get_by_role("button", name="Import", exact=True).click()
+    expect(page.get_by_text("not yet reachable").first).to_be_visible()
+    page.goto(f"{live.base_url}/surveys/new")
+    page.get_by_label("Name").fill("Office pulse")
+    for box in page.get_by_role("checkbox").all():
+        box.check()
+    page.get_by_role("button", name="Save").click()
+    page.goto(f"{live.base_url}/schedule/")
+    page.get_by_label("First day").fill("2026-11-24")
+    page.get_by_label("Hour").select_option("9")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("24 November").first).to_be_visible()
+
+
+def answer_in_browser(browser, link: str, choice: int) -> str:
+    """One person on a phone: the same face for every question; gives the receipt."""
+    context = browser.new_context(viewport={"width": 390, "height": 844}, locale="en-GB")
+    context.set_default_timeout(10_000)
+    page = context.new_page()
+    page.goto(link)
+    page.get_by_role("button", name="Start", exact=True).click()
+    for number in range(1, 9):
+        expect(page.get_by_text(f"Question {number} of 8")).to_be_visible()
+        page.locator(f".option:has([value='{choice}'])").click()
+    page.get_by_role("textbox").fill("The tea is cold.")
+    page.get_by_role("button", name="Send my answers").click()
+    receipt = page.locator("a[href^='/receipt#']").first
+    expect(receipt).to_be_visible()
+    found = re.search(r"r=([0-9a-f]{64})", receipt.get_attribute("href") or "")
+    assert found
+    context.close()
+    return found.group(1)
+
+
+def simulate(services: Services, cycle_id: str, seed: int) -> None:
+    """The real command, in a process of its own."""
+    config = services.config
+    variables = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("PULSE_")},
+        "PULSE_DATA": str(config.data),
+        "PULSE_KEYS": str(config.keys),
+        "PULSE_DATABASE_URL": config.database_url,
+        "PULSE_BASE_URL": config.base_url,
+        "PULSE_BALLOT_URL": config.ballot_url,
+    }
+    command = [sys.executable, "-m", "pulse", "simulate", cycle_id, "--seed", str(seed)]
+    done = subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True, timeout=240, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "57 people answered" in done.stdout
+
+
+def expected(content: dict, faces: list[int], simulated: int, seed: int) -> dict[str, int]:
+    """The favourable share of each topic in whole percent, computed without any of the counting code."""
+    rng = Random(seed)
+    chosen = {topic: Counter(faces) for topic in TOPICS}
+    choose = at_random(rng)
+    for _ in range(simulated):
+        answers, _comments, _language = choose(content)
+        for topic in TOPICS:
+            if topic in answers:
+                chosen[topic][answers[topic]] += 1
+    return {topic: round(100 * (c[4] + c[5]) / c.total()) for topic, c in chosen.items()}
+
+
+def open_cycle(services: Services, clock, mails) -> tuple[cycles.CycleView, list[str]]:
+    """Tick at the opening; gives the cycle and the mailed links."""
+    before = len(mails.mails)
+    worker.tick(services, now=clock.now())
+    with services.database.reading() as session:
+        organisation = only_organisation(session)
+        cycle = cycles.cycles_of(session, organisation)[0]
+    sent = mails.mails[before:]
+    assert len(sent) == 60
+    links = []
+    for mail in sent:
+        text = mail.get_body(("plain",)).get_content()
+        found_links = LINK.findall(text)
+        assert len(found_links) == 1
+        assert cycle.manifest_hash in text
+        links.append(found_links[0])
+    assert len(set(links)) == 60
+    return cycle, links
+
+
+def only_organisation(session) -> str:
+    """The only organisation."""
+    return organisations(session)[0].id
+
+
+def shares_on_page(page: Page, live) -> list[list[str]]:
+    """The rows of the first heatmap table: name, shares, change."""
+    log_in(page, live, "hr")
+    page.goto(f"{live.base_url}/dashboard/topics")
+    rows = page.locator("table.heatmap").first.locator("tbody tr").all()
+    return [[cell.strip() for cell in row.locator("th, td").all_inner_texts()] for row in rows]
+
+
+def run_cycle(browser, services, clock, mails, faces: list[int], seed: int) -> tuple[list[str], dict[str, int]]:
+    """Open, answer, close; gives the receipts of the three and the expected shares."""
+    cycle, links = open_cycle(services, clock, mails)
+    receipts = [answer_in_browser(browser, link, face) for link, face in zip(links[:3], faces, strict=True)]
+    simulate(services, cycle.id, seed)
+    clock.advance(days=7, minutes=2)
+    worker.tick(services, now=clock.now())
+    assert not services.keys.cycles()
+    return receipts, expected(json.loads(cycle.content), faces, 57, seed)
+
+
+def test_two_cycles_of_a_company_from_the_file_to_the_figures(browser, desk, live, company, clock, mails):
+    set_up(desk, live, clock)
+    clock.advance(hours=18)  # Tuesday 24 November, 09:00 in Jakarta, 10:00 in Taipei
+    receipts, first = run_cycle(browser, company, clock, mails, [1, 2, 2], seed=1)
+    rows = shares_on_page(desk, live)
+    assert [int(row[1]) for row in rows[:7]] == list(first.values())
+    expect(desk.get_by_text("60 of 60 people answered")).to_be_visible()
+    check_receipt(browser, live, company, receipts[0])
+
+    clock.advance(days=7)  # the second opening, two weeks after the first
+    _, second = run_cycle(browser, company, clock, mails, [5, 5, 4], seed=7)
+    rows = shares_on_page(desk, live)
+    assert [[int(row[1]), int(row[2])] for row in rows[:7]] == [[first[t], second[t]] for t in TOPICS]
+    for row, topic in zip(rows[:7], TOPICS, strict=True):
+        moved = second[topic] - first[topic]
+        expected_word = f"▲ +{moved}" if moved > 0 else f"▼ −{-moved}" if moved < 0 else "same"
+        assert row[3] == expected_word
+
+
+def check_receipt(browser, live, services: Services, receipt: str) -> None:
+    """The person comes back to see whether the ballot was counted."""
+    with services.database.reading() as session:
+        cycle = cycles.cycles_of(session, only_organisation(session))[0]
+    context = browser.new_context(locale="en-GB")
+    page = context.new_page()
+    page.goto(f"{live.ballot_url}/receipt#c={cycle.id}&r={receipt}")
+    expect(page.get_by_role("status")).to_contain_text("counted")
+    context.close()
