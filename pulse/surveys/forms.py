@@ -39,7 +39,10 @@ class SurveyForm(FlaskForm):
     def offer(self, questions: Sequence[QuestionView], language: str) -> None:
         """Show the bank's questions, worded in the reader's language."""
         self.topics.choices = [
-            SelectChoice(question.key, f"{question.topic.name(language)}: {question.text(language)}")
+            SelectChoice(
+                question.key,
+                _("%(topic)s: %(question)s", topic=question.topic.name(language), question=question.text(language)),
+            )
             for question in questions
             if question.topic
         ]

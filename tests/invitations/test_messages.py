@@ -154,6 +154,7 @@ def test_the_demonstration_says_that_it_is_not_anonymous(ask, render):
     assert message.is_demo
     assert "not anonymous" in message.text
     assert "Nobody can see" not in message.text
+    assert "anonymous" not in message.subject
 
 
 def test_who_has_collected_is_not_asked(ask, render, database):
