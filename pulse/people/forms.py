@@ -101,7 +101,7 @@ class AccountForm(FlaskForm):
     """Somebody who may log in. `reach` is "", "unit:<id>" or "location:<id>"."""
 
     name = StringField(_l("Name"), [DataRequired(NEEDED), PlainName()])
-    email = EmailField(_l("E-mail"), [DataRequired(NEEDED), Address()])
+    email = EmailField(_l("E-mail"), [DataRequired(NEEDED), Address()], render_kw={"autocomplete": "off"})
     role = RadioField(
         _l("Role"),
         [Offered()],
