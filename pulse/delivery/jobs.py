@@ -107,11 +107,12 @@ class Sending:
 
     def _send(self, message: Message) -> None:
         config = self._config
+        sender = _sender(config)
         made = self._built(message)
         if config.smtp_url:
             if self._email is None:
                 self._email = self._channels.enter_context(EmailChannel(config.smtp_url))
-            self._email.send(mail.sender_address(config.mail_from), mail.recipient_address(message), made)
+            self._email.send(sender, mail.recipient_address(message), made)
         elif message.is_demo and _is_local(config):
             FolderChannel(config.data / "outbox").write(message.dedup, made)
         else:
@@ -137,6 +138,13 @@ class Sending:
         with self._database.writing() as session:
             operations.mark_dead(session, claimed, error, now=self._now)
         return True
+
+
+def _sender(config: Config) -> str:
+    try:
+        return mail.sender_address(config.mail_from)
+    except ValueError as error:  # no message's fault: all of them wait until the setting is mended
+        raise Down("PULSE_MAIL_FROM is not an address that mail can come from") from error
 
 
 def _is_local(config: Config) -> bool:

@@ -1,5 +1,6 @@
 """A message as the bytes of an e-mail: text and HTML, nothing that tells us whether it was read."""
 
+import re
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -8,10 +9,14 @@ from email.utils import format_datetime, parseaddr
 
 from pulse.delivery.message import Message
 
+# Looked at before the e-mail package does: odd addresses make it stumble in ways of its own.
+_LOCAL = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*", re.ASCII)
+_DOMAIN = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
+
 
 def sender_address(mail_from: str) -> str:
-    """The bare address of a From line such as `Pulse <pulse@example.com>`."""
-    return parseaddr(mail_from)[1]
+    """The bare address of a From line such as `Pulse <pulse@example.com>`; `ValueError` if it has none."""
+    return _mailbox("", parseaddr(mail_from)[1]).addr_spec
 
 
 def recipient_address(message: Message) -> str:
@@ -39,13 +44,13 @@ def build(message: Message, *, mail_from: str, now: datetime) -> bytes:
 
 def _mailbox(name: str, address: str) -> Address:
     local, _, domain = address.rpartition("@")
-    if not local or not domain or not local.isascii():
-        raise ValueError("this is not an address that mail can go to")
     try:
         domain = domain.encode("idna").decode("ascii")
     except UnicodeError:
-        raise ValueError("the address has no possible domain") from None
-    return Address(display_name=name, addr_spec=f"{local}@{domain}")
+        domain = ""
+    if not _LOCAL.fullmatch(local) or not _DOMAIN.fullmatch(domain):
+        raise ValueError("this is not an address that mail can go to")
+    return Address(display_name=name, username=local, domain=domain)
 
 
 def _encoding(text: str) -> str:

@@ -262,3 +262,13 @@ def test_demo_mail_goes_to_no_folder_where_pulse_is_not_local(services, organisa
     demo = {"letter": lambda session, claimed: replace(letter(session, claimed), is_demo=True)}
     assert drain(services, demo, now=START) == 0
     assert not (services.config.data / "outbox").exists()
+
+
+def test_a_sender_that_is_no_address_costs_no_message(services, organisation):
+    post(services, organisation, posting("ana", START))
+    with mail_server() as server:
+        services = over(services, server.url)
+        wrong = replace(services, config=replace(services.config, mail_from="Pulse"))
+        assert drain(wrong, RENDERERS, now=START) == 0
+        assert "PULSE_MAIL_FROM" in rows(services, organisation)["ana"].error
+        assert drain(services, RENDERERS, now=START + timedelta(minutes=1)) == 1

@@ -57,6 +57,15 @@ def test_an_impossible_address_is_an_error(address):
         build(message(to_address=address), mail_from=FROM, now=START)
 
 
+@given(st.text(max_size=30) | st.from_regex(r"[^@]{1,10}@[^@]{1,10}", fullmatch=True))
+def test_any_address_gives_a_mail_or_one_kind_of_error(address):
+    try:
+        mail = built(message(to_address=address))
+    except ValueError:
+        return
+    assert len(mail["To"].addresses) == 1
+
+
 def test_a_domain_in_other_letters_is_written_in_ascii():
     assert recipient_address(message(to_address="ana@bücher.example")) == "ana@xn--bcher-kva.example"
 
@@ -64,6 +73,8 @@ def test_a_domain_in_other_letters_is_written_in_ascii():
 def test_the_bare_sender_is_read_from_the_setting():
     assert sender_address(FROM) == "pulse@example.com"
     assert sender_address("pulse@example.com") == "pulse@example.com"
+    with pytest.raises(ValueError, match="not an address"):
+        sender_address("Pulse")
 
 
 printable = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1, max_size=120).map(
