@@ -3,6 +3,7 @@
 The server never learns which language a person reads: the pages carry all of them and the browser
 chooses. `INTERFACE` is frozen into a cycle's content when it opens; `PAGE` and `RECEIPT` stand in
 the pages themselves, because they are needed when there is no content or none to be trusted.
+A cycle keeps the program it opened with, so a key of `PAGE` stays until no open cycle asks for it.
 """
 
 import json
@@ -153,7 +154,6 @@ INTERFACE = {
 
 RECEIPT = {
     "language": PAGE["language"],
-    "loading": PAGE["loading"],
     "receipt_page": N_("Was my ballot counted?"),
     "receipt_intro": N_(
         "Paste your receipt, or the link you kept. It does not tell who you are or what you answered."

@@ -411,6 +411,46 @@ def test_nothing_overflows_on_a_narrow_phone(live, browser):
     page.context.close()
 
 
+def test_a_browser_that_cannot_seal_is_told_so_kindly(live, phone):
+    cycle = an_open_cycle(live.services)
+    phone.context.add_init_script("Object.defineProperty(Crypto.prototype, 'subtle', { value: undefined })")
+    phone.page.goto(cycle.links[0])
+    heading(phone.page, "insecure_title")
+    assert phone.posts == []
+
+
+def test_the_second_tap_of_a_double_tap_answers_nothing(live, phone):
+    cycle = an_open_cycle(live.services)
+    page = phone.page
+    page.clock.install(time=0)
+    begin(page, cycle.links[0])
+    page.clock.pause_at(60_000)
+    page.clock.run_for(1000)
+    tap(page, 3)
+    box = page.locator(".option:has([value='3'])").bounding_box()
+    page.clock.run_for(185)
+    expect(page.get_by_text("Question 2 of 8")).to_be_visible()
+    page.mouse.click(box["x"] + 20, box["y"] + 20)
+    expect(page.get_by_role("radio", checked=True)).to_have_count(0)
+    page.clock.run_for(200)
+    expect(page.get_by_text("Question 2 of 8")).to_be_visible()
+    tap(page, 3)
+    page.clock.run_for(185)
+    expect(page.get_by_text("Question 3 of 8")).to_be_visible()
+
+
+def test_without_a_connection_the_page_offers_another_try(live, phone):
+    cycle = an_open_cycle(live.services)
+    phone.context.route("**/ballot/manifest/*", lambda route: route.abort(), times=1)
+    phone.context.route("**/ballot/content/*", lambda route: route.fulfill(status=503), times=1)
+    phone.page.goto(cycle.links[0])
+    heading(phone.page, "offline_title")
+    press(phone.page, "Try again")
+    heading(phone.page, "offline_title")
+    press(phone.page, "Try again")
+    heading(phone.page, "title")
+
+
 def test_the_receipt_is_found_on_the_board_after_the_close(live, phone):
     cycle = an_open_cycle(live.services)
     page = phone.page

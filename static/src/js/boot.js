@@ -4,7 +4,7 @@
 import { hex, sha256 } from "./bytes.js";
 import { Refusal, parseLink } from "./manifest.js";
 import { again, alarm, insecure, kind } from "./notices.js";
-import { Page, pageWords } from "./page.js";
+import { Page, h, pageWords } from "./page.js";
 import { program } from "./program.js";
 import { get } from "./wire.js";
 import { Words } from "./words.js";
@@ -12,6 +12,7 @@ import { Words } from "./words.js";
 const page = new Page(new Words(pageWords()));
 
 async function open() {
+  page.show((words) => h("p", { role: "status" }, words.say("loading")));
   const link = parseLink(location.hash);
   if (!link) return page.show(kind);
   if (!crypto.subtle) return page.show(insecure);

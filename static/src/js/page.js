@@ -36,7 +36,8 @@ export class Page {
   redraw() {
     document.documentElement.lang = this.words.language;
     this.main.replaceChildren(...[this.draw(this.words)].flat().filter(Boolean));
-    document.title = `${this.main.querySelector("h1, h2")?.textContent ?? ""} · Pulse`;
+    const title = this.main.querySelector("h1, h2")?.textContent;
+    document.title = title ? `${title} · Pulse` : "Pulse";
     this.switchLanguages();
   }
 

@@ -52,7 +52,7 @@ export const start = (at) => (words) => [
   paragraph(words.say("start_note"), "hint"),
 ];
 
-export const wait = (key) => (words) => [h("h1", { tabindex: -1, role: "status" }, words.say(key))];
+export const wait = (key) => (words) => h("div", { role: "status" }, heading(words.say(key)));
 
 /** The panel that stays above every question. */
 const reminder = (words, at) =>
@@ -71,6 +71,13 @@ const legend = (words, texts) => {
   return h("legend", {}, topic ? h("span", { class: "topic" }, topic) : null, h("h2", { tabindex: -1 }, text));
 };
 
+/** The faces take no tap for a moment: the second tap of a double one is not meant for the next question. */
+function options(each) {
+  const row = h("div", { class: "faces settling" }, [1, 2, 3, 4, 5].map(each));
+  setTimeout(() => row.classList.remove("settling"), 120);
+  return row;
+}
+
 /** One face question. A tap moves on; arrow keys only choose. */
 export const faces = (at) => (words) => {
   const hint = h("p", { class: "hint", role: "status" });
@@ -84,7 +91,7 @@ export const faces = (at) => (words) => {
   return [
     reminder(words, at),
     progress(words, at.number, at.count),
-    h("fieldset", { class: "card question" }, legend(words, at.question.texts), h("div", { class: "faces" }, [1, 2, 3, 4, 5].map(option))),
+    h("fieldset", { class: "card question" }, legend(words, at.question.texts), options(option)),
     hint,
     h("div", { class: "actions pair" }, button(words.say("skip"), at.skip), button(words.say("next"), next, "primary")),
     back(words, at),
@@ -146,11 +153,17 @@ export const sent = (at) => (words) => [
     h("h2", {}, words.say("receipt_title")),
     paragraph(words.say("receipt_text", { date: words.time(at.end) })),
     h("code", { class: "fingerprint" }, grouped(at.receipt)),
-    h("p", {}, h("a", { href: `/receipt#c=${at.link.cycle}&r=${at.receipt}` }, words.say("receipt_open"))),
+    h("p", {}, receiptLink(words, at)),
   ),
   at.announcements.length ? announcements(words, at.announcements) : null,
   at.remove ? h("div", { class: "actions" }, button(words.say("remove"), at.remove, "primary")) : null,
 ];
+
+/** On a shared device in a tab of its own, so that this page stays and wipes itself. */
+const receiptLink = (words, { link, receipt, remove }) => {
+  const href = `/receipt#c=${link.cycle}&r=${receipt}`;
+  return h("a", { href, rel: "noreferrer", target: remove ? "_blank" : null }, words.say("receipt_open"));
+};
 
 const announcements = (words, items) =>
   h(

@@ -5,7 +5,7 @@ const PATIENCE = 30_000;
 
 async function ask(path, options) {
   try {
-    return await fetch(path, { ...PLAIN, ...options, signal: AbortSignal.timeout(PATIENCE) });
+    return await fetch(path, { ...PLAIN, ...options, signal: AbortSignal.timeout?.(PATIENCE) });
   } catch {
     return null; // no connection
   }

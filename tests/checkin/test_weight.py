@@ -1,0 +1,61 @@
+"""What a phone loads, in compressed bytes: people answer in canteens and on stairs."""
+
+import gzip
+import json
+import re
+from secrets import token_hex
+from urllib.parse import urlsplit
+
+import pytest
+
+from pulse.checkin.client import programs
+from pulse.cycles import queries as cycles
+from tests.factories.opened import an_open_cycle
+
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+TO_THE_FIRST_QUESTION = 30 * 1024
+IN_ALL = 55 * 1024
+
+
+def block_among(count: int) -> int:
+    """The compressed answer for one of many blocks: three moduli and three proofs, which hardly compress."""
+    steps = (count - 1).bit_length()
+    answer = {
+        name: {
+            "document": f'{{"e":65537,"index":300,"invited":14,"label":"Kitchen, Jakarta","n":"{token_hex(256)}"}}',
+            "proof": [token_hex(32) for _ in range(steps)],
+        }
+        for name in ("block", "previous", "next")
+    }
+    return len(gzip.compress(json.dumps(answer).encode(), 9))
+
+
+def test_a_check_in_stays_within_its_weight(services, ballot_app):
+    opened = an_open_cycle(services)
+    with services.database.reading() as session:
+        cycle = cycles.cycle(session, opened.cycle_id)
+    client = ballot_app.test_client()
+
+    def weight(*paths: str) -> int:
+        return sum(len(gzip.compress(body(path), 9)) for path in paths)
+
+    def body(path: str) -> bytes:
+        answer = client.get(path)
+        assert answer.status_code == 200
+        data = answer.get_data()
+        answer.close()
+        return data
+
+    def with_assets(path: str) -> list[str]:
+        links = re.findall(r'(?:src|href)="(/[^"]+)"', body(path).decode())
+        return [path, *links]
+
+    page = with_assets("/checkin/")
+    assert {urlsplit(path).path for path in page[1:]} == {"/static/checkin.css", "/static/checkin-boot.js"}
+    program, sealer = (f"/ballot/client/{code_hash}.js" for code_hash, _ in programs())
+    documents = [f"/ballot/manifest/{cycle.id}", f"/ballot/content/{cycle.id}"]
+    first = weight(*page, *documents, program) + block_among(600)
+    assert first <= TO_THE_FIRST_QUESTION
+    receipt = [path for path in with_assets("/receipt") if "checkin.css" not in path]
+    assert first + weight(sealer, *receipt) <= IN_ALL
