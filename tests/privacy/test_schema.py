@@ -8,7 +8,8 @@ from pulse.tables import metadata
 
 ALLOWED = {
     "closing": {
-        "organisation_id", "cycle_id", "intake_ended", "tallied", "keys_destroyed", "collected", "accepted", "rejected",
+        *("organisation_id", "cycle_id", "intake_ended", "tallied", "keys_destroyed"),
+        *("collected", "accepted", "rejected"),
     },
     "pool": {"organisation_id", "cycle_id", "tag", "box"},
     "tally": {"organisation_id", "cycle_id", "question", "atom", "option", "count"},
@@ -20,15 +21,6 @@ ALLOWED = {
 IDENTITY = {
     *("person", "account", "role_grant", "staff_session"),
     *("block_member", "invitation", "issued", "outbox_message"),
-}
-    "person",
-    "account",
-    "role_grant",
-    "staff_session",
-    "block_member",
-    "invitation",
-    "issued",
-    "outbox_message",
 }
 
 
