@@ -7,7 +7,11 @@ TITLES = {
     "log_in.failed": N_("Log-in with a wrong password"),
     "session.ended": N_("Logged out"),
     "organisation.founded": N_("Organisation founded"),
-    "account.added": N_("Account added"),
     "role.granted": N_("Role given"),
     "people.imported": N_("People imported"),
+    "survey.created": N_("Survey made"),
+    "survey.changed": N_("Survey changed"),
+    "series.created": N_("Series made"),
+    "series.paused": N_("Series paused"),
+    "series.resumed": N_("Series resumed"),
 }

@@ -42,5 +42,10 @@ def log_page(session: Session, organisation_id: str, *, page: int = 1) -> LogPag
 
 
 def _entry(row: AuditEntry) -> Entry:
-    details = tuple((name, str(value)) for name, value in sorted(row.details.items()) if value not in ("", None))
+    given = sorted((name, value) for name, value in row.details.items() if value not in ("", None))
+    details = tuple((name, _in_words(value)) for name, value in given)
     return Entry(row.at, row.actor, row.action, row.subject, details)
+
+
+def _in_words(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -59,7 +59,7 @@ class SurveyForm(FlaskForm):
     def question_keys(self) -> list[str]:
         """The questions that were ticked."""
         return [
-            *self.topics.data,
+            *(self.topics.data or ()),
             *([OVERALL] if self.overall.data else []),
             *([COMMENT] if self.comment.data else []),
         ]

@@ -13,7 +13,7 @@ def own(database):
 
 
 def write(database, organisation_id, clock, how_many=1, **changes):
-    given = {"actor": "somebody", "action": "people.imported", "subject": "", "details": {"new": 3}}
+    given = {"actor": "somebody", "action": "people.imported", "subject": "", "details": {"new": 3, "of": ["a", "b"]}}
     with database.writing() as session:
         for _entry in range(how_many):
             record(session, organisation_id, **{**given, **changes}, now=clock.advance(seconds=1))
@@ -27,7 +27,7 @@ def test_entries_are_listed_newest_first_a_page_at_a_time(database, own, clock):
     assert (first.entries[0].subject, len(first.entries), first.last) == ("last", 50, 2)
     assert (len(second.entries), second.page) == (11, 2)
     assert first.entries[0].at == clock.now()
-    assert first.entries[0].details == (("new", "3"),)
+    assert first.entries[0].details == (("new", "3"), ("of", "a, b"))
 
 
 def test_each_organisation_has_a_log_of_its_own(database, own, clock):
