@@ -64,6 +64,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("organisation_id", "id", name=op.f("pk_comment")),
         sqlite_with_rowid=False,
     )
+    with op.batch_alter_table("comment", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_comment_organisation_id_cycle_id"), ["organisation_id", "cycle_id"], unique=False
+        )
+
     op.create_table(
         "log_entry",
         sa.Column("organisation_id", sa.String(length=32), nullable=False),
@@ -493,6 +498,7 @@ def upgrade() -> None:
         sa.Column("n3", sa.Integer(), nullable=False),
         sa.Column("n4", sa.Integer(), nullable=False),
         sa.Column("n5", sa.Integer(), nullable=False),
+        sa.Column("exact", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["organisation_id", "cycle_id"],
             ["cycle.organisation_id", "cycle.id"],
@@ -602,6 +608,9 @@ def downgrade() -> None:
     op.drop_table("organisation")
     op.drop_table("log_in_attempt")
     op.drop_table("log_entry")
+    with op.batch_alter_table("comment", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_comment_organisation_id_cycle_id"))
+
     op.drop_table("comment")
     op.drop_table("closing")
     op.drop_table("client_code")

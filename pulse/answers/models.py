@@ -6,7 +6,7 @@ the rows in the order in which they came.
 
 from datetime import datetime
 
-from sqlalchemy import JSON, String
+from sqlalchemy import JSON, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pulse.database import ID_LENGTH, Base
@@ -73,7 +73,7 @@ class Comment(Base):
     """A comment, detached from its ballot. Without cycle and node where a group would be too small."""
 
     __tablename__ = "comment"
-    __table_args__ = _UNNUMBERED
+    __table_args__ = (Index(None, "organisation_id", "cycle_id"), _UNNUMBERED)
     organisation_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
     id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
     cycle_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))

@@ -256,8 +256,8 @@ def _comments(
         units=sight.trees.units_in(asking.cell),
         locations=sight.trees.locations_in(asking.cell),
         unplaced=whole,
+        page=asking.comments,
+        size=COMMENTS,
     )
-    last = max(1, -(-len(found) // COMMENTS))
-    page = min(asking.comments, last)
-    some = found[(page - 1) * COMMENTS : page * COMMENTS]
-    return Comments([(each, sight.trees.label(each.cell) if each.cell else "") for each in some], page, last)
+    labelled = [(each, sight.trees.label(each.cell) if each.cell else "") for each in found.comments]
+    return Comments(labelled, found.page, found.last)

@@ -1,11 +1,14 @@
-"""What may be said of a share: exactly from 20 answers on, below that as a band of 20 points.
+"""What may be said of a share: a number from 20 answers on, below that a band of 20 points.
 
 Everything a page shows or does with a share (numbers, words, colours, order) is computed from a
 `Level`, never from the counts behind it.
 """
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+
+from pulse.results.disclosure import Cell, partition
 
 EXACT_FROM = 20  # fewer answers are shown as bands
 COMPARED_FROM = 30  # fewer answers, and a change of a few people could be told from two exact levels
@@ -68,9 +71,26 @@ def band(favourable: int, n: int) -> Level:
     return Level(step * WIDTH, (step + 1) * WIDTH)
 
 
-def level(favourable: int, n: int, *, near: bool = False) -> Level:
-    """What may be shown of a share; `near`: another cycle's level would single out a few people."""
-    return band(favourable, n) if near or n < EXACT_FROM else exact(favourable, n)
+def level(favourable: int, n: int, *, may_be_exact: bool = True) -> Level:
+    """What may be shown of a share: a number only from 20 answers on and where nothing forbids it."""
+    return exact(favourable, n) if may_be_exact and n >= EXACT_FROM else band(favourable, n)
+
+
+def exact_cells(
+    cells: Mapping[Cell, frozenset[int]], sizes: Mapping[int, int], near: Collection[Cell] = ()
+) -> frozenset[Cell]:
+    """The cells that may be shown exactly without giving away the share of a part that must be banded.
+
+    A band would be undone if the exact share of the whole and of all other parts stood beside it.
+    So exact cells obey the rule of PARTITION-k among themselves, with 20 for k. `sizes` says how
+    many answered in each atom. Parts in `near` must be banded however large they are: their people
+    are made to weigh so little that together they do not come to 20.
+    """
+    weights: dict[int, float] = dict(sizes)
+    for atoms in (cells[cell] for cell in near if cell in cells):
+        light = (EXACT_FROM - 1) / max(sum(sizes[atom] for atom in atoms), EXACT_FROM)
+        weights.update({atom: min(weights[atom], sizes[atom] * light) for atom in atoms})
+    return frozenset(partition(cells, weights, EXACT_FROM).released)
 
 
 def change(now: Level, before: Level) -> Change:

@@ -88,14 +88,14 @@ def members(
 class _Refinement:
     """The parts into which everything released so far divides the blocks."""
 
-    def __init__(self, everything: frozenset[int], counts: Mapping[int, int], k: int) -> None:
+    def __init__(self, everything: frozenset[int], counts: Mapping[int, float], k: int) -> None:
         self.parts: list[set[int]] = [set(everything)]
         self.counts = counts
         self.k = k
         self._sizes = [self._size(everything)]
         self._part_of = dict.fromkeys(everything, 0)
 
-    def _size(self, blocks: Iterable[int]) -> int:
+    def _size(self, blocks: Iterable[int]) -> float:
         return sum(self.counts.get(block, 0) for block in blocks)
 
     def _pieces(self, cell: frozenset[int]) -> dict[int, set[int]]:
@@ -116,7 +116,7 @@ class _Refinement:
                 self._cut(part, piece, size)
         return True
 
-    def _cut(self, part: int, piece: set[int], size: int) -> None:
+    def _cut(self, part: int, piece: set[int], size: float) -> None:
         self.parts[part] -= piece
         self._sizes[part] -= size
         self._part_of.update(dict.fromkeys(piece, len(self.parts)))
@@ -129,7 +129,7 @@ class _Refinement:
         return tuple(sorted(filled, key=min))
 
 
-def partition(members: Mapping[Cell, frozenset[int]], counts: Mapping[int, int], k: int) -> Partition:
+def partition(members: Mapping[Cell, frozenset[int]], counts: Mapping[int, float], k: int) -> Partition:
     """PARTITION-k: walk the cells by priority, siblings by falling n, and release what is safe.
 
     `counts` says how many answered in each block. Without the root nothing is released.

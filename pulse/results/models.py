@@ -7,7 +7,10 @@ from pulse.database import ID_LENGTH, Base
 
 
 class Figure(Base):
-    """The counts of one released cell and question, summed from atoms; read only through the gate."""
+    """The counts of one released cell and question, summed from atoms; read only through the gate.
+
+    `exact`: its share may be shown as a number without undoing the band of a smaller part.
+    """
 
     __tablename__ = "figure"
     __table_args__ = (ForeignKeyConstraint(["organisation_id", "cycle_id"], ["cycle.organisation_id", "cycle.id"]),)
@@ -21,3 +24,4 @@ class Figure(Base):
     n3: Mapped[int]
     n4: Mapped[int]
     n5: Mapped[int]
+    exact: Mapped[bool]

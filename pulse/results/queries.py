@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from pulse.answers.models import Comment
@@ -22,6 +22,7 @@ class Counts:
 
     favourable: int
     n: int
+    exact: bool
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,15 @@ class CommentView:
     cell: Cell | None
     language: str | None
     text: str
+
+
+@dataclass(frozen=True)
+class CommentPage:
+    """Some of the comments that were asked for."""
+
+    comments: tuple[CommentView, ...]
+    page: int
+    last: int
 
 
 def levels(
@@ -53,7 +63,7 @@ def levels(
     near = _near(pairs, counts)
     least = {cycle.id: cycle.k + narrowed for cycle in shown}
     return {
-        spot: level(found.favourable, found.n, near=spot in near)
+        spot: level(found.favourable, found.n, may_be_exact=found.exact and spot not in near)
         for spot, found in counts.items()
         if spot[1] in ids and found.n >= least[spot[1]]
     }
@@ -70,6 +80,7 @@ def _counts(
             Figure.question,
             Figure.n4 + Figure.n5,
             Figure.n1 + Figure.n2 + Figure.n3 + Figure.n4 + Figure.n5,
+            Figure.exact,
         ).where(
             Figure.organisation_id == organisation_id,
             Figure.unit_id.in_({cell.unit for cell in cells}),
@@ -77,8 +88,11 @@ def _counts(
             Figure.cycle_id.in_(list(cycle_ids)),
         )
     )
-    found = ((Cell(unit, place), cycle, question, Counts(good, n)) for unit, place, cycle, question, good, n in rows)
-    return {(cell, cycle, question): counts for cell, cycle, question, counts in found if cell in cells}
+    return {
+        (cell, cycle, question): Counts(favourable, n, exact)
+        for unit, place, cycle, question, favourable, n, exact in rows
+        if (cell := Cell(unit, place)) in cells
+    }
 
 
 def _near(pairs: Iterable[tuple[str, str, str, str]], counts: dict[Spot, Counts]) -> set[Spot]:
@@ -104,7 +118,9 @@ def comments(
     units: Collection[str],
     locations: Collection[str],
     unplaced: bool,
-) -> list[CommentView]:
+    page: int = 1,
+    size: int = 100,
+) -> CommentPage:
     """Comments of these cycles at nodes inside both lists; `unplaced` adds those without a node.
 
     They come in the order of their random ids, which says nothing.
@@ -114,12 +130,22 @@ def comments(
         & Comment.unit_id.in_(list(units))
         & Comment.location_id.in_(list(locations))
     )
+    wanted = or_(placed, Comment.cycle_id.is_(None)) if unplaced else placed
+    mine = (Comment.organisation_id == organisation_id) & wanted
+    last = max(1, -(-(session.scalar(select(func.count()).select_from(Comment).where(mine)) or 0) // size))
+    page = min(page, last)
     rows = session.execute(
         select(Comment.cycle_id, Comment.unit_id, Comment.location_id, Comment.language, Comment.text)
-        .where(Comment.organisation_id == organisation_id, or_(placed, Comment.cycle_id.is_(None) & unplaced))
+        .where(mine)
         .order_by(Comment.id)
+        .limit(size)
+        .offset((page - 1) * size)
     )
-    return [
-        CommentView(cycle, None if unit is None or place is None else Cell(unit, place), language, text)
-        for cycle, unit, place, language, text in rows
-    ]
+    return CommentPage(
+        tuple(
+            CommentView(cycle, None if unit is None or place is None else Cell(unit, place), language, text)
+            for cycle, unit, place, language, text in rows
+        ),
+        page,
+        last,
+    )

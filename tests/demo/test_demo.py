@@ -92,11 +92,11 @@ def test_sixty_comments_in_four_languages_none_twice(database, organisation):
             session, organisation.id, ids, units={"", *tree.nodes}, locations=_places(session, organisation.id),
             unplaced=True,
         )  # fmt: skip
-    texts = Counter(comment.text for comment in found)
+    texts = Counter(comment.text for comment in found.comments)
 
     assert len(texts) >= 55
     assert set(texts.values()) == {1}
-    assert {comment.language for comment in found if comment.cell} == {"en", "id", "zh-Hant", "vi"}
+    assert {comment.language for comment in found.comments if comment.cell} == {"en", "id", "zh-Hant", "vi"}
 
 
 def _places(session, organisation_id):

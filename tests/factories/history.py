@@ -1,6 +1,6 @@
 """Closed cycles of an organisation without people: made-up ballots through the real count and gate."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from secrets import token_bytes, token_hex
@@ -95,6 +95,7 @@ def a_closed_cycle(
     number: int = 0,
     invited: int = 40,
     topics: Sequence[str] = tuple(TOPICS),
+    before_the_close: Callable[[str], None] = lambda _: None,
 ) -> str:
     """The cycle `number` fortnights after the first, counted and published; gives its id."""
     id = token_hex(16)
@@ -120,6 +121,7 @@ def a_closed_cycle(
         client_hash="00" * 32,
     )  # fmt: skip
     add_cycle(session, new)
+    before_the_close(id)
     store_history(
         session, id, cast, [token_bytes(32) for _ in cast], collected=len(cast), log_key=services.keys.log_key(),
         now=opens + timedelta(days=8),

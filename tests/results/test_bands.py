@@ -1,10 +1,13 @@
 """What is said of a share: exact, banded, and how it changed."""
 
+from collections import Counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pulse.results.bands import Change, Direction, Level, band, change, exact, level
+from pulse.results.bands import Change, Direction, Level, band, change, exact, exact_cells, level
+from pulse.results.disclosure import Cell
 
 
 @pytest.mark.parametrize(
@@ -35,8 +38,23 @@ def test_from_20_answers_on_the_share_is_rounded_to_whole_points(counts):
     assert abs(said.low - 100 * favourable / n) <= 0.5
 
 
-def test_a_level_near_another_cycles_is_banded_whatever_its_n():
-    assert level(26, 29, near=True) == Level(80, 100)
+def test_a_level_that_may_not_be_exact_is_banded_whatever_its_n():
+    assert level(26, 29, may_be_exact=False) == Level(80, 100)
+
+
+@given(st.dictionaries(st.integers(0, 5), st.integers(5, 40), min_size=1), st.data())
+def test_exact_cells_never_leave_a_part_under_20_between_them(sizes, data):
+    parts = st.frozensets(st.sampled_from(sorted(sizes)), min_size=1)
+    cells = {Cell(): frozenset(sizes)} | {
+        Cell(f"u{number}"): part for number, part in enumerate(data.draw(st.lists(parts, max_size=5)))
+    }
+
+    chosen = [cells[cell] for cell in exact_cells(cells, sizes)]
+
+    groups = Counter()
+    for atom, n in sizes.items():
+        groups[tuple(atom in cell for cell in chosen)] += n
+    assert not chosen or min(groups.values()) >= 20
 
 
 def test_a_change_between_exact_levels_is_given_in_points():
@@ -61,3 +79,11 @@ def test_a_change_from_or_to_a_band_is_only_a_direction_at_a_step_of_10_points(n
 @given(st.integers(0, 100))
 def test_colours_have_ten_steps(points):
     assert 0 <= Level(points, points, 30).heat <= 9
+
+
+def test_a_part_that_must_be_banded_is_not_left_over_between_exact_cells():
+    cells = {Cell(): frozenset({0, 1}), Cell("a"): frozenset({0}), Cell("b"): frozenset({1})}
+    sizes = {0: 60, 1: 25}
+
+    assert exact_cells(cells, sizes) == set(cells)
+    assert exact_cells(cells, sizes, near=[Cell("b")]) == {Cell()}

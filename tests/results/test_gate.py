@@ -29,15 +29,29 @@ def gate(session, world, ids, cells, **options):
 
 
 def test_twenty_answers_are_shown_exactly_and_nineteen_as_a_band(services, session, world):
-    cast = ballots(PRODUCTION, canteen="5" * 15 + "1" * 5) + ballots(OFFICE, canteen="4" * 10 + "2" * 9)
+    exact = ballots(PRODUCTION, canteen="5" * 15 + "1" * 5) + ballots(OFFICE, canteen="4" * 10 + "2" * 10)
+    banded = ballots(PRODUCTION, canteen="5" * 15 + "1" * 5) + ballots(OFFICE, canteen="4" * 10 + "2" * 9)
+    first = a_closed_cycle(services, session, world, exact)
+    second = a_closed_cycle(services, session, world, banded, number=1)
+    office = Cell(world.units["Office"])
+
+    found = gate(session, world, [first, second], [Cell(), office])
+
+    assert found[office, first, "canteen"] == Level(50, 50, 20)
+    assert found[office, second, "canteen"] == Level(40, 60)
+    assert found[Cell(), second, "canteen"] == Level(64, 64, 39)
+
+
+def test_a_band_is_not_undone_by_the_exact_numbers_around_it(services, session, world):
+    cast = ballots(PRODUCTION, canteen="5" * 15 + "1" * 15) + ballots(OFFICE, canteen="5" * 12)
     id = a_closed_cycle(services, session, world, cast)
     production, office = Cell(world.units["Operations/Production"]), Cell(world.units["Office"])
 
     found = gate(session, world, [id], [Cell(), production, office])
 
-    assert found[production, id, "canteen"] == Level(75, 75, 20)
-    assert found[office, id, "canteen"] == Level(40, 60)
-    assert found[Cell(), id, "canteen"] == Level(64, 64, 39)
+    assert found[Cell(), id, "canteen"] == Level(64, 64, 42)  # minus 15 of 30 would be 12 of 12
+    assert found[production, id, "canteen"] == Level(40, 60)
+    assert found[office, id, "canteen"] == Level(80, 100)
 
 
 def test_a_small_part_and_the_part_that_would_betray_it_are_hidden(services, session, world):
@@ -92,6 +106,20 @@ def test_levels_of_almost_the_same_people_are_banded_in_both_cycles(services, se
     assert found[Cell(), second, "canteen"].is_exact
 
 
+def test_the_parts_beside_almost_the_same_people_do_not_give_them_away(services, session, world):
+    cast = ballots(PRODUCTION, canteen="5" * 40) + ballots(OFFICE, canteen="5" * 20 + "1" * 5)
+    first = a_closed_cycle(services, session, world, cast)
+    office = Cell(world.units["Office"])
+
+    def before_the_close(second):
+        add_near_cells(session, world.id, second, [(first, office.unit, "")])
+
+    second = a_closed_cycle(services, session, world, cast, number=1, before_the_close=before_the_close)
+    found = gate(session, world, [second], [Cell(), office, Cell(world.units["Operations/Production"])])
+
+    assert {cell for (cell, _, _), level in found.items() if level.is_exact} == {Cell()}
+
+
 def test_from_30_answers_on_almost_the_same_people_may_be_compared(services, session, world):
     ids = [a_closed_cycle(services, session, world, ballots(PRODUCTION, canteen="5" * 30), number=n) for n in (0, 1)]
     add_near_cells(session, world.id, ids[1], [(ids[0], "", "")])
@@ -117,13 +145,13 @@ def test_comments_come_from_the_nodes_that_were_asked_for(services, session, wor
     inside = comments(session, world.id, [id], units=below, locations=places, unplaced=False)
     everywhere = comments(session, world.id, [id], units={"", *world.units.values()}, locations=places, unplaced=True)
 
-    assert {each.text for each in inside} == {f"production {i}" for i in range(6)}
-    assert [each.text for each in everywhere if each.cell == Cell()] == ["office"]
+    assert {each.text for each in inside.comments} == {f"production {i}" for i in range(6)}
+    assert [each.text for each in everywhere.comments if each.cell == Cell()] == ["office"]
 
 
 def test_comments_without_a_place_are_for_those_alone_who_see_everything(services, session, world):
     id = a_closed_cycle(services, session, world, ballots(PRODUCTION, canteen="4" * 6, comments=["alone"]))
 
-    assert comments(session, world.id, [id], units={""}, locations={""}, unplaced=False) == []
-    (found,) = comments(session, world.id, [id], units={""}, locations={""}, unplaced=True)
+    assert comments(session, world.id, [id], units={""}, locations={""}, unplaced=False).comments == ()
+    (found,) = comments(session, world.id, [id], units={""}, locations={""}, unplaced=True).comments
     assert (found.text, found.cell, found.cycle_id, found.language) == ("alone", None, None, None)
