@@ -53,7 +53,11 @@ def add_cycle(session: Session, new: NewCycle) -> None:
             client_hash=new.client_hash,
         )
     )
-    session.flush()  # the parts below point at it
+    session.flush()  # its parts point at it
+    _add_parts(session, new)
+
+
+def _add_parts(session: Session, new: NewCycle) -> None:
     key = {"organisation_id": new.organisation_id, "cycle_id": new.id}
     for zone, (opens, until) in new.zones.items():
         session.add(CycleZone(**key, zone=zone, opens_at=opens, answer_until=until))
