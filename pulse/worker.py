@@ -5,8 +5,9 @@ Any number of workers may tick at once or be killed at any moment.
 
 import logging
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
+from time import monotonic
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy.exc import IntegrityError
@@ -128,8 +129,11 @@ def renderers(services: Services, now: datetime) -> dict[str, Renderer]:
 
 
 def _send_due(services: Services, now: datetime) -> None:
-    while drain(services, renderers(services, now), now=now):
-        pass
+    began = monotonic()
+    moment = now
+    while drain(services, renderers(services, moment), now=moment):
+        # A batch's lease begins when the batch does, however long the queue is.
+        moment = now + timedelta(seconds=monotonic() - began)
 
 
 def _keep_reserve(services: Services, _now: datetime) -> None:
