@@ -21,8 +21,9 @@ from pulse.database import Database
 from pulse.keys.store import KeyStore
 from pulse.web.services import Services
 
-__all__ = ["browser", "live", "phone"]  # what tests/conftest.py makes known to every test
+__all__ = ["browser", "live", "phone", "run"]  # what tests/conftest.py makes known to every test
 
+ORACLE = Path(__file__).parent / "vendor" / "blindrsa.js"
 CHROMIUM = os.environ.get("PULSE_TEST_CHROMIUM", "/usr/bin/chromium")
 ARGUMENTS = [
     "--disable-gpu",
@@ -122,3 +123,18 @@ def phone(browser: Browser) -> Iterator[Watched]:
     context.set_default_timeout(10_000)
     yield Watched(context)
     context.close()
+
+
+@pytest.fixture
+def run(live, phone):
+    """Run JavaScript in a page of the ballot host; `p` is the client's protocol, `given` the argument."""
+    phone.context.route("**/oracle/blindrsa.js", lambda route: route.fulfill(path=ORACLE))
+    phone.page.goto(f"{live.ballot_url}/receipt")
+
+    def evaluate(code: str, given=None):
+        return phone.page.evaluate(
+            "async (given) => { const { protocol: p } = await import('/static/checkin-client.js'); " + code + "}",
+            given,
+        )
+
+    return evaluate

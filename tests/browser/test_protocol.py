@@ -1,7 +1,6 @@
 """The browser's half of the protocol against published vectors, another library, and our Python."""
 
 import json
-from pathlib import Path
 from secrets import token_bytes, token_hex
 
 import pytest
@@ -17,23 +16,7 @@ from tests.factories.opened import an_open_cycle
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
-ORACLE = Path(__file__).parent / "vendor" / "blindrsa.js"
 RUNS = 200
-
-
-@pytest.fixture
-def run(live, phone):
-    """Run JavaScript in a page of the ballot host; `p` is the client's protocol, `given` the argument."""
-    phone.context.route("**/oracle/blindrsa.js", lambda route: route.fulfill(path=ORACLE))
-    phone.page.goto(f"{live.ballot_url}/receipt")
-
-    def evaluate(code: str, given=None):
-        return phone.page.evaluate(
-            "async (given) => { const { protocol: p } = await import('/static/checkin-client.js'); " + code + "}",
-            given,
-        )
-
-    return evaluate
 
 
 def test_the_published_vectors_hold_in_the_browser(run):
