@@ -182,16 +182,15 @@ class _Places:
 def _update(
     session: Session, organisation_id: str, changed: Mapping[str, Mapping[str, object]], places: _Places
 ) -> None:
-    def change(person_id: str, columns: Mapping[str, object]) -> None:
-        key = (Person.organisation_id == organisation_id) & (Person.id == person_id)
-        session.execute(update(Person).where(key).values(**columns))
+    def key(person_id: str) -> dict[str, object]:
+        return {"organisation_id": organisation_id, "id": person_id}
 
-    for person_id, values in changed.items():
-        if "email" in values:  # emptied first, so that two people may exchange their addresses
-            change(person_id, {"email": None})
-    for person_id, values in changed.items():
-        if values:
-            change(person_id, places.columns(values))
+    # Addresses that change are emptied first, so that two people may exchange theirs.
+    emptied = [{**key(person_id), "email": None} for person_id, values in changed.items() if "email" in values]
+    written = [{**key(person_id), **places.columns(values)} for person_id, values in changed.items() if values]
+    for rows in (emptied, written):
+        if rows:
+            session.execute(update(Person), rows)
 
 
 def _insert(
