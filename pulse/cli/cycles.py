@@ -118,7 +118,9 @@ def simulate(config: Config, options: argparse.Namespace) -> None:
     try:
         urls = links(services, options.cycle, options.people)
         people = answer_all(
-            track(urls, "answering"), config.ballot_url, at_random(Random(options.seed))  # noqa: S311 - no secret
+            track(urls, "answering"),
+            config.ballot_url,
+            at_random(Random(options.seed)),  # noqa: S311 - no secret
         )
     except (NotSimulated, Refusal) as refusal:
         raise Trouble(str(refusal)) from None

@@ -43,7 +43,12 @@ def serve(config: Config, _options: argparse.Namespace) -> None:
         _load(services, demo.PEOPLE, demo.CYCLES, 1)
     try:
         server = create_server(
-            create_apps(services), host=config.host, port=config.port, threads=THREADS, ident=None, clear_untrusted_proxy_headers=True
+            create_apps(services),
+            host=config.host,
+            port=config.port,
+            threads=THREADS,
+            ident=None,
+            clear_untrusted_proxy_headers=True,
         )
     except OSError as error:
         raise Trouble(

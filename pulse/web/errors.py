@@ -10,14 +10,15 @@ log = logging.getLogger("pulse.web")
 
 
 def _sentence(code: int) -> str:
-    return {
+    sentences: dict[int, str] = {
         400: _("The page could not read what was sent. Please go back and try again."),
         403: _("Your account does not have the right to open this page."),
         404: _("This page does not exist, or it is not yours to see."),
         405: _("This page cannot be used in this way."),
         413: _("What was sent is too large."),
         429: _("Too many tries. Please wait a few minutes."),
-    }.get(code, _("Something went wrong on our side. Nothing you entered was saved half-way."))
+    }
+    return sentences.get(code) or str(_("Something went wrong on our side. Nothing you entered was saved half-way."))
 
 
 def staff_errors(app: Flask) -> None:

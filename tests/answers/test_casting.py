@@ -15,7 +15,6 @@ from pulse.envelope.layout import OUTER
 from pulse.envelope.outer import point, unpack
 from pulse.keys.store import POOL
 from pulse.simulate.ballot import draw, fill
-from pulse.simulate.browser import Refusal
 from pulse.simulate.link import Link
 from tests.factories.client import TestBrowser
 from tests.factories.opened import an_open_cycle

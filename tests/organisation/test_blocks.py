@@ -1,8 +1,8 @@
 """Blocks: everybody in exactly one, none too small, each counted only where all of it belongs."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pytest import raises
 
 from pulse.opening.near import cells_above, near_cells
 from pulse.opening.roster import Standing, settle
@@ -47,7 +47,7 @@ rosters = st.lists(st.tuples(st.sampled_from(UNIT_IDS), st.sampled_from(PLACE_ID
 @given(rosters, st.integers(8, 23))
 def test_blocks_partition_the_invited_and_none_is_too_small(people, k_inv):
     if len(people) < k_inv:
-        with raises(TooFewPeople):
+        with pytest.raises(TooFewPeople):
             form_blocks(UNITS, PLACES, people, k_inv)
         return
     blocks = form_blocks(UNITS, PLACES, people, k_inv)
@@ -141,9 +141,9 @@ def test_a_block_that_leavers_made_too_small_joins_another():
 
 def test_when_too_few_are_left_nothing_opens():
     first = settle(UNITS, PLACES, at(kitchen__jakarta=11), {}, 10)
-    with raises(TooFewPeople):
+    with pytest.raises(TooFewPeople):
         settle(UNITS, PLACES, at(kitchen__jakarta=9), standing(first), 10)
-    with raises(TooFewPeople):
+    with pytest.raises(TooFewPeople):
         absorb_shrunken(UNITS, PLACES, {}, 10)
 
 
