@@ -65,7 +65,7 @@ def test_before_the_first_close_the_page_says_what_will_come(read):
 def test_the_first_sentence_says_who_answered_and_what_is_lowest(close, read):
     close(three_parts())
 
-    assert "September 7 check-in: 40 of 120 people answered. Parking is the lowest topic." in read()
+    assert "September 7 check-in: 40 of 120 people answered. The lowest topic is Parking." in read()
 
 
 def test_numbers_bands_and_hidden_parts_stand_in_the_tables(close, read, world):
@@ -105,7 +105,7 @@ def test_a_manager_sees_the_own_part_first(close, read, world):
 
     page = read("manager", unit_id=world.units["Office"])
 
-    assert "In Office, Canteen is the lowest topic." in page
+    assert "In Office the lowest topic is Canteen." in page
     assert "Production" not in page
 
 

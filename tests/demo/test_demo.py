@@ -1,6 +1,7 @@
 """The demo organisation: complete, believable, repeatable."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 
@@ -14,17 +15,19 @@ from pulse.demo import operations as demo
 from pulse.demo.cast import LANGUAGES, UNITS, ZONES, as_csv, characters
 from pulse.demo.comments import ANY, REMARKS
 from pulse.demo.opinions import FEELINGS, Stage, ballots, remarks
-from pulse.organisation.queries import organisations, units
+from pulse.invitations.operations import make_invite
+from pulse.organisation.queries import locations, organisations, units
 from pulse.people.importing import parse
-from pulse.people.queries import counts
+from pulse.people.queries import counts, invitable
 from pulse.questions.bank import QUESTIONS
 from pulse.results.disclosure import Cell
 from pulse.results.queries import comments, levels
+from tests.factories.client import TestBrowser
 
 
 @pytest.fixture(scope="module")
 def loaded():
-    """Module-wide memory of the organisation each database's demo has."""
+    """The key folder of each database's demo."""
     return {}
 
 
@@ -53,6 +56,21 @@ def test_six_cycles_are_closed_and_one_is_open_for_days(database, organisation, 
     for opens, until in windows.values():
         assert opens <= clock.now()
         assert until - clock.now() >= timedelta(days=3)
+
+
+def test_a_newcomer_can_answer_the_open_cycle_at_once(services, database, organisation, ballot_app, loaded):
+    keys = loaded[database]
+    with database.writing() as session:
+        cycle = cycles_of(session, organisation.id)[0]
+        person = invitable(session, organisation.id)[0]
+        link = make_invite(session, keys, organisation.id, cycle.id, person.id)
+    ballot_app.extensions["pulse"] = replace(services, keys=keys)
+
+    receipt = TestBrowser(ballot_app).answer(
+        link.url(services.config.ballot_url), {"canteen": 5, "overall": 4}, {"comment": "Hello"}, "en"
+    )
+
+    assert receipt
 
 
 def test_120_people_can_be_asked_and_5_and_10_are_the_thresholds(database, organisation):
@@ -88,21 +106,13 @@ def test_sixty_comments_in_four_languages_none_twice(database, organisation):
     with database.reading() as session:
         ids = [cycle.id for cycle in cycles_of(session, organisation.id)]
         tree = units(session, organisation.id)
-        found = comments(
-            session, organisation.id, ids, units={"", *tree.nodes}, locations=_places(session, organisation.id),
-            unplaced=True,
-        )  # fmt: skip
+        places = {"", *locations(session, organisation.id).nodes}
+        found = comments(session, organisation.id, ids, units={"", *tree.nodes}, locations=places, unplaced=True)
     texts = Counter(comment.text for comment in found.comments)
 
     assert len(texts) >= 55
     assert set(texts.values()) == {1}
     assert {comment.language for comment in found.comments if comment.cell} == {"en", "id", "zh-Hant", "vi"}
-
-
-def _places(session, organisation_id):
-    from pulse.organisation.queries import locations
-
-    return {"", *locations(session, organisation_id).nodes}
 
 
 def test_a_second_demo_is_refused_and_changes_nothing(services, database, organisation):
@@ -161,7 +171,7 @@ def test_each_comment_belongs_to_at_most_one_cycle(cycles):
     assert all(remark.text in said for remark in REMARKS if remark.phase == ANY)
 
 
-@given(st.datetimes(datetime(2026, 1, 1), datetime(2030, 1, 1)))  # noqa: DTZ001 - given its zone below
+@given(st.datetimes(datetime(2026, 1, 1), datetime(2030, 1, 1)))
 def test_the_current_cycle_opened_on_a_monday_and_stays_open_for_three_days(moment):
     opening = demo.opening_day(moment.replace(tzinfo=UTC))
 

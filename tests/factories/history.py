@@ -19,7 +19,7 @@ from pulse.surveys.operations import create_survey
 from pulse.web.services import Services
 from tests.factories.organisation import an_organisation
 
-FIRST = datetime(2026, 9, 7, 9, 0)  # noqa: DTZ001 - wall time of the first cycle
+FIRST = datetime(2026, 9, 7, 9, 0)
 TOPICS = {"canteen": "Canteen", "parking": "Parking"}
 
 
