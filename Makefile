@@ -6,6 +6,9 @@ BIN := $(VENV)/bin
 PYTHON ?= python3
 PORT ?= 8000
 export PORT
+# uv is quicker; pip also heeds a registry or certificate that only pip's configuration names.
+install = $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r $(1) || \
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1)
 CATALOGUES := $(wildcard pulse/translations/*/LC_MESSAGES/messages.po)
 
 .PHONY: help run test check assets translations lock clean
@@ -21,17 +24,17 @@ $(VENV)/bootstrapped: requirements-bootstrap.txt
 	@touch $@
 
 $(VENV)/ready: $(VENV)/bootstrapped requirements.txt
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.txt
+	$(call install,requirements.txt)
 	@$(BIN)/python -c 'import pathlib, site; pathlib.Path(site.getsitepackages()[0], "pulse.pth").write_text("../../../..\n")'
 	@printf '#!/bin/sh\nexec "$$(dirname "$$0")/python" -m pulse "$$@"\n' > $(BIN)/pulse && chmod +x $(BIN)/pulse
 	@touch $@
 
 $(VENV)/ready-dev: $(VENV)/ready requirements-dev.txt
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.txt
+	$(call install,requirements-dev.txt)
 	@touch $@
 
 $(VENV)/catalogues: $(VENV)/ready $(CATALOGUES)
-	@$(BIN)/pybabel -q compile -d pulse/translations
+	@$(if $(CATALOGUES),$(BIN)/pybabel -q compile -d pulse/translations)
 	@touch $@
 
 run: $(VENV)/ready $(VENV)/catalogues ## set up everything and serve Pulse on 127.0.0.1
