@@ -96,6 +96,18 @@ class FirstForm(FlaskForm):
     email = EmailField(_l("Your e-mail"), [DataRequired(NEEDED), Address()], render_kw={"autocomplete": "username"})
     password = _new_password()
 
+    def answers(self) -> tuple[starting.NewOrganisation, starting.NewAdmin]:
+        """What was filled in."""
+        organisation = starting.NewOrganisation(
+            name=self.organisation.data,
+            size=self.size.data,
+            language=self.language.data,
+            time_zone=self.time_zone.data,
+            danger_contacts=self.danger_contacts.data.strip(),
+        )
+        admin = starting.NewAdmin(self.name.data.strip(), self.email.data, self.password.data)
+        return organisation, admin
+
 
 class AccountForm(FlaskForm):
     """Somebody who may log in. `reach` is "", "unit:<id>" or "location:<id>"."""

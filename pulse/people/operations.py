@@ -1,7 +1,7 @@
 """Making accounts, giving roles, importing people."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from secrets import token_hex
 from typing import cast
@@ -14,20 +14,12 @@ from pulse.audit_log.operations import record
 from pulse.organisation.names import slug
 from pulse.organisation.operations import ensure_locations, ensure_units, found, lock
 from pulse.organisation.queries import by_slug, locations, own, units
-from pulse.people import passwords, roles, starting, throttle
+from pulse.people import passwords, roles, throttle
 from pulse.people.changes import Defaults, Diff, compare, differing, taken_addresses, values_of
 from pulse.people.importing import BadFile, Row
 from pulse.people.models import Account, LogInAttempt, Person, RoleGrant, StaffSession
 from pulse.people.queries import defaults, known
-
-
-@dataclass(frozen=True)
-class NewAdmin:
-    """The first administrator, as the set-up page has them."""
-
-    name: str
-    email: str
-    password: str
+from pulse.people.starting import NewAdmin, NewOrganisation
 
 
 class Outdated(ValueError):
@@ -278,50 +270,24 @@ def forget_attempts(session: Session, email_hash: str) -> None:
     session.execute(delete(LogInAttempt).where(LogInAttempt.email_hash == email_hash))
 
 
-def set_up(
-    session: Session,
-    *,
-    name: str,
-    size: str,
-    language: str,
-    time_zone: str,
-    danger_contacts: str,
-    admin: NewAdmin,
-    now: datetime,
-) -> tuple[str, str]:
-    """Found the first organisation with its first administrator, who sees the results too."""
-    k, k_inv = starting.thresholds(size)
+def set_up(session: Session, new: NewOrganisation, admin: NewAdmin, *, now: datetime) -> tuple[str, str]:
+    """Found the first organisation with its first administrator, who sees the results too; give both ids."""
+    k, k_inv = new.thresholds
     organisation_id = found(
         session,
-        name=name,
-        slug=_free_slug(session, name),
-        language=language,
-        time_zone=time_zone,
+        name=new.name,
+        slug=_free_slug(session, new.name),
+        language=new.language,
+        time_zone=new.time_zone,
         k=k,
         k_inv=k_inv,
         is_demo=False,
-        danger_contacts=danger_contacts,
+        danger_contacts=new.danger_contacts,
     )
-    account_id = add_account(
-        session,
-        organisation_id,
-        email=admin.email,
-        name=admin.name,
-        password=admin.password,
-        role=roles.ADMIN,
-        language=language,
-    )
+    account_id = add_account(session, organisation_id, role=roles.ADMIN, language=new.language, **asdict(admin))
     grant(session, organisation_id, account_id, roles.HR)
-    details = {"k": k, "k_inv": k_inv}
-    record(
-        session,
-        organisation_id,
-        actor=account_id,
-        action="organisation.founded",
-        subject=name,
-        details=details,
-        now=now,
-    )
+    done = {"action": "organisation.founded", "subject": new.name}
+    record(session, organisation_id, actor=account_id, **done, details={"k": k, "k_inv": k_inv}, now=now)
     return organisation_id, account_id
 
 

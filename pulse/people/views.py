@@ -127,20 +127,11 @@ def first() -> Page:
             abort(404)
     if not form.validate_on_submit():
         return render_template("people/first.html", form=form), 400 if form.errors else 200
-    admin = operations.NewAdmin(form.name.data.strip(), form.email.data, form.password.data)
+    new, admin = form.answers()
     with services().database.writing() as session:
         if not queries.needs_first_set_up(session):
             abort(404)
-        organisation_id, account_id = operations.set_up(
-            session,
-            name=form.organisation.data,
-            size=form.size.data,
-            language=form.language.data,
-            time_zone=form.time_zone.data,
-            danger_contacts=form.danger_contacts.data.strip(),
-            admin=admin,
-            now=services().clock.now(),
-        )
+        organisation_id, account_id = operations.set_up(session, new, admin, now=services().clock.now())
     sessions.begin(organisation_id, account_id)
     flash(_("Welcome. Bring in your people first: everything else begins with them."))
     return redirect(url_for("people.upload"))

@@ -74,7 +74,7 @@ def _series(session: Session, organisation_id: str) -> str:
     there = series_of(session, organisation_id)
     if there:  # a second would overlap the first
         return there[0].id
-    starts = datetime(2026, 12, 7, 9, 0)  # noqa: DTZ001 - wall time, in the organisation's own zone
+    starts = datetime(2026, 12, 7, 9, 0)
     survey_id = _survey(session, organisation_id)
     return create_series(session, organisation_id, survey_id=survey_id, starts=starts, every_weeks=2, window_days=7)
 

@@ -72,8 +72,10 @@ def test_a_session_lives_eight_idle_hours_and_seven_days_at_most(created, seen, 
 
 
 def test_small_organisations_begin_with_five_and_ten_others_with_seven_and_thirteen():
-    assert starting.thresholds("small") == (5, 10)
-    assert starting.thresholds("large") == (7, 13)
+    def begun(size):
+        return starting.NewOrganisation("Lotus", size, "en", "UTC", "Call 112.").thresholds
+
+    assert (begun("small"), begun("large")) == ((5, 10), (7, 13))
 
 
 @pytest.mark.parametrize(
