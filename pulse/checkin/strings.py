@@ -102,7 +102,8 @@ INTERFACE = {
     "comment_danger": N_("Is somebody in danger? Please do not wait for this: %(contacts)s"),
     "comment_names": N_("Please write no names, neither your own nor anybody else's."),
     "comment_small": N_(
-        "Comments from groups with fewer than 10 answers are shown without the group and without the date."
+        "From a group with fewer than 10 answers, comments are shown only for a larger group, or with no group and no "
+        "date."
     ),
     "space_left": N_("Space left: %(left)s. Letters with marks take 2 or 3, Chinese characters 3."),
     "too_long": N_("This is too long by %(over)s. Please shorten it."),

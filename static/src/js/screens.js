@@ -103,7 +103,7 @@ export const comment = (at) => (words) => {
   const left = h("p", { class: "hint", id: "left", "aria-live": "polite" });
   const error = h("p", { class: "error", id: "error", role: "alert" });
   const show = (space) => {
-    left.textContent = words.say("space_left", { left: words.number(Math.max(0, space)) });
+    left.textContent = space < 0 ? "" : words.say("space_left", { left: words.number(space) });
     error.textContent = space < 0 ? words.say("too_long", { over: words.number(-space) }) : "";
     area.setAttribute("aria-invalid", String(space < 0));
   };
