@@ -17,8 +17,9 @@ from pulse.closing.operations import PoolKeyMissing, close_cycle
 from pulse.cycles import queries as cycles
 from pulse.cycles.lifecycle import closing_due
 from pulse.delivery.jobs import Renderer, drain
-from pulse.invitations.messages import render_invitation
-from pulse.opening.operations import INVITATION, open_cycle, prepare_answers, sweep_orphans
+from pulse.invitations.jobs import render_invitation
+from pulse.invitations.messages import INVITATION
+from pulse.opening.operations import open_cycle, prepare_answers, sweep_orphans
 from pulse.organisation import queries as organisations
 from pulse.organisation.blocks import TooFewPeople
 from pulse.people import queries as people
@@ -30,6 +31,7 @@ from pulse.web.services import Services
 log = logging.getLogger("pulse.worker")
 
 TICK_SECONDS = 15
+SENDING = timedelta(seconds=45)  # a tick sends for so long at most, so that a long queue delays no close
 RESERVE_SPARE = 4  # signing keys kept ready beyond what the next opening may need
 
 
@@ -131,7 +133,7 @@ def renderers(services: Services, now: datetime) -> dict[str, Renderer]:
 def _send_due(services: Services, now: datetime) -> None:
     began = monotonic()
     moment = now
-    while drain(services, renderers(services, moment), now=moment):
+    while drain(services, renderers(services, moment), now=moment) and moment < now + SENDING:
         # A batch's lease begins when the batch does, however long the queue is.
         moment = now + timedelta(seconds=monotonic() - began)
 

@@ -11,7 +11,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import NumberRange
 
 from pulse.schedule.operations import LONGEST_WINDOW, SHORTEST_WINDOW
-from pulse.schedule.recurrence import instant
+from pulse.schedule.recurrence import instant, longest_window
 from pulse.surveys.queries import SurveyView
 
 EARLIEST_YEAR, LATEST_YEAR = 2000, 2100  # beyond them arithmetic with zones may overflow
@@ -69,11 +69,12 @@ class SeriesForm(FlaskForm):
     def fits(self, *, now: datetime, zone: str) -> bool:
         """Whether the fields, each right by itself, go together; puts a sentence where they do not."""
         weeks = self.every_weeks.data
-        if self.window_days.data >= 7 * weeks:
+        most = longest_window(weeks)
+        if self.window_days.data > most:
             self.window_days.errors = [
                 _(
                     "A cycle must end before the next one opens: please give fewer than %(days)s days.",
-                    days=7 * weeks,
+                    days=most + 1,
                 )
             ]
         if self.day.data.year < EARLIEST_YEAR or instant(self.starts, zone) <= now:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from pulse.schedule import recurrence
 from pulse.schedule.models import Series
 from pulse.schedule.queries import series_of
-from pulse.schedule.recurrence import Plan
+from pulse.schedule.recurrence import Plan, longest_window
 
 SHORTEST_WINDOW = 3
 LONGEST_WINDOW = 21
@@ -35,7 +35,7 @@ def create_series(
         raise SeriesError(f"a series repeats every 1 to {LONGEST_INTERVAL} weeks")
     if not SHORTEST_WINDOW <= window_days <= LONGEST_WINDOW:
         raise SeriesError(f"people have {SHORTEST_WINDOW} to {LONGEST_WINDOW} days to answer")
-    if window_days >= 7 * every_weeks:
+    if window_days > longest_window(every_weeks):
         raise SeriesError("one cycle ends before the next one opens")
     rule = recurrence.every_weeks(every_weeks)
     recurrence.check_rule(starts, rule)

@@ -63,6 +63,11 @@ def weeks_of(rule: str) -> int | None:
     return int(found[1]) if found else None
 
 
+def longest_window(weeks: int) -> int:
+    """The days a cycle may last at most: zones lie up to 26 hours apart, and two cycles never overlap."""
+    return 7 * weeks - 2
+
+
 def key(local: datetime) -> str:
     """The name of an occurrence, `2026-11-23T09:00`: the same whatever the clocks do."""
     return local.strftime(FORM)

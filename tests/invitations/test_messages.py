@@ -15,7 +15,7 @@ from pulse.delivery import operations
 from pulse.delivery.mail import build
 from pulse.envelope.words import words
 from pulse.i18n import LANGUAGES
-from pulse.invitations.messages import render_invitation
+from pulse.invitations.jobs import render_invitation
 from pulse.invitations.models import Invitation
 from pulse.invitations.operations import mark_collected
 from pulse.people.models import Person

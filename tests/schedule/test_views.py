@@ -106,9 +106,9 @@ def test_a_series_is_made_and_its_next_five_openings_are_told(admin, form, datab
         ({"window_days": "22"}, "Please give a whole number of days from 3 to 21."),
         (
             {"every_weeks": "1"},
-            "A cycle must end before the next one opens: please give fewer than 7 days.",
+            "A cycle must end before the next one opens: please give fewer than 6 days.",
         ),
-        ({"window_days": "14"}, "A cycle must end before the next one opens: please give fewer than 14 days."),
+        ({"window_days": "14"}, "A cycle must end before the next one opens: please give fewer than 13 days."),
     ],
 )
 def test_bad_input_gets_one_sentence_and_saves_nothing(changes, sentence, admin, form, database, organisation):
