@@ -1,6 +1,7 @@
 """The composition root: the staff app, the ballot app, and the host that tells them apart."""
 
 from collections.abc import Callable, Collection
+from functools import partial
 from pathlib import Path
 
 from flask import Blueprint, Flask
@@ -21,6 +22,7 @@ from pulse.people.access import checker
 from pulse.people.queries import account_names
 from pulse.people.sessions import add_log_in
 from pulse.schedule import views as schedule
+from pulse.simulate.operations import one_open_link
 from pulse.surveys import views as surveys
 from pulse.web import health
 from pulse.web.access import guard
@@ -81,6 +83,7 @@ def create_app(services: Services) -> Flask:
     add_log_in(app)
     add_languages(app)
     staff_errors(app)
+    app.extensions["pulse_demo_invitation"] = partial(one_open_link, services)
     app.extensions["pulse_account_names"] = _account_names(services)
     for blueprint in staff_blueprints():
         app.register_blueprint(blueprint)

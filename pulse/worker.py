@@ -23,7 +23,8 @@ from pulse.opening.operations import open_cycle, prepare_answers, sweep_orphans
 from pulse.organisation import queries as organisations
 from pulse.organisation.blocks import TooFewPeople
 from pulse.people import queries as people
-from pulse.schedule.obstacles import obstacles
+from pulse.schedule.obstacles import TOO_FEW_PEOPLE, obstacles
+from pulse.schedule.operations import note_hindrance
 from pulse.schedule.queries import SeriesView, active_series
 from pulse.schedule.recurrence import due, key
 from pulse.web.services import Services
@@ -94,22 +95,33 @@ def _open_due(services: Services, now: datetime) -> None:
 def open_if_due(services: Services, series: SeriesView, *, now: datetime) -> str | None:
     """Open the occurrence of a series that should be open now; the new cycle's id, if any."""
     with services.database.reading() as session:
-        zones = {person.time_zone for person in people.invitable(session, series.organisation_id)}
+        found = people.invitable(session, series.organisation_id)
         opened = cycles.occurrences_opened(session, series.organisation_id, series.id)
         organisation = organisations.organisation(session, series.organisation_id)
+    if organisation is None:
+        return None
+    zones = {person.time_zone for person in found} or {organisation.time_zone}
     local = due(series.starts, series.rule, window_days=series.window_days, zones=zones, now=now)
-    if organisation is None or local is None or key(local) in opened:
+    if local is None or key(local) in opened:
         return None
     if hindrances(services, is_demo=organisation.is_demo):
         log.warning("a cycle is due, but the settings do not allow it to open; the schedule page says why")
         return None
     try:
-        return open_cycle(services, series, local, now=now)
-    except TooFewPeople as few:
-        log.warning("a cycle is due, but %s", few)
+        cycle_id = open_cycle(services, series, local, now=now)
+        _note(services, series, None)
+        return cycle_id
+    except TooFewPeople:
+        _note(services, series, TOO_FEW_PEOPLE)
     except IntegrityError:
         log.info("another worker opened this cycle")
     return None
+
+
+def _note(services: Services, series: SeriesView, hindrance: str | None) -> None:
+    if series.hindered_by != hindrance:
+        with services.database.writing() as session:
+            note_hindrance(session, series.organisation_id, series.id, hindrance)
 
 
 def hindrances(services: Services, *, is_demo: bool) -> list[str]:

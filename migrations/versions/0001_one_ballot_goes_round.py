@@ -322,6 +322,7 @@ def upgrade() -> None:
         sa.Column("rule", sa.String(length=200), nullable=False),
         sa.Column("window_days", sa.Integer(), nullable=False),
         sa.Column("paused_at", UTCDateTime(), nullable=True),
+        sa.Column("hindered_by", sa.String(length=40), nullable=True),
         sa.ForeignKeyConstraint(
             ["organisation_id", "survey_id"],
             ["survey.organisation_id", "survey.id"],

@@ -19,6 +19,7 @@ from pulse.answers import operations as answers
 from pulse.answers import queries as answered
 from pulse.ballots.operations import start_collecting
 from pulse.checkin.client import current as current_client
+from pulse.checkin.client import programs
 from pulse.checkin.strings import interface_strings
 from pulse.cycles import operations as cycles
 from pulse.cycles import queries as cycle_queries
@@ -28,14 +29,15 @@ from pulse.delivery.operations import Posting, enqueue
 from pulse.envelope.outer import point
 from pulse.i18n import LANGUAGES, html_language
 from pulse.invitations import operations as invitations
+from pulse.invitations.messages import INVITATION
 from pulse.keys.store import BOX, INVITE, POOL
 from pulse.opening.plan import Plan, plan
 from pulse.organisation import operations as organisations
+from pulse.organisation.queries import OrganisationView
 from pulse.schedule.queries import SeriesView
 from pulse.surveys.queries import contents
 from pulse.web.services import Services
 
-INVITATION = "invitation"  # the kind of message, and its renderer's name
 FORGOTTEN_AFTER = timedelta(days=2)
 journal = logging.getLogger("pulse.opening")
 
@@ -47,11 +49,11 @@ def open_cycle(services: Services, series: SeriesView, local_start: datetime, *,
     """
     with services.database.reading() as session:
         planned = plan(session, series, local_start)
-        content = _content(session, planned)
+        content = frozen_content(session, planned.organisation, series.survey_id)
     cycle_id = token_hex(16)
     box_public = _make_keys(services, cycle_id)
     blocks = _place_blocks(services, cycle_id, planned)
-    client_hash, client = current_client()
+    client_hash, _ = current_client()
     new = cycles.NewCycle(
         organisation_id=planned.organisation.id,
         id=cycle_id,
@@ -68,23 +70,25 @@ def open_cycle(services: Services, series: SeriesView, local_start: datetime, *,
         client_hash=client_hash,
     )
     with services.database.writing() as session:
-        cycles.keep_client_code(session, client_hash, client)
+        for code_hash, body in programs():
+            cycles.keep_client_code(session, code_hash, body)
         _write_public_side(session, planned, new, now)
         _write_identity_side(session, planned, new)
     prepare_answers(services, cycle_id)
     return cycle_id
 
 
-def _content(session: Session, planned: Plan) -> bytes:
-    questions = contents(session, planned.organisation.id, planned.series.survey_id)
+def frozen_content(session: Session, organisation: OrganisationView, survey_id: str) -> bytes:
+    """The content document of a cycle that opens now with this survey."""
     frozen: list[dict[str, Any]] = [
-        {"key": q.key, "topic": q.topic, "scale": q.scale, "texts": q.texts} for q in questions
+        {"key": q.key, "topic": q.topic, "scale": q.scale, "texts": q.texts}
+        for q in contents(session, organisation.id, survey_id)
     ]
     return build_content(
         languages=[html_language(language) for language in LANGUAGES],
-        default_language=html_language(planned.organisation.language),
-        organisation_name=planned.organisation.name,
-        danger_contacts=planned.organisation.danger_contacts,
+        default_language=html_language(organisation.language),
+        organisation_name=organisation.name,
+        danger_contacts=organisation.danger_contacts,
         questions=frozen,
         strings={html_language(language): interface_strings(language) for language in LANGUAGES},
     )
@@ -171,7 +175,7 @@ def _message(new: cycles.NewCycle, person: invitations.NewInvitation) -> Posting
 
 def prepare_answers(services: Services, cycle_id: str) -> None:
     """Let the answer side take ballots and write the opening into the log; harmless when done before."""
-    log_key = services.keys.lasting("log_key", log.new_log_key)
+    log_key = services.keys.log_key()
     with services.database.writing() as session:
         cycle = cycle_queries.cycle(session, cycle_id)
         if cycle is None or answered.state(session, cycle.organisation_id, cycle.id) is not None:

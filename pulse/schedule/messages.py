@@ -21,6 +21,7 @@ class SeriesCard:
     rule: str
     hours: str
     paused: bool
+    hindered: str | None
     openings: tuple[str, ...]
 
 
@@ -29,7 +30,10 @@ def series_card(series: SeriesView, survey: str, *, after: datetime) -> SeriesCa
     coming = recurrence.occurrences(series.starts, series.rule, after=after, count=SHOWN)
     openings = tuple(opening_in_words(local, series.window_days) for local in coming)
     paused = series.paused_at is not None
-    return SeriesCard(series.id, survey, rule_in_words(series.rule), hours_in_words(series), paused, openings)
+    hindered = obstacle_sentence(series.hindered_by) if series.hindered_by else None
+    return SeriesCard(
+        series.id, survey, rule_in_words(series.rule), hours_in_words(series), paused, hindered, openings
+    )
 
 
 def rule_in_words(rule: str) -> str:
@@ -79,6 +83,10 @@ def obstacle_sentence(key: str) -> str:
         obstacles.KEYS_UNDER_DATA: _(
             "The keys lie in the data folder, so a copy of that folder could open answers. Set PULSE_KEYS to a "
             "folder outside of PULSE_DATA."
+        ),
+        obstacles.TOO_FEW_PEOPLE: _(
+            "A cycle was due and did not open: too few people with an e-mail address are imported to keep anybody's "
+            "answers hidden among others. Import more people; it opens by itself while its time runs."
         ),
     }
     return str(sentences[key])

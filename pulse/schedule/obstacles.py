@@ -8,6 +8,7 @@ SAME_HOST = "same_host"
 PLAIN_HTTP = "plain_http"
 NO_SMTP = "no_smtp"
 KEYS_UNDER_DATA = "keys_under_data"
+TOO_FEW_PEOPLE = "too_few_people"  # found by the worker when a cycle is due, not by the settings
 
 
 def obstacles(

@@ -71,6 +71,11 @@ def resume(session: Session, organisation_id: str, series_id: str, *, now: datet
     series.paused_at = None
 
 
+def note_hindrance(session: Session, organisation_id: str, series_id: str, key: str | None) -> None:
+    """Let the page say why a cycle that is due did not open; None once it did."""
+    session.get_one(Series, (organisation_id, series_id)).hindered_by = key
+
+
 def _refuse_overlap(session: Session, organisation_id: str, plan: Plan, *, after: datetime) -> None:
     for other in series_of(session, organisation_id):
         theirs = Plan(other.starts, other.rule, other.window_days)

@@ -21,6 +21,7 @@ class SeriesView:
     rule: str
     window_days: int
     paused_at: datetime | None
+    hindered_by: str | None = None
 
 
 def active_series(session: Session) -> list[SeriesView]:
@@ -50,4 +51,5 @@ def _view(series: Series) -> SeriesView:
         series.rule,
         series.window_days,
         series.paused_at,
+        series.hindered_by,
     )

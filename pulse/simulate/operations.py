@@ -13,6 +13,7 @@ from config import LOCAL_HOSTS
 from pulse.cycles import queries as cycles
 from pulse.invitations import operations as invitations
 from pulse.invitations import queries as invited
+from pulse.keys.store import KeyMissing
 from pulse.organisation import queries as organisations
 from pulse.simulate.browser import Browser
 from pulse.simulate.link import Link
@@ -88,3 +89,24 @@ def at_random(rng: Random) -> Choose:
         return answers, comments, language
 
     return choose
+
+
+def one_open_link(services: Services) -> str | None:
+    """A link of the demo organisation's open cycle for a newcomer to try; None when there is none.
+
+    Shown on the demo's log-in page, on this machine only.
+    """
+    now = services.clock.now()
+    with services.database.reading() as session:
+        open_cycles = [
+            cycle.id
+            for organisation in organisations.organisations(session)
+            if organisation.is_demo
+            for cycle in cycles.cycles_of(session, organisation.id)
+            if cycle.opens_at <= now < cycle.answer_until
+        ]
+    try:
+        found = [link for cycle_id in open_cycles for link in links(services, cycle_id, 1)]
+    except (NotSimulated, KeyMissing):
+        return None
+    return found[0] if found else None

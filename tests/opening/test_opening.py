@@ -19,8 +19,9 @@ from pulse.merkle.tree import Tree
 from pulse.opening import operations as opening
 from pulse.organisation.blocks import TooFewPeople
 from pulse.people.models import Person
-from pulse.schedule.obstacles import PLAIN_HTTP, SAME_HOST
-from tests.factories.opened import MONDAY, a_series, an_open_cycle
+from pulse.schedule.obstacles import PLAIN_HTTP, SAME_HOST, TOO_FEW_PEOPLE
+from pulse.schedule.queries import one_series
+from tests.factories.opened import MONDAY, a_series, add_people, an_open_cycle
 
 
 def count(services, table, organisation_id) -> int:
@@ -120,6 +121,16 @@ def test_an_organisation_with_too_few_people_cannot_open(services):
     assert count(services, Cycle, series.organisation_id) == 0
     now = services.clock.advance(hours=1)
     assert worker.open_if_due(services, series, now=now) is None
+    assert one_of(services, series).hindered_by == TOO_FEW_PEOPLE
+    with services.database.writing() as session:
+        add_people(session, series.organisation_id, 10)
+    assert worker.open_if_due(services, one_of(services, series), now=now)
+    assert one_of(services, series).hindered_by is None
+
+
+def one_of(services, series):
+    with services.database.reading() as session:
+        return one_series(session, series.organisation_id, series.id)
 
 
 @pytest.mark.parametrize(
