@@ -57,7 +57,7 @@ assets: ## rebuild static/dist from static/src (needs Node)
 	npm run --silent build
 
 translations: $(VENV)/ready ## collect new strings into pulse/translations
-	$(BIN)/pybabel -q extract -F babel.cfg -k lazy_gettext -k _l --no-location --sort-output --omit-header -o pulse/translations/messages.pot .
+	$(BIN)/pybabel -q extract -F babel.cfg -k lazy_gettext -k _l -k N_ --no-location --sort-output --omit-header -o pulse/translations/messages.pot .
 	$(BIN)/pybabel -q update -i pulse/translations/messages.pot -d pulse/translations --no-fuzzy-matching --omit-header
 
 lock: $(VENV)/bootstrapped ## renew the hash-locked requirements

@@ -109,13 +109,14 @@ def open_if_due(services: Services, series: SeriesView, *, now: datetime) -> str
         return None
     try:
         cycle_id = open_cycle(services, series, local, now=now)
-        _note(services, series, None)
-        return cycle_id
     except TooFewPeople:
         _note(services, series, TOO_FEW_PEOPLE)
+        return None
     except IntegrityError:
         log.info("another worker opened this cycle")
-    return None
+        return None
+    _note(services, series, None)
+    return cycle_id
 
 
 def _note(services: Services, series: SeriesView, hindrance: str | None) -> None:
