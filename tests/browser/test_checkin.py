@@ -7,14 +7,14 @@ import pytest
 from playwright.sync_api import expect
 
 from pulse.answers import queries as answers
-from pulse.checkin.strings import INTERFACE, PAGE
+from pulse.checkin.strings import INTERFACE
 from pulse.closing.operations import close_cycle
 from pulse.cycles import queries as cycles
+from tests.browser.steps import answer_all, answer_faces, begin, heading, press, tap
 from tests.factories.opened import an_open_cycle
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
-ALL = [1, 2, 3, 4, 5, None, 1, 2]
 STORED = """async () => {
   const rows = await new Promise((resolve) => {
     const opening = indexedDB.open("pulse", 1);
@@ -26,43 +26,6 @@ STORED = """async () => {
   });
   return { rows, session: { ...sessionStorage }, local: { ...localStorage }, cookie: document.cookie };
 }"""
-
-
-def heading(page, key):
-    """The page whose heading has this key."""
-    texts = {**PAGE, **INTERFACE}
-    return expect(page.get_by_role("heading", name=texts[key], exact=True)).to_be_visible()
-
-
-def press(page, name):
-    page.get_by_role("button", name=name, exact=True).click()
-
-
-def tap(page, value):
-    page.locator(f".option:has([value='{value}'])").click()
-
-
-def answer_faces(page, choices=ALL):
-    """Tap one face per question; None skips."""
-    for number, choice in enumerate(choices, 1):
-        expect(page.get_by_text(f"Question {number} of {len(choices)}")).to_be_visible()
-        press(page, "Skip") if choice is None else tap(page, choice)
-
-
-def begin(page, link):
-    """From the link to the first question."""
-    page.goto(link)
-    press(page, "Start")
-    expect(page.get_by_text("Question 1 of 8")).to_be_visible()
-
-
-def answer_all(page, link, comment="The tea is cold."):
-    """From the link to the receipt."""
-    begin(page, link)
-    answer_faces(page)
-    page.get_by_role("textbox").fill(comment)
-    press(page, "Send my answers")
-    heading(page, "sent_title")
 
 
 def names(posts):

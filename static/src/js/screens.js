@@ -68,7 +68,7 @@ const back = (words, at) => (at.back ? button(`‹ ${words.say("back")}`, at.bac
 /** The question's topic above its text; the heading inside the legend is what gets the focus. */
 const legend = (words, texts) => {
   const { topic, text } = words.pick(texts);
-  return h("legend", {}, topic ? h("span", { class: "topic" }, topic) : null, h("h2", { tabindex: -1 }, text));
+  return h("legend", {}, topic ? h("span", { class: "topic" }, topic) : null, heading(text));
 };
 
 /** The faces take no tap for a moment: the second tap of a double one is not meant for the next question. */
@@ -119,7 +119,7 @@ export const comment = (at) => (words) => {
       "section",
       { class: "card question" },
       topic ? h("span", { class: "topic" }, topic) : null,
-      h("h2", { tabindex: -1 }, h("label", { for: "comment" }, text)),
+      heading(h("label", { for: "comment" }, text)),
       h(
         "ul",
         { id: "notes", class: "notes" },

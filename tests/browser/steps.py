@@ -1,0 +1,44 @@
+"""What a person does in the check-in, for every test that answers in a browser."""
+
+from playwright.sync_api import expect
+
+from pulse.checkin.strings import INTERFACE, PAGE
+
+ALL = [1, 2, 3, 4, 5, None, 1, 2]  # one face per question of the bank; None skips
+
+
+def heading(page, key):
+    """The page whose heading has this key."""
+    texts = {**PAGE, **INTERFACE}
+    return expect(page.get_by_role("heading", name=texts[key], exact=True)).to_be_visible()
+
+
+def press(page, name):
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def tap(page, value):
+    page.locator(f".option:has([value='{value}'])").click()
+
+
+def answer_faces(page, choices=ALL):
+    """Tap one face per question; None skips."""
+    for number, choice in enumerate(choices, 1):
+        expect(page.get_by_text(f"Question {number} of {len(choices)}")).to_be_visible()
+        press(page, "Skip") if choice is None else tap(page, choice)
+
+
+def begin(page, link, count=8):
+    """From the link to the first question."""
+    page.goto(link)
+    press(page, "Start")
+    expect(page.get_by_text(f"Question 1 of {count}")).to_be_visible()
+
+
+def answer_all(page, link, choices=ALL, comment="The tea is cold."):
+    """From the link to the receipt."""
+    begin(page, link, len(choices))
+    answer_faces(page, choices)
+    page.get_by_role("textbox").fill(comment)
+    press(page, "Send my answers")
+    heading(page, "sent_title")
