@@ -6,9 +6,7 @@ from random import Random
 
 from rich.progress import track
 
-from config import Config
 from pulse.answers import queries as answered
-from pulse.application import make_services
 from pulse.cli.trouble import Commands, Trouble, organisation_option, the_organisation
 from pulse.cycles import operations, queries
 from pulse.cycles.lifecycle import State, state
@@ -60,9 +58,8 @@ def _facts(services: Services, cycle: queries.CycleView) -> dict[str, object]:
     }
 
 
-def list_cycles(config: Config, options: argparse.Namespace) -> None:
+def list_cycles(services: Services, options: argparse.Namespace) -> None:
     """Print every cycle, newest first."""
-    services = make_services(config)
     with services.database.reading() as session:
         organisation = the_organisation(session, options.organisation)
         found = queries.cycles_of(session, organisation.id)
@@ -74,9 +71,8 @@ def list_cycles(config: Config, options: argparse.Namespace) -> None:
         print(f"{row['cycle']}  {row['occurrence']}  {row['state']:8}  invited {row['invited']}")
 
 
-def open_now(config: Config, options: argparse.Namespace) -> None:
+def open_now(services: Services, options: argparse.Namespace) -> None:
     """Open the organisation's series now, unless a cycle is open already or something hinders it."""
-    services = make_services(config)
     now = services.clock.now()
     with services.database.reading() as session:
         organisation = the_organisation(session, options.organisation)
@@ -95,9 +91,8 @@ def open_now(config: Config, options: argparse.Namespace) -> None:
     print(json.dumps({"cycle": cycle_id}) if options.json else f"Opened cycle {cycle_id}.")
 
 
-def close(config: Config, options: argparse.Namespace) -> None:
+def close(services: Services, options: argparse.Namespace) -> None:
     """Set a cycle's end 60 seconds ahead."""
-    services = make_services(config)
     now = services.clock.now()
     with services.database.writing() as session:
         cycle = queries.cycle(session, options.cycle)
@@ -112,18 +107,17 @@ def close(config: Config, options: argparse.Namespace) -> None:
         print(f"The cycle takes answers until {end:%H:%M:%S} UTC; a minute later the worker counts it.")
 
 
-def simulate(config: Config, options: argparse.Namespace) -> None:
+def simulate(services: Services, options: argparse.Namespace) -> None:
     """Answer as people of a demo organisation, over HTTP against the running server."""
-    services = make_services(config)
     try:
         urls = links(services, options.cycle, options.people)
         people = answer_all(
             track(urls, "answering"),
-            config.ballot_url,
+            services.config.ballot_url,
             at_random(Random(options.seed)),  # noqa: S311 - no secret
         )
     except (NotSimulated, Refusal) as refusal:
         raise Trouble(str(refusal)) from None
     except OSError:
-        raise Trouble(f"no Pulse answers at {config.ballot_url}; start it with `pulse serve`") from None
+        raise Trouble(f"no Pulse answers at {services.config.ballot_url}; start it with `pulse serve`") from None
     print(f"{people} people answered. This is a demo: these answers were not anonymous.")

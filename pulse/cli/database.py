@@ -2,10 +2,9 @@
 
 import argparse
 
-from config import Config
 from pulse import migrate
-from pulse.application import make_services
 from pulse.cli.trouble import Commands, Trouble
+from pulse.web.services import Services
 
 
 def add(commands: Commands) -> None:
@@ -17,15 +16,15 @@ def add(commands: Commands) -> None:
     )
 
 
-def upgrade(config: Config, _options: argparse.Namespace) -> None:
+def upgrade(services: Services, _options: argparse.Namespace) -> None:
     """Run the migrations that are missing."""
-    migrate.upgrade(make_services(config).database)
+    migrate.upgrade(services.database)
     print("The database is up to date.")
 
 
-def check(config: Config, _options: argparse.Namespace) -> None:
+def check(services: Services, _options: argparse.Namespace) -> None:
     """Say whether the database has the expected shape."""
-    differences = migrate.differences(make_services(config).database)
+    differences = migrate.differences(services.database)
     if differences:
         raise Trouble(f"the database differs in {len(differences)} places, first: {differences[0]}")
     print("The database has the expected shape.")

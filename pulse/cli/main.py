@@ -8,10 +8,12 @@ from collections.abc import Callable, Sequence
 from sqlalchemy.exc import DBAPIError
 
 from config import Config, ConfigError
+from pulse.application import make_services
 from pulse.cli import cycles, database, people, serving
 from pulse.cli.trouble import Trouble
+from pulse.web.services import Services
 
-Command = Callable[[Config, argparse.Namespace], None]
+Command = Callable[[Services, argparse.Namespace], None]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -20,7 +22,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser().parse_args(arguments)
     command: Command = options.command
     try:
-        command(Config.from_env(), options)
+        services = make_services(Config.from_env())
+        try:
+            command(services, options)
+        finally:
+            services.database.dispose()
     except (Trouble, ConfigError) as trouble:
         sys.exit(f"pulse: {trouble}")
     except DBAPIError as error:

@@ -4,11 +4,10 @@ import argparse
 import sys
 from pathlib import Path
 
-from config import Config
-from pulse.application import make_services
 from pulse.cli.trouble import Commands, Trouble, organisation_option, the_organisation
 from pulse.people.command import import_file
 from pulse.people.importing import BadFile
+from pulse.web.services import Services
 
 
 def add(commands: Commands) -> None:
@@ -23,9 +22,8 @@ def add(commands: Commands) -> None:
     made.set_defaults(command=import_people)
 
 
-def import_people(config: Config, options: argparse.Namespace) -> None:
+def import_people(services: Services, options: argparse.Namespace) -> None:
     """Import, or with --dry-run only say what would change."""
-    services = make_services(config)
     try:
         content = options.file.read_bytes()
     except OSError as error:

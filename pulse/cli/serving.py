@@ -7,9 +7,8 @@ from threading import Event
 from rich.console import Console
 from rich.progress import Progress
 
-from config import Config
 from pulse import migrate, worker
-from pulse.application import create_apps, make_services
+from pulse.application import create_apps
 from pulse.cli.trouble import Commands, Trouble
 from pulse.demo import operations as demo
 from pulse.organisation.queries import organisations
@@ -33,11 +32,11 @@ def add(commands: Commands) -> None:
     made.set_defaults(command=load_demo)
 
 
-def serve(config: Config, _options: argparse.Namespace) -> None:
+def serve(services: Services, _options: argparse.Namespace) -> None:
     """Migrate, load the demo if there is nothing, and serve until stopped."""
     from waitress.server import create_server
 
-    services = make_services(config)
+    config = services.config
     migrate.upgrade(services.database)
     if config.demo and _is_empty(services):
         _load(services, demo.PEOPLE, demo.CYCLES, 1)
@@ -62,7 +61,6 @@ def serve(config: Config, _options: argparse.Namespace) -> None:
         server.run()
     finally:
         scheduler.shutdown(wait=True)
-        services.database.dispose()
 
 
 def _is_empty(services: Services) -> bool:
@@ -70,9 +68,8 @@ def _is_empty(services: Services) -> bool:
         return not organisations(session)
 
 
-def work(config: Config, _options: argparse.Namespace) -> None:
+def work(services: Services, _options: argparse.Namespace) -> None:
     """Tick until stopped."""
-    services = make_services(config)
     scheduler = worker.start(services)
     print("The worker is running.", flush=True)
     try:
@@ -81,9 +78,8 @@ def work(config: Config, _options: argparse.Namespace) -> None:
         scheduler.shutdown(wait=True)
 
 
-def tick(config: Config, options: argparse.Namespace) -> None:
+def tick(services: Services, options: argparse.Namespace) -> None:
     """Do once what is due."""
-    services = make_services(config)
     worker.tick(services, now=_instant(options.now) if options.now else services.clock.now())
 
 
@@ -95,9 +91,8 @@ def _instant(text: str) -> datetime:
     return read if read.tzinfo else read.replace(tzinfo=UTC)
 
 
-def load_demo(config: Config, options: argparse.Namespace) -> None:
+def load_demo(services: Services, options: argparse.Namespace) -> None:
     """Make the demo organisation, unless there is one."""
-    services = make_services(config)
     migrate.upgrade(services.database)
     _load(services, options.people, options.cycles, options.seed)
     for line in demo.log_ins(services):
