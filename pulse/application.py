@@ -27,6 +27,7 @@ from pulse.surveys import views as surveys
 from pulse.web import health
 from pulse.web.access import guard
 from pulse.web.assets import add_assets
+from pulse.web.compression import add_compression
 from pulse.web.errors import ballot_errors, staff_errors
 from pulse.web.headers import protect
 from pulse.web.hosts import ByHost
@@ -79,6 +80,7 @@ def create_app(services: Services) -> Flask:
         SESSION_COOKIE_SECURE=services.config.base_url.startswith("https:"),
         WTF_CSRF_TIME_LIMIT=None,
     )
+    add_compression(app, public=False)
     guard(app, checker)
     add_log_in(app)
     add_languages(app)
@@ -94,6 +96,7 @@ def create_ballot_app(services: Services) -> Flask:
     """The anonymous host: no session, no cookie, no staff, no language choice by the server."""
     app = _app("pulse_ballot", services, largest_body=LARGEST_BALLOT_BODY)
     app.jinja_env.loader = AnonymousLoader(ROOT / "templates")
+    add_compression(app, public=True)
     guard(app, None)
     ballot_errors(app)
     for blueprint in ballot_blueprints():
