@@ -7,7 +7,8 @@ PYTHON ?= python3
 PORT ?= 8000
 export PORT
 # uv is quicker; pip also heeds a registry or certificate that only pip's configuration names.
-install = $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r $(1) || \
+install = @echo 'Installing what $(1) names'; \
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r $(1) || \
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1)
 CATALOGUES := $(wildcard pulse/translations/*/LC_MESSAGES/messages.po)
 
@@ -19,8 +20,8 @@ help: ## this list
 $(VENV)/bootstrapped: requirements-bootstrap.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'Pulse needs Python 3.11 or newer.' >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo 'Python has no venv module. Install it with: apt-get install -y python3-venv' >&2; exit 1; }
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bootstrap.txt
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bootstrap.txt
 	@touch $@
 
 $(VENV)/ready: $(VENV)/bootstrapped requirements.txt
