@@ -17,9 +17,13 @@ function trust(words, { group, manifest, link, end }) {
     list(words, ["hr_sees_totals", values], ["hr_sees_comments"]),
     h("h3", {}, words.say("hr_never")),
     list(words, ["hr_never_name"], ["hr_never_time"], ["hr_never_early", values]),
-    paragraph(words.say("picked_up")),
-    h("h3", {}, words.say("ask_title")),
-    paragraph(words.say("ask_text")),
+    h(
+      "details",
+      {},
+      h("summary", {}, words.say("ask_title")),
+      paragraph(words.say("ask_text")),
+      paragraph(words.say("picked_up")),
+    ),
     h(
       "details",
       {},
@@ -48,8 +52,8 @@ export const start = (at) => (words) => [
     device(words, "shared", at.device, at.choose),
     paragraph(words.say("device_shared_hint"), "hint"),
   ),
-  h("div", { class: "actions" }, button(words.say("start"), at.begin, "primary")),
   paragraph(words.say("start_note"), "hint"),
+  h("div", { class: "actions within-reach" }, button(words.say("start"), at.begin, "primary")),
 ];
 
 export const wait = (key) => (words) => h("div", { role: "status" }, heading(words.say(key)));
