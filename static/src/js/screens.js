@@ -43,15 +43,15 @@ function device(words, name, chosen, choose) {
 export const start = (at) => (words) => [
   heading(words.say("title")),
   paragraph(words.say("intro", { count: at.count }), "lead"),
-  h("section", { class: "card trust" }, h("h2", {}, words.say("anonymous_title")), trust(words, at)),
   h(
     "fieldset",
-    { class: "card" },
+    { class: "card compact" },
     h("legend", {}, words.say("device_question")),
     device(words, "own", at.device, at.choose),
     device(words, "shared", at.device, at.choose),
     paragraph(words.say("device_shared_hint"), "hint"),
   ),
+  h("section", { class: "card trust" }, h("h2", {}, words.say("anonymous_title")), trust(words, at)),
   paragraph(words.say("start_note"), "hint"),
   h("div", { class: "actions within-reach" }, button(words.say("start"), at.begin, "primary")),
 ];
