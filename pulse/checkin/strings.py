@@ -80,6 +80,7 @@ INTERFACE = {
         "This fingerprint is the same for everybody in this check-in. Compare it with the one in your invitation or "
         "with a colleague's. If they differ, do not answer."
     ),
+    "verify_more": N_("The published rules of this check-in"),
     "verify_place": N_("Your group is number %(place)s in the public list of %(count)s groups."),
     "device_question": N_("Which device is this?"),
     "device_own": N_("My own phone or computer"),

@@ -5,15 +5,18 @@ Whatever does not exist is an empty 404.
 """
 
 import json
+from functools import partial
 
 from flask import Blueprint, Response, abort, make_response, render_template
 from markupsafe import Markup
 
 from pulse.answers import queries as answers
 from pulse.checkin import strings
+from pulse.checkin.rules import rules_of
 from pulse.cycles import queries as cycles
 from pulse.cycles.queries import CycleView
 from pulse.envelope.canonical import canonical
+from pulse.i18n import html_language, language_of, translate
 from pulse.merkle.tree import Tree
 from pulse.web.access import public
 from pulse.web.services import services
@@ -52,6 +55,22 @@ def receipt() -> str:
     """The page that compares a receipt with the public board, in the browser."""
     words = Markup(strings.page_words(strings.RECEIPT))  # noqa: S704 - as above
     return render_template("checkin/receipt.html", words=words, noscript=strings.noscript_sentences())
+
+
+@blueprint.get("/transparency/<cycle_id>")
+@blueprint.get("/transparency/<cycle_id>/<language>")
+@public
+def transparency(cycle_id: str, language: str | None = None) -> str:
+    """The rules of a cycle in words. The address names the language, so that nothing need be asked or kept."""
+    cycle = _cycle(cycle_id)
+    code = language_of(language or json.loads(cycle.content)["default_language"]) or abort(404)
+    return render_template(
+        "checkin/transparency.html",
+        _=partial(translate, code),
+        html_lang=html_language(code),
+        languages=[(html_language(known), short) for known, short in strings.SHORT.items()],
+        facts=rules_of(cycle, services().keys.log_public(), code),
+    )
 
 
 @blueprint.get("/ballot/manifest/<cycle_id>")

@@ -31,6 +31,7 @@ function trust(words, { group, manifest, link, end }) {
       paragraph(words.say("verify_text")),
       h("code", { class: "fingerprint" }, grouped(link.manifest)),
       paragraph(words.say("verify_place", { place: group.index + 1, count: manifest.blocks })),
+      h("p", {}, h("a", { href: `/transparency/${link.cycle}`, target: "_blank", rel: "noopener" }, words.say("verify_more"))),
     ),
   ];
 }

@@ -1,0 +1,60 @@
+"""What the transparency page says of a cycle: its manifest, in words."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from babel.dates import format_datetime, get_timezone
+
+from pulse.cycles.queries import CycleView
+from pulse.envelope.words import words
+
+Zone = tuple[str, str, str]  # its name, when it opens, until when it can answer
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The published facts of one cycle, ready to be shown."""
+
+    cycle: str
+    organisation: str
+    words: str
+    fingerprint: str
+    invited: int
+    groups: int
+    k: int
+    k_inv: int
+    zones: list[Zone]
+    documents: list[tuple[str, str]]
+    log_key: str
+
+
+def rules_of(cycle: CycleView, log_public: bytes, language: str) -> Rules:
+    """Read the manifest's own bytes, so that the page cannot say anything else."""
+    manifest, content = json.loads(cycle.manifest), json.loads(cycle.content)
+    return Rules(
+        cycle.id,
+        content["organisation_name"],
+        " ".join(words(bytes.fromhex(cycle.manifest_hash))),
+        cycle.manifest_hash,
+        cycle.invited,
+        manifest["blocks"],
+        manifest["k"],
+        manifest["k_inv"],
+        [
+            (zone, _local(times["opens"], zone, language), _local(times["answer_until"], zone, language))
+            for zone, times in sorted(manifest["zones"].items())
+        ],
+        [
+            ("manifest.json", f"/ballot/manifest/{cycle.id}"),
+            ("content.json", f"/ballot/content/{cycle.id}"),
+            ("program.js", f"/ballot/client/{manifest['client_hash']}.js"),
+            ("board.json", f"/ballot/board/{cycle.id}"),
+        ],
+        log_public.hex(),
+    )
+
+
+def _local(instant: str, zone: str, language: str) -> str:
+    at = datetime.fromisoformat(instant)
+    return format_datetime(at, "medium", tzinfo=get_timezone(zone), locale=language)
