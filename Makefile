@@ -43,7 +43,7 @@ run: $(VENV)/ready $(VENV)/catalogues ## set up everything and serve Pulse on 12
 
 test: $(VENV)/ready-dev $(VENV)/catalogues ## all tests, with a real PostgreSQL, SMTP server and Chromium
 	@tests/chromium.sh
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -rs $(ARGS)
 
 check: $(VENV)/ready-dev $(VENV)/catalogues ## format, lint, types, import contracts, templates, catalogues
 	$(BIN)/ruff format --check .
