@@ -4,7 +4,7 @@ Any number of workers may tick at once or be killed at any moment.
 """
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 from time import monotonic
@@ -61,27 +61,27 @@ def start(services: Services) -> BackgroundScheduler:
     return scheduler
 
 
-def _all_cycles(services: Services) -> Iterable[cycles.CycleView]:
+def _unpublished(services: Services) -> list[tuple[str, datetime]]:
+    """Every cycle that is not published yet, with its end."""
     with services.database.reading() as session:
-        return [c for o in organisations.organisations(session) for c in cycles.cycles_of(session, o.id)]
+        return [
+            (id, until)
+            for organisation in organisations.organisations(session)
+            for published in (answered.published_cycles(session, organisation.id),)
+            for id, _, until in cycles.timeline(session, organisation.id)
+            if id not in published
+        ]
 
 
 def _finish_openings(services: Services, _now: datetime) -> None:
-    for cycle in _all_cycles(services):
-        with services.database.reading() as session:
-            ready = answered.state(session, cycle.organisation_id, cycle.id)
-        if ready is None:
-            prepare_answers(services, cycle.id)
+    for cycle_id, _ in _unpublished(services):
+        prepare_answers(services, cycle_id)
 
 
 def _close_due(services: Services, now: datetime) -> None:
-    for cycle in _all_cycles(services):
-        if not closing_due(cycle.answer_until, now=now):
-            continue
-        with services.database.reading() as session:
-            state = answered.state(session, cycle.organisation_id, cycle.id)
-        if state is None or not state.published:
-            _guarded(partial(close_cycle, services, cycle.id, now=now), f"closing cycle {cycle.id}")
+    for cycle_id, until in _unpublished(services):
+        if closing_due(until, now=now):
+            _guarded(partial(close_cycle, services, cycle_id, now=now), f"closing cycle {cycle_id}")
             services.database.compact()
 
 
@@ -156,9 +156,9 @@ def _keep_reserve(services: Services, _now: datetime) -> None:
     with services.database.reading() as session:
         wanted = max(
             (
-                len(cycles.blocks(session, o.id, latest.id))
+                cycles.block_count(session, o.id, newest)
                 for o in organisations.organisations(session)
-                for latest in cycles.cycles_of(session, o.id)[:1]
+                for newest, _, _ in cycles.timeline(session, o.id)[:1]
             ),
             default=0,
         )

@@ -72,7 +72,7 @@ def cast(session: Session, keys: KeyStore, outer: bytes, *, now: datetime) -> No
 
 def _belongs(session: Session, ballot: Ballot, now: datetime) -> tuple[str, str]:
     """The organisation and cycle whose manifest and block the ballot's token was signed for."""
-    cycle = cycles.cycle(session, ballot.cycle.hex())
+    cycle = cycles.frame(session, ballot.cycle.hex())
     if cycle is None or cycle.manifest_hash != ballot.manifest.hex():
         raise InvalidBallot
     block = cycles.block_of_leaf(session, cycle.organisation_id, cycle.id, ballot.leaf)

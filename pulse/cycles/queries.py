@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from pulse.cycles.models import ClientCode, Cycle, CycleBlock, CycleZone, NearCell
@@ -29,6 +29,17 @@ class CycleView:
     manifest_hash: str
     content: bytes
     client_hash: str
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The short facts of a cycle, without its long documents: what every cast and every mail asks for."""
+
+    id: str
+    organisation_id: str
+    opens_at: datetime
+    answer_until: datetime
+    manifest_hash: str
 
 
 @dataclass(frozen=True)
@@ -70,6 +81,16 @@ def cycle(session: Session, cycle_id: str) -> CycleView | None:
     return _view(row) if row else None
 
 
+def frame(session: Session, cycle_id: str) -> Frame | None:
+    """The short facts of one cycle."""
+    row = session.execute(
+        select(Cycle.id, Cycle.organisation_id, Cycle.opens_at, Cycle.answer_until, Cycle.manifest_hash).where(
+            Cycle.id == cycle_id
+        )
+    ).one_or_none()
+    return Frame(*row) if row else None
+
+
 def cycles_of(session: Session, organisation_id: str) -> list[CycleView]:
     """All cycles of an organisation, newest first."""
     rows = session.scalars(
@@ -104,6 +125,12 @@ def blocks(session: Session, organisation_id: str, cycle_id: str) -> list[BlockV
         .order_by(CycleBlock.index)
     )
     return [_block(row) for row in rows]
+
+
+def block_count(session: Session, organisation_id: str, cycle_id: str) -> int:
+    """How many blocks a cycle has, and so how many signing keys it took."""
+    where = (CycleBlock.organisation_id == organisation_id, CycleBlock.cycle_id == cycle_id)
+    return session.scalar(select(func.count()).select_from(CycleBlock).where(*where)) or 0
 
 
 def block_of_leaf(session: Session, organisation_id: str, cycle_id: str, leaf: bytes) -> BlockView | None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from config import Config
-from pulse.cycles.queries import cycle, zones
+from pulse.cycles.queries import frame, zones
 from pulse.delivery.letters import moment
 from pulse.delivery.message import Message
 from pulse.delivery.operations import Claimed
@@ -27,7 +27,7 @@ def render_invitation(
     asked = invitation(session, claimed.organisation_id, claimed.about, claimed.recipient)
     to = addressee(session, claimed.organisation_id, claimed.recipient)
     of = organisation(session, claimed.organisation_id)
-    round_ = cycle(session, claimed.about)
+    round_ = frame(session, claimed.about)
     if asked is None or asked.collected or to is None or of is None or round_ is None:
         return None
     _, until = zones(session, claimed.organisation_id, claimed.about)[asked.zone]

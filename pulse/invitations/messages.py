@@ -1,6 +1,6 @@
 """The mail that asks somebody to answer."""
 
-from pulse.cycles.queries import CycleView
+from pulse.cycles.queries import Frame
 from pulse.delivery.letters import letter
 from pulse.delivery.message import Message
 from pulse.envelope.words import words
@@ -11,7 +11,7 @@ INVITATION = "invitation"  # the kind of message, and its renderer's name
 
 
 def invitation_message(
-    dedup: str, to: Addressee, of: OrganisationView, round_: CycleView, link: str, until: str
+    dedup: str, to: Addressee, of: OrganisationView, round_: Frame, link: str, until: str
 ) -> Message:
     """The mail to one person, in their language, with their link and the fingerprint of the rules."""
     written = letter(

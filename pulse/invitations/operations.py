@@ -8,7 +8,7 @@ from hashlib import sha256
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from pulse.cycles.queries import cycle as cycle_view
+from pulse.cycles.queries import frame
 from pulse.invitations.models import BlockMember, Invitation
 from pulse.keys.store import INVITE, KeyStore
 
@@ -82,7 +82,7 @@ def make_invite(
 
     None when the person was not invited; `KeyMissing` once the cycle's keys are gone.
     """
-    cycle = cycle_view(session, cycle_id)
+    cycle = frame(session, cycle_id)
     row = session.get(Invitation, (organisation_id, cycle_id, person_id))
     if cycle is None or row is None:
         return None

@@ -15,7 +15,7 @@ from pulse.schedule.recurrence import instant, longest_window
 from pulse.surveys.queries import SurveyView
 
 EARLIEST_YEAR, LATEST_YEAR = 2000, 2100  # beyond them arithmetic with zones may overflow
-EVERY = {1: _l("Every week"), 2: _l("Every 2 weeks"), 4: _l("Every 4 weeks")}
+EVERY = {1: _l("Weekly"), 2: _l("Every 2 weeks"), 4: _l("Every 4 weeks")}
 DAYS = _l("Please give a whole number of days from %(least)s to %(most)s.", least=SHORTEST_WINDOW, most=LONGEST_WINDOW)
 DAY = _l("Please give a day like 2026-11-23.")
 FROM_LIST = _l("Please choose one from the list.")

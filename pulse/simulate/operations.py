@@ -99,11 +99,11 @@ def one_open_link(services: Services) -> str | None:
     now = services.clock.now()
     with services.database.reading() as session:
         open_cycles = [
-            cycle.id
+            id
             for organisation in organisations.organisations(session)
             if organisation.is_demo
-            for cycle in cycles.cycles_of(session, organisation.id)
-            if cycle.opens_at <= now < cycle.answer_until
+            for id, opens_at, until in cycles.timeline(session, organisation.id)
+            if opens_at <= now < until
         ]
     try:
         found = [link for cycle_id in open_cycles for link in links(services, cycle_id, 1)]

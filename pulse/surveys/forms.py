@@ -29,7 +29,7 @@ def _plain_name(_form: FlaskForm, field: Field) -> None:
 class SurveyForm(FlaskForm):
     """Name, topics, the overall question, the open comment."""
 
-    name = StringField(_l("Name"), validators=[DataRequired(_l("Please give the survey a name.")), _plain_name])
+    name = StringField(_l("Title"), validators=[DataRequired(_l("Please give the survey a name.")), _plain_name])
     topics = SelectMultipleField(
         _l("Topics"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(), validate_choice=False
     )
