@@ -59,7 +59,7 @@ assets: ## rebuild static/dist from static/src (needs Node)
 
 translations: $(VENV)/ready ## collect new strings into pulse/translations
 	$(BIN)/pybabel -q extract -F babel.cfg -k lazy_gettext -k _l -k N_ --no-location --sort-output --omit-header -o pulse/translations/messages.pot .
-	$(BIN)/pybabel -q update -i pulse/translations/messages.pot -d pulse/translations --no-fuzzy-matching --ignore-pot-creation-date
+	$(BIN)/pybabel -q update -i pulse/translations/messages.pot -d pulse/translations --no-fuzzy-matching --ignore-pot-creation-date -w 100
 
 lock: $(VENV)/bootstrapped ## renew the hash-locked requirements
 	$(BIN)/uv pip compile --no-config --universal --python-version 3.11 --generate-hashes --no-header -q requirements-bootstrap.in -o requirements-bootstrap.txt
