@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from babel.dates import format_datetime, get_timezone
+from babel.dates import format_date, format_time, get_timezone
 
 from pulse.cycles.queries import CycleView
 from pulse.envelope.words import words
@@ -56,5 +56,5 @@ def rules_of(cycle: CycleView, log_public: bytes, language: str) -> Rules:
 
 
 def _local(instant: str, zone: str, language: str) -> str:
-    at = datetime.fromisoformat(instant)
-    return format_datetime(at, "medium", tzinfo=get_timezone(zone), locale=language)
+    at = datetime.fromisoformat(instant).astimezone(get_timezone(zone))
+    return f"{format_date(at, 'medium', locale=language)} {format_time(at, 'short', locale=language)}"

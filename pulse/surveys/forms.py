@@ -46,6 +46,8 @@ class SurveyForm(FlaskForm):
             for question in questions
             if question.topic
         ]
+        if not self.is_submitted():
+            self.topics.data = [choice.value for choice in self.topics.choices]
 
     def show(self, survey: SurveyView) -> None:
         """Fill in a survey as it is."""

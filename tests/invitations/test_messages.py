@@ -81,6 +81,8 @@ def test_an_invitation_speaks_each_language(language, ask, render):
     for text in (message.subject, message.text, message.html):
         assert "Lotus Works" in text
         assert "{" not in re.sub(r"<style>.*</style>", "", text, flags=re.DOTALL)
+    promised = "Nobody is shown who answered what." in message.text
+    assert promised == (language == "en")
 
 
 @pytest.mark.parametrize(
