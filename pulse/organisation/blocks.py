@@ -2,8 +2,8 @@
 
 Per location and from the leaves of the unit tree upwards, people who are too few for a block of
 their own wait at the parent unit; where they are still too few, the smallest block below takes
-them in. A location with too few people joins its parent location. docs/anonymity in short:
-canteens and car parks belong to locations, work to units.
+them in. A location with too few people joins its parent location. Canteens and car parks belong
+to locations, work to units: hence unit x location.
 """
 
 from collections import defaultdict
