@@ -199,6 +199,10 @@ NOSCRIPT = N_(
 )
 
 
+DOOR = N_("Here people answer check-ins. Please open the link in your invitation.")
+DOOR_STAFF = N_("HR, managers and administrators log in at:")
+
+
 def interface_strings(language: str) -> dict[str, str]:
     """The check-in's texts in one language (`zh_Hant` or `zh-Hant`), as frozen into a cycle's content."""
     return _in(language, INTERFACE)
@@ -214,7 +218,12 @@ def page_words(texts: dict[str, str]) -> str:
 
 def noscript_sentences() -> dict[str, str]:
     """The sentence for a browser without JavaScript, in every language."""
-    return {html_language(code): translate(code, NOSCRIPT) for code in LANGUAGES}
+    return in_all_languages(NOSCRIPT)
+
+
+def in_all_languages(text: str) -> dict[str, str]:
+    """One text in every language, for pages that cannot know their reader."""
+    return {html_language(code): translate(code, text) for code in LANGUAGES}
 
 
 def _in(language: str, texts: dict[str, str]) -> dict[str, str]:

@@ -41,6 +41,18 @@ def _cycle(cycle_id: str) -> CycleView:
     return found or abort(404)
 
 
+@blueprint.get("/")
+@public
+def door() -> str:
+    """For those who typed the address by hand: what this host is for, and where staff go."""
+    return render_template(
+        "checkin/door.html",
+        people=strings.in_all_languages(strings.DOOR),
+        staff=strings.in_all_languages(strings.DOOR_STAFF),
+        staff_url=services().config.base_url,
+    )
+
+
 @blueprint.get("/checkin/")
 @public
 def checkin() -> str:

@@ -49,3 +49,9 @@ def test_every_document_it_names_can_be_fetched(ballot_app, opened):
     for name in ("manifest", "content", "client", "board"):
         address = page.split(f'href="/ballot/{name}/')[1].split('"')[0]
         assert client.get(f"/ballot/{name}/{address}").status_code == 200
+
+
+def test_the_bare_address_says_what_it_is_for_and_where_staff_go(ballot_app, services):
+    page = ballot_app.test_client().get("/").text
+    assert "Please open the link in your invitation." in page
+    assert page.count(f'href="{services.config.base_url}"') == 4
