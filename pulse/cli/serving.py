@@ -1,6 +1,8 @@
 """`pulse serve`, `pulse worker`, `pulse tick`, `pulse demo load`."""
 
 import argparse
+import signal
+import sys
 from datetime import UTC, datetime
 from threading import Event
 
@@ -53,6 +55,7 @@ def serve(services: Services, _options: argparse.Namespace) -> None:
         raise Trouble(
             f"port {config.port} cannot be used ({error.strerror}); choose another, for example: make run PORT=8080"
         ) from None
+    _end_when_told()
     scheduler = worker.start(services)
     print(f"Pulse is ready at {config.base_url}", flush=True)
     for line in demo.log_ins(services):
@@ -63,6 +66,11 @@ def serve(services: Services, _options: argparse.Namespace) -> None:
         scheduler.shutdown(wait=True)
 
 
+def _end_when_told() -> None:
+    """Let a service manager's SIGTERM end the process in order, as Ctrl-C does."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+
+
 def _is_empty(services: Services) -> bool:
     with services.database.reading() as session:
         return not organisations(session)
@@ -70,6 +78,7 @@ def _is_empty(services: Services) -> bool:
 
 def work(services: Services, _options: argparse.Namespace) -> None:
     """Tick until stopped."""
+    _end_when_told()
     scheduler = worker.start(services)
     print("The worker is running.", flush=True)
     try:

@@ -40,9 +40,10 @@ VIOLATIONS = """addEventListener("securitypolicyviolation", (event) =>
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A headless Chromium; each test opens contexts of its own in it."""
-    as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=[*ARGUMENTS, *as_root])
+        chromium = playwright.chromium.launch(
+            executable_path=CHROMIUM, headless=True, chromium_sandbox=os.geteuid() != 0, args=ARGUMENTS
+        )
         yield chromium
         chromium.close()
 

@@ -19,7 +19,7 @@ def files_of(database, folder):
     if database.is_sqlite:
         path = Path(database.engine.url.database)
         return [p.read_bytes() for p in path.parent.glob(path.name + "*")]
-    return [p.read_bytes() for p in folder.joinpath("postgres").rglob("*") if p.is_file()]
+    return [p.read_bytes() for p in folder.joinpath("postgres", "data").rglob("*") if p.is_file()]
 
 
 def test_no_key_of_a_cycle_is_ever_in_the_database_or_its_logs(services, ballot_app, memory_folder):
