@@ -21,6 +21,11 @@ KNOWN = frozenset(
 )
 
 
+def host_of(address: str) -> str:
+    """The host name of an address, without port (cookies ignore it) and without a final dot."""
+    return (urlsplit(address).hostname or "").lower().rstrip(".")
+
+
 class ConfigError(ValueError):
     """A setting has a value that Pulse cannot use."""
 
@@ -56,6 +61,7 @@ class Config:
         env = given.get("ENV") or "development"
         if env not in {"development", "production"}:
             raise ConfigError(f"PULSE_ENV is {env!r}; it must be development or production.")
+        demo = _flag("DEMO", given.get("DEMO") or ("0" if env == "production" else "1"))
         config = cls(
             data=data,
             keys=keys,
@@ -65,7 +71,7 @@ class Config:
             secret_key=given.get("SECRET_KEY") or None,
             smtp_url=_smtp(given.get("SMTP_URL") or None),
             mail_from=given.get("MAIL_FROM") or f"Pulse <pulse@{urlsplit(base_url).hostname}>",
-            demo=_flag("DEMO", given.get("DEMO") or "1"),
+            demo=demo,
             port=port,
             host=given.get("HOST") or "127.0.0.1",
             env="production" if env == "production" else "development",
@@ -87,12 +93,12 @@ class Config:
         for name, address in (("BASE_URL", self.base_url), ("BALLOT_URL", self.ballot_url)):
             if urlsplit(address).scheme != "https":
                 raise ConfigError(f"PULSE_{name} is {address}; in production it must begin with https://.")
-        if urlsplit(self.base_url).hostname == urlsplit(self.ballot_url).hostname:
+        if host_of(self.base_url) == host_of(self.ballot_url):
             raise ConfigError("PULSE_BASE_URL and PULSE_BALLOT_URL must have different host names.")
 
 
 def _port(text: str) -> int:
-    if not text.isdigit() or not 1 <= int(text) <= 65535:
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
         raise ConfigError(f"PULSE_PORT is {text!r}; it must be a number from 1 to 65535.")
     return int(text)
 

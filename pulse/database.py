@@ -88,7 +88,8 @@ class Database:
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
         if self.is_sqlite and parsed.database:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        options: dict[str, Any] = {} if self.is_sqlite else {"pool_pre_ping": True}
+        # An error must never carry what was being stored, comments least of all, into a log.
+        options: dict[str, Any] = {"hide_parameters": True, "pool_pre_ping": not self.is_sqlite}
         self.engine = create_engine(parsed, **options)
         self._lock: AbstractContextManager[Any] = RLock() if self.is_sqlite else nullcontext()
         if self.is_sqlite:
@@ -107,13 +108,18 @@ class Database:
         with self._lock, Session(self._writer, expire_on_commit=False) as session, session.begin():
             yield session
 
-    def compact(self) -> None:
-        """Drop what deleted rows left behind, so that no old page outlives them needlessly. Repeatable."""
+    def compact(self) -> bool:
+        """Drop what deleted rows left behind, so that no old page outlives them needlessly.
+
+        False when a reader kept the write-ahead log from being cut; try again later.
+        """
         autocommit = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         with self._lock, autocommit.connect() as connection:
             connection.exec_driver_sql("VACUUM")
-            if self.is_sqlite:
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            if not self.is_sqlite:
+                return True
+            busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar_one()
+            return not busy
 
     def dispose(self) -> None:
         """Close every connection."""

@@ -16,12 +16,17 @@ from pulse.answers import queries as answered
 from pulse.closing.operations import PoolKeyMissing, close_cycle
 from pulse.cycles import queries as cycles
 from pulse.cycles.lifecycle import closing_due
+from pulse.cycles.manifest import promised_end
 from pulse.delivery.jobs import Renderer, drain
 from pulse.invitations.jobs import render_invitation
 from pulse.invitations.messages import INVITATION
+from pulse.keys.store import KeyFolderAway
 from pulse.opening.operations import open_cycle, prepare_answers, sweep_orphans
 from pulse.organisation import queries as organisations
 from pulse.organisation.blocks import TooFewPeople
+from pulse.organisation.jobs import bind_keys
+from pulse.organisation.operations import set_compact_due
+from pulse.organisation.queries import compact_due
 from pulse.people import queries as people
 from pulse.schedule.obstacles import TOO_FEW_PEOPLE, obstacles
 from pulse.schedule.operations import note_hindrance
@@ -38,7 +43,12 @@ RESERVE_SPARE = 4  # signing keys kept ready beyond what the next opening may ne
 
 def tick(services: Services, *, now: datetime) -> None:
     """Do everything that is due: finish, close, open, send, prepare. One failure stops nothing else."""
-    for work in (_finish_openings, _close_due, _open_due, _send_due, _keep_reserve, _sweep):
+    try:
+        bind_keys(services)
+    except KeyFolderAway as away:
+        log.critical("%s Nothing is opened, sent or closed until it is back.", away)
+        return
+    for work in (_finish_openings, _close_due, _compact, _open_due, _send_due, _keep_reserve, _sweep):
         try:
             work(services, now)
         except Exception:
@@ -75,14 +85,37 @@ def _unpublished(services: Services) -> list[tuple[str, datetime]]:
 
 def _finish_openings(services: Services, _now: datetime) -> None:
     for cycle_id, _ in _unpublished(services):
-        prepare_answers(services, cycle_id)
+        with services.database.reading() as session:
+            cycle = cycles.frame(session, cycle_id)
+            ready = cycle and answered.state(session, cycle.organisation_id, cycle_id)
+        if ready is None:
+            prepare_answers(services, cycle_id)
 
 
 def _close_due(services: Services, now: datetime) -> None:
     for cycle_id, until in _unpublished(services):
-        if closing_due(until, now=now):
+        if closing_due(until, now=now) and _promise_kept(services, cycle_id, now):
             _guarded(partial(close_cycle, services, cycle_id, now=now), f"closing cycle {cycle_id}")
-            services.database.compact()
+
+
+def _promise_kept(services: Services, cycle_id: str, now: datetime) -> bool:
+    """Whether it may be counted: people were told that nobody reads before the manifest's date.
+
+    A real cycle that was ended early takes no more answers, and still waits. A demo's need not.
+    """
+    with services.database.reading() as session:
+        cycle = cycles.cycle(session, cycle_id)
+        organisation = organisations.organisation(session, cycle.organisation_id) if cycle else None
+    return cycle is None or organisation is None or organisation.is_demo or now >= promised_end(cycle.manifest)
+
+
+def _compact(services: Services, _now: datetime) -> None:
+    """After a close, drop what the emptied pool left in the files; again and again until it worked."""
+    with services.database.reading() as session:
+        due_now = compact_due(session)
+    if due_now and services.database.compact():
+        with services.database.writing() as session:
+            set_compact_due(session, due=False)
 
 
 def _open_due(services: Services, now: datetime) -> None:
@@ -95,6 +128,8 @@ def _open_due(services: Services, now: datetime) -> None:
 def open_if_due(services: Services, series: SeriesView, *, now: datetime) -> str | None:
     """Open the occurrence of a series that should be open now; the new cycle's id, if any."""
     with services.database.reading() as session:
+        if any(until > now for _, _, until in cycles.timeline(session, series.organisation_id)):
+            return None  # one is open, perhaps by hand: people are never asked twice at once
         found = people.invitable(session, series.organisation_id)
         opened = cycles.occurrences_opened(session, series.organisation_id, series.id)
         organisation = organisations.organisation(session, series.organisation_id)

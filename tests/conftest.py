@@ -28,6 +28,7 @@ from pulse.blind_signature.issuer import SigningKey
 from pulse.clock import FixedClock
 from pulse.database import Database
 from pulse.keys.store import KeyStore
+from pulse.organisation.operations import installation_id
 from pulse.people import passwords
 from pulse.web.services import Services
 from tests.browser.fixtures import *  # noqa: F403 - a fixture counts where its name stands
@@ -159,7 +160,14 @@ def config(tmp_path: Path, database: Database) -> Config:
 @pytest.fixture
 def services(config: Config, database: Database, clock: FixedClock, keys: KeyStore) -> Services:
     """The parts of an installation under test."""
-    return Services(config, database, clock, keys)
+    return bound(Services(config, database, clock, keys))
+
+
+def bound(made: Services) -> Services:
+    """Tests of one module share a database, each with a key folder of its own: the folder is marked as its own."""
+    with made.database.writing() as session:
+        made.keys.claim(installation_id(session)[0])
+    return made
 
 
 @pytest.fixture

@@ -70,6 +70,12 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "installation",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("compact_due", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_installation")),
+    )
+    op.create_table(
         "log_entry",
         sa.Column("organisation_id", sa.String(length=32), nullable=False),
         sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
@@ -230,7 +236,7 @@ def upgrade() -> None:
         sa.Column("unit_id", sa.String(length=32), nullable=False),
         sa.Column("location_id", sa.String(length=32), nullable=False),
         sa.Column("takes_joiners", sa.Boolean(), nullable=False),
-        sa.Column("label", sa.String(length=300), nullable=False),
+        sa.Column("label", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["organisation_id", "location_id"],
             ["location.organisation_id", "location.id"],
@@ -458,7 +464,7 @@ def upgrade() -> None:
         sa.Column("block_id", sa.String(length=32), nullable=False),
         sa.Column("unit_id", sa.String(length=32), nullable=False),
         sa.Column("location_id", sa.String(length=32), nullable=False),
-        sa.Column("label", sa.String(length=300), nullable=False),
+        sa.Column("label", sa.Text(), nullable=False),
         sa.Column("invited", sa.Integer(), nullable=False),
         sa.Column("modulus", sa.String(length=512), nullable=False),
         sa.Column("leaf", sa.String(length=64), nullable=False),
@@ -609,6 +615,7 @@ def downgrade() -> None:
     op.drop_table("organisation")
     op.drop_table("log_in_attempt")
     op.drop_table("log_entry")
+    op.drop_table("installation")
     with op.batch_alter_table("comment", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_comment_organisation_id_cycle_id"))
 

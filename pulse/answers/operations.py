@@ -28,6 +28,10 @@ class IntakeEnded(Exception):
     """The cycle takes no more ballots."""
 
 
+class NotReady(Exception):
+    """The cycle has been opened a moment ago and its intake has not; the same bytes will do later."""
+
+
 @dataclass(frozen=True)
 class Counted:
     """What the close stores: numbers and detached comments, never a ballot."""
@@ -49,7 +53,7 @@ def start_intake(session: Session, organisation_id: str, cycle_id: str) -> None:
 def cast(session: Session, keys: KeyStore, outer: bytes, *, now: datetime) -> None:
     """Put one ballot into the pool, or do nothing if its token is there already.
 
-    Raises `InvalidBallot`, `IntakeEnded` or (from the key folder) `KeyMissing`. Looks at the outer
+    Raises `InvalidBallot`, `IntakeEnded`, `NotReady` or (from the key folder) `KeyMissing`. Looks at the outer
     layer only: what lies inside can be read by nobody before the close.
     """
     if len(outer) != OUTER:
@@ -78,8 +82,6 @@ def _belongs(session: Session, ballot: Ballot, now: datetime) -> tuple[str, str]
     block = cycles.block_of_leaf(session, cycle.organisation_id, cycle.id, ballot.leaf)
     if block is None or not token_holds(ballot, cycle.organisation_id, block.modulus):
         raise InvalidBallot
-    if now < cycle.opens_at:
-        raise InvalidBallot
     if now >= cycle.answer_until:
         raise IntakeEnded
     return cycle.organisation_id, cycle.id
@@ -92,7 +94,9 @@ def _hold_open(session: Session, organisation_id: str, cycle_id: str) -> None:
         .where(Closing.organisation_id == organisation_id, Closing.cycle_id == cycle_id)
         .with_for_update(read=True)
     ).one_or_none()
-    if row is None or row[0] is not None:
+    if row is None:
+        raise NotReady
+    if row[0] is not None:
         raise IntakeEnded
 
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 from typing import Any
 
 from sqlalchemy import select
@@ -73,7 +74,7 @@ def board(session: Session, cycle: CycleView, log_public: bytes) -> dict[str, An
         "rejected": closing.rejected if closing and closed else None,
         "leaves": leaves,
         "root": tree.root([bytes.fromhex(leaf) for leaf in leaves]).hex() if closed else None,
-        "log": _log(session, cycle.organisation_id),
+        "log": _public_log(session, cycle.organisation_id),
         "log_key": log_public.hex(),
     }
 
@@ -87,16 +88,15 @@ def _leaves(session: Session, cycle: CycleView) -> list[str]:
     return sorted(rows)
 
 
-def _log(session: Session, organisation_id: str) -> list[dict[str, str]]:
+def _public_log(session: Session, organisation_id: str) -> list[dict[str, str]]:
+    """The log up to the first close that is not published yet: its counts come with the keys' end."""
+    published = published_cycles(session, organisation_id)
     rows = session.scalars(
         select(LogEntry).where(LogEntry.organisation_id == organisation_id).order_by(LogEntry.position)
     )
-    return [{"document": row.document.decode(), "root": row.root, "signature": row.signature} for row in rows]
+    shown = takewhile(lambda row: row.cycle_id in published or not _is_close(row.document), rows)
+    return [{"document": row.document.decode(), "root": row.root, "signature": row.signature} for row in shown]
 
 
-def log_says_closed(session: Session, organisation_id: str, cycle_id: str) -> bool:
-    """Whether the log holds a close of this cycle."""
-    rows = session.scalars(
-        select(LogEntry.document).where(LogEntry.organisation_id == organisation_id, LogEntry.cycle_id == cycle_id)
-    )
-    return any(json.loads(document)["kind"] == "closed" for document in rows)
+def _is_close(document: bytes) -> bool:
+    return bool(json.loads(document)["kind"] == "closed")

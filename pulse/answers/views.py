@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, make_response, request
 from sqlalchemy.exc import OperationalError
 
-from pulse.answers.operations import IntakeEnded, InvalidBallot, cast
+from pulse.answers.operations import IntakeEnded, InvalidBallot, NotReady, cast
 from pulse.keys.store import KeyMissing
 from pulse.web.access import public
 from pulse.web.services import services
@@ -34,6 +34,6 @@ def cast_ballot() -> Response:
         return _empty(400)
     except IntakeEnded:
         return _empty(410)
-    except (OperationalError, KeyMissing):
+    except (OperationalError, KeyMissing, NotReady):
         return _empty(503)
     return _empty(204)

@@ -12,7 +12,7 @@ from pulse.blind_signature.issuer import SigningError, blind_sign
 from pulse.cycles import queries as cycles
 from pulse.invitations import operations as invitations
 from pulse.invitations.queries import InvitationView, by_hash
-from pulse.keys.store import KeyMissing, KeyStore
+from pulse.keys.store import KeyStore
 
 
 class Refused(Exception):
@@ -63,7 +63,8 @@ def collect(session: Session, keys: KeyStore, *, invite: bytes, blinded: bytes, 
     """Sign one blinded message for the person behind `invite`; raise `Refused` otherwise.
 
     The same blinded message again gets the stored signature, so that a lost answer costs nobody
-    their ballot; another one is refused, so that one person has one.
+    their ballot; another one is refused, so that one person has one. `KeyMissing` when the key
+    folder is away: trouble of ours, which passes.
     """
     invitation = by_hash(session, sha256(invite).hexdigest())
     if invitation is None:
@@ -76,8 +77,6 @@ def collect(session: Session, keys: KeyStore, *, invite: bytes, blinded: bytes, 
     _within_window(session, invitation, now)
     try:
         signature = blind_sign(keys.signing_key(invitation.cycle_id, invitation.block_index), blinded)
-    except KeyMissing:
-        raise CollectingOver from None
     except SigningError:
         raise Refused from None
     return _store(session, invitation, blinded_hash, signature, now)

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, jsonify, make_response, request
 from sqlalchemy.exc import OperationalError
 
 from pulse.ballots.operations import Refused, collect
+from pulse.keys.store import KeyMissing
 from pulse.web.access import public
 from pulse.web.services import services
 
@@ -26,7 +27,10 @@ def _empty(status: int, **headers: str) -> Response:
 @public
 def collect_ballot() -> Response:
     """Hand out one blind signature; docs/protocol.md section 5 names every status."""
-    body = request.get_json(silent=True)
+    try:
+        body = request.get_json(silent=True)
+    except RecursionError:  # brackets without end
+        return _empty(400)
     if not isinstance(body, dict) or set(body) != {"invite", "blinded"}:
         return _empty(400)
     invite, blinded = body["invite"], body["blinded"]
@@ -46,6 +50,6 @@ def collect_ballot() -> Response:
             )
     except Refused as refusal:
         return _empty(refusal.status)
-    except OperationalError:
+    except (OperationalError, KeyMissing):
         return _empty(503, Retry_After="10")
     return jsonify(blind_signature=signature.hex())

@@ -5,6 +5,7 @@ Whatever does not exist is an empty 404.
 """
 
 import json
+import re
 from functools import partial
 
 from flask import Blueprint, Response, abort, make_response, render_template
@@ -25,6 +26,8 @@ blueprint = Blueprint("checkin", __name__)
 
 FOR_EVER = "public, max-age=31536000, immutable"
 JSON = "application/json"
+_ID = re.compile(r"[0-9a-f]{32}")
+_HASH = re.compile(r"[0-9a-f]{64}")
 
 
 def _document(body: bytes, mimetype: str, *, for_ever: bool = False) -> Response:
@@ -36,6 +39,8 @@ def _document(body: bytes, mimetype: str, *, for_ever: bool = False) -> Response
 
 
 def _cycle(cycle_id: str) -> CycleView:
+    if not _ID.fullmatch(cycle_id):
+        abort(404)
     with services().database.reading() as session:
         found = cycles.cycle(session, cycle_id)
     return found or abort(404)
@@ -123,6 +128,8 @@ def content(cycle_id: str) -> Response:
 @public
 def client(code_hash: str) -> Response:
     """The program of a cycle, by its hash."""
+    if not _HASH.fullmatch(code_hash):
+        abort(404)
     with services().database.reading() as session:
         code = cycles.client_code(session, code_hash)
     return _document(code, "text/javascript", for_ever=True) if code else abort(404)

@@ -10,8 +10,10 @@ from pulse.answers import queries as answered
 from pulse.cli.trouble import Commands, Trouble, organisation_option, the_organisation
 from pulse.cycles import operations, queries
 from pulse.cycles.lifecycle import State, state
+from pulse.cycles.manifest import promised_end
 from pulse.opening.operations import open_cycle
 from pulse.organisation.blocks import TooFewPeople
+from pulse.organisation.queries import organisation
 from pulse.schedule.queries import series_of
 from pulse.schedule.recurrence import wall_time
 from pulse.simulate.browser import Refusal
@@ -75,17 +77,17 @@ def open_now(services: Services, options: argparse.Namespace) -> None:
     """Open the organisation's series now, unless a cycle is open already or something hinders it."""
     now = services.clock.now()
     with services.database.reading() as session:
-        organisation = the_organisation(session, options.organisation)
-        series = series_of(session, organisation.id)
-        cycles = queries.cycles_of(session, organisation.id)
-    if hindrances(services, is_demo=organisation.is_demo):
+        here = the_organisation(session, options.organisation)
+        series = [one for one in series_of(session, here.id) if one.paused_at is None]
+        cycles = queries.cycles_of(session, here.id)
+    if hindrances(services, is_demo=here.is_demo):
         raise Trouble("the settings do not allow a cycle to open; the schedule page says why")
     if len(series) != 1:
         raise Trouble(f"there is no single schedule to open ({len(series)} found)")
     if any(cycle.answer_until > now for cycle in cycles):
         raise Trouble("a cycle is open already")
     try:
-        cycle_id = open_cycle(services, series[0], wall_time(now, organisation.time_zone), now=now)
+        cycle_id = open_cycle(services, series[0], wall_time(now, here.time_zone), now=now)
     except TooFewPeople as few:
         raise Trouble(str(few)) from None
     print(json.dumps({"cycle": cycle_id}) if options.json else f"Opened cycle {cycle_id}.")
@@ -101,10 +103,18 @@ def close(services: Services, options: argparse.Namespace) -> None:
         if state(cycle.answer_until, published=False, now=now) is not State.OPEN:
             raise Trouble("this cycle is not open")
         end = operations.end_early(session, cycle.organisation_id, cycle.id, now=now)
+        of = organisation(session, cycle.organisation_id)
+        is_demo = of is not None and of.is_demo
     if options.json:
         print(json.dumps({"cycle": cycle.id, "answer_until": end.isoformat()}))
-    else:
+    elif is_demo:
         print(f"The cycle takes answers until {end:%H:%M:%S} UTC; a minute later the worker counts it.")
+    else:
+        promised = promised_end(cycle.manifest)
+        print(
+            f"The cycle takes answers until {end:%H:%M:%S} UTC. It is counted on {promised:%d %B %Y at %H:%M} UTC: "
+            "people were promised that nobody reads their answers before."
+        )
 
 
 def simulate(services: Services, options: argparse.Namespace) -> None:

@@ -21,10 +21,12 @@ from pulse.closing.tally import Counted, OpenBallot, count, valid_ballot
 from pulse.cycles import queries as cycles
 from pulse.cycles.queries import BlockView, CycleView
 from pulse.envelope.inner import Context, UnreadableBallot, open_sealed, receipt
-from pulse.envelope.outer import MalformedBallot, unpack
+from pulse.envelope.outer import MalformedBallot, point, unpack
 from pulse.invitations.operations import forget_hashes
 from pulse.keys.store import BOX, POOL, KeyMissing
 from pulse.organisation import queries as organisations
+from pulse.organisation.jobs import bind_keys
+from pulse.organisation.operations import set_compact_due
 from pulse.results.operations import publish
 from pulse.web.services import Services
 
@@ -79,11 +81,12 @@ def _count(services: Services, cycle: CycleView, now: datetime) -> None:
         blocks = cycles.blocks(session, cycle.organisation_id, cycle.id)
     try:
         opened = _open_pool(services, cycle, blocks)
-    except KeyMissing:
+    except (KeyMissing, UnopenableBox):
         if _state(services, cycle).tallied:  # another closer was faster and has destroyed the keys
             return
         raise PoolKeyMissing(
-            f"The answers of cycle {cycle.id} cannot be counted: its keys are not in the key folder. They are kept."
+            f"The answers of cycle {cycle.id} cannot be counted: the right keys are not in the key folder. "
+            "They are kept."
         ) from None
     with services.database.reading() as session:
         counted = count_for(session, cycle, blocks, opened.ballots)
@@ -99,23 +102,28 @@ def questions_of(cycle: CycleView) -> tuple[dict[str, str], list[str]]:
     return {q["key"]: q["scale"] for q in content["questions"]}, content["languages"]
 
 
+def _is_announced(box_key: EllipticCurvePrivateKey, cycle: CycleView) -> bool:
+    return bool(point(box_key.public_key()).hex() == json.loads(cycle.manifest)["bpk"])
+
+
 def _open_pool(services: Services, cycle: CycleView, blocks: Sequence[BlockView]) -> Opened:
     pool = PoolKeys.of(services.keys.get(cycle.id, POOL), cycle.id)
     box_key = load_der_private_key(services.keys.get(cycle.id, BOX), None)
-    if not isinstance(box_key, EllipticCurvePrivateKey):
-        raise KeyMissing(f"the box key of cycle {cycle.id} is not usable")
+    if not isinstance(box_key, EllipticCurvePrivateKey) or not _is_announced(box_key, cycle):
+        raise KeyMissing(f"the box key of cycle {cycle.id} is not the one its manifest names")
     index_of = {block.leaf: block.index for block in blocks}
     questions, languages = questions_of(cycle)
     found: list[OpenBallot | None] = []
     leaves: list[bytes] = []
     with services.database.reading() as session:
         for tag, box in answered.pool(session, cycle.organisation_id, cycle.id):
+            outer = pool.unlock(tag, box)  # we made every box: one that does not open means a wrong key
             try:
-                ballot = unpack(pool.unlock(tag, box))
+                ballot = unpack(outer)
                 context = Context(ballot.manifest, ballot.leaf, ballot.public)
                 inner = open_sealed(ballot.sealed, box_key, context)
                 valid = valid_ballot(inner, index_of[ballot.leaf], questions, languages)
-            except (UnopenableBox, MalformedBallot, UnreadableBallot, KeyError):
+            except (MalformedBallot, UnreadableBallot, KeyError):
                 valid = None
             found.append(valid)
             if valid is not None:
@@ -166,13 +174,15 @@ def _store(
 
 def _publish(services: Services, cycle: CycleView, now: datetime) -> None:
     """Only now that the counts are durable do the keys go; then the figures may be seen."""
+    bind_keys(services)  # a folder that is away must not pass for one that is empty
     services.keys.destroy(cycle.id)
-    with services.database.writing() as session:
-        publish(session, cycle.organisation_id, cycle.id)
-        answers.keys_destroyed(session, cycle.organisation_id, cycle.id, now=now)
     with services.database.writing() as session:
         ballots.forget_blinded(session, cycle.organisation_id, cycle.id)
         forget_hashes(session, cycle.organisation_id, cycle.id)
+        set_compact_due(session, due=True)
+    with services.database.writing() as session:
+        publish(session, cycle.organisation_id, cycle.id)
+        answers.keys_destroyed(session, cycle.organisation_id, cycle.id, now=now)
 
 
 def store_history(

@@ -1,5 +1,6 @@
 """The manifest of a cycle and the tree of its blocks, as bytes (docs/protocol.md section 2)."""
 
+import json
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -64,6 +65,12 @@ def place(entry: BlockEntry, label: str, index: int, modulus: int, exponent: int
         {"index": index, "label": label, "invited": entry.invited, "n": f"{modulus:0512x}", "e": exponent}
     )
     return PlacedBlock(entry, index, label, modulus, document, block_leaf(document))
+
+
+def promised_end(manifest: bytes) -> datetime:
+    """The instant before which people were promised that nobody reads their answers."""
+    ends = [zone["answer_until"] for zone in json.loads(manifest)["zones"].values()]
+    return max(datetime.fromisoformat(end) for end in ends)
 
 
 def build_manifest(

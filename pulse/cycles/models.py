@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKeyConstraint, String, UniqueConstraint
+from sqlalchemy import ForeignKeyConstraint, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pulse.database import ID_LENGTH, Base
@@ -64,7 +64,7 @@ class CycleBlock(Base):
     block_id: Mapped[str] = mapped_column(String(ID_LENGTH))
     unit_id: Mapped[str] = mapped_column(String(ID_LENGTH))
     location_id: Mapped[str] = mapped_column(String(ID_LENGTH))
-    label: Mapped[str] = mapped_column(String(300))
+    label: Mapped[str] = mapped_column(Text)
     invited: Mapped[int]
     modulus: Mapped[str] = mapped_column(String(512))
     leaf: Mapped[str] = mapped_column(String(64))

@@ -17,11 +17,15 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from pulse.blind_signature.issuer import SigningKey
 
-POOL, BOX, INVITE = "pool", "box", "invite"
+POOL, BOX, INVITE, OWNER = "pool", "box", "invite", "owner"
 
 
 class KeyMissing(LookupError):
     """A key that a cycle needs is not in the key folder."""
+
+
+class KeyFolderAway(LookupError):
+    """The key folder that is there is not the one that belongs to the database."""
 
 
 class KeyStore:
@@ -42,9 +46,21 @@ class KeyStore:
         """The secret that signs the staff host's cookies."""
         return self.lasting("secret_key", lambda: token_hex(32).encode()).decode()
 
+    def claim(self, installation: str) -> None:
+        """Mark this folder as a database's, and make what lasts as long as it does."""
+        self.lasting("log_key", lambda: _raw(Ed25519PrivateKey.generate()))
+        self.lasting(f"installation-{installation}", bytes)
+
+    def knows(self, installation: str) -> bool:
+        """Whether this folder was marked as that database's."""
+        return (self.folder / "lasting" / f"installation-{installation}").exists()
+
     def log_key(self) -> bytes:
-        """The Ed25519 key that signs the public log, 32 bytes."""
-        return self.lasting("log_key", lambda: _raw(Ed25519PrivateKey.generate()))
+        """The Ed25519 key that signs the public log, 32 bytes; never made in passing."""
+        try:
+            return (self.folder / "lasting" / "log_key").read_bytes()
+        except FileNotFoundError:
+            raise KeyMissing("the log key is not in the key folder") from None
 
     def log_public(self) -> bytes:
         """What the log's signatures are verified with, 32 bytes."""
@@ -97,10 +113,15 @@ class KeyStore:
         """Delete the block keys and the invite key: from here on no token can be signed."""
         self.destroy(cycle, names=lambda name: name == INVITE or name.startswith("block-"))
 
-    def cycles(self) -> set[str]:
-        """The cycles that have keys here."""
+    def cycles(self, installation: str | None = None) -> set[str]:
+        """The cycles that have keys here: all, or those of one database."""
         folder = self.folder / "cycles"
-        return {path.name for path in folder.iterdir()} if folder.exists() else set()
+        every = {path.name for path in folder.iterdir()} if folder.exists() else set()
+        return {id for id in every if installation is None or self._owner(id) == installation}
+
+    def _owner(self, cycle: str) -> str | None:
+        path = self._cycle(cycle) / OWNER
+        return path.read_text() if path.exists() else None
 
     def made_at(self, cycle: str) -> datetime:
         """When the folder of a cycle's keys was last changed, by the file system's clock."""

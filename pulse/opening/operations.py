@@ -30,9 +30,10 @@ from pulse.envelope.outer import point
 from pulse.i18n import LANGUAGES, html_language
 from pulse.invitations import operations as invitations
 from pulse.invitations.messages import INVITATION
-from pulse.keys.store import BOX, INVITE, POOL
+from pulse.keys.store import BOX, INVITE, OWNER, POOL
 from pulse.opening.plan import Plan, plan
 from pulse.organisation import operations as organisations
+from pulse.organisation.jobs import bind_keys
 from pulse.organisation.queries import OrganisationView
 from pulse.schedule.queries import SeriesView
 from pulse.surveys.queries import contents
@@ -47,11 +48,12 @@ def open_cycle(services: Services, series: SeriesView, local_start: datetime, *,
 
     Raises `TooFewPeople`, and `IntegrityError` when another worker opened it first.
     """
+    installation = bind_keys(services)
     with services.database.reading() as session:
         planned = plan(session, series, local_start)
         content = frozen_content(session, planned.organisation, series.survey_id)
     cycle_id = token_hex(16)
-    box_public = _make_keys(services, cycle_id)
+    box_public = _make_keys(services, cycle_id, installation)
     blocks = _place_blocks(services, cycle_id, planned)
     client_hash, _ = current_client()
     new = cycles.NewCycle(
@@ -69,11 +71,15 @@ def open_cycle(services: Services, series: SeriesView, local_start: datetime, *,
         content=content,
         client_hash=client_hash,
     )
-    with services.database.writing() as session:
-        for code_hash, body in programs():
-            cycles.keep_client_code(session, code_hash, body)
-        _write_public_side(session, planned, new, now)
-        _write_identity_side(session, planned, new)
+    try:
+        with services.database.writing() as session:
+            for code_hash, body in programs():
+                cycles.keep_client_code(session, code_hash, body)
+            _write_public_side(session, planned, new, now)
+            _write_identity_side(session, planned, new)
+    except Exception:
+        services.keys.destroy(cycle_id)
+        raise
     prepare_answers(services, cycle_id)
     return cycle_id
 
@@ -94,8 +100,9 @@ def frozen_content(session: Session, organisation: OrganisationView, survey_id: 
     )
 
 
-def _make_keys(services: Services, cycle_id: str) -> bytes:
+def _make_keys(services: Services, cycle_id: str, installation: str) -> bytes:
     """Pool key, box key and invite key, durable; gives the public half of the box key."""
+    services.keys.put(cycle_id, OWNER, installation.encode())
     box = generate_private_key(SECP256R1())
     services.keys.put(cycle_id, POOL, token_bytes(32))
     services.keys.put(cycle_id, INVITE, token_bytes(32))
@@ -186,15 +193,19 @@ def prepare_answers(services: Services, cycle_id: str) -> None:
 
 
 def sweep_orphans(services: Services, *, now: datetime) -> int:
-    """Destroy the keys of openings that never became a cycle; young ones may still be under way."""
+    """Destroy keys of this database's openings that never became a cycle, or whose cycle is published.
+
+    Young ones may still be under way.
+    """
     swept = 0
-    for cycle_id in services.keys.cycles():
+    for cycle_id in services.keys.cycles(bind_keys(services)):
         if now - services.keys.made_at(cycle_id) < FORGOTTEN_AFTER:
             continue
         with services.database.reading() as session:
-            known = cycle_queries.cycle(session, cycle_id) is not None
-        if not known:
+            known = cycle_queries.frame(session, cycle_id)
+            closing = answered.state(session, known.organisation_id, cycle_id) if known else None
+        if known is None or (closing is not None and closing.published):
             services.keys.destroy(cycle_id)
-            journal.warning("keys of an opening that never finished were destroyed")
+            journal.warning("keys that no open cycle needs were destroyed")
             swept += 1
     return swept

@@ -73,6 +73,7 @@ def _standing(session: Session, organisation_id: str, season: str) -> dict[str, 
     return {
         block.id: Standing(block.unit_id, block.location_id, block.takes_joiners, frozenset(members.get(block.id, ())))
         for block in organisations.blocks(session, organisation_id, season)
+        if block.id in members  # one that was absorbed has no people, and takes in nobody
     }
 
 

@@ -2,10 +2,18 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pulse.database import ID_LENGTH, Base
+
+
+class Installation(Base):
+    """This database, as its key folder knows it. `compact_due`: deleted rows have left pages behind."""
+
+    __tablename__ = "installation"
+    id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    compact_due: Mapped[bool]
 
 
 class Organisation(Base):
@@ -72,4 +80,4 @@ class Block(Base):
     unit_id: Mapped[str] = mapped_column(String(ID_LENGTH))
     location_id: Mapped[str] = mapped_column(String(ID_LENGTH))
     takes_joiners: Mapped[bool]
-    label: Mapped[str] = mapped_column(String(300))
+    label: Mapped[str] = mapped_column(Text)

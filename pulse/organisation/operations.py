@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from pulse.organisation import names
-from pulse.organisation.models import Block, Location, Organisation, Unit
+from pulse.organisation.models import Block, Installation, Location, Organisation, Unit
 from pulse.organisation.queries import locations, units
 from pulse.organisation.tree import Tree
 
@@ -123,3 +123,19 @@ def store_blocks(
             )
         )
     session.flush()
+
+
+def installation_id(session: Session) -> tuple[str, bool]:
+    """The name of this database for its key folder, and whether it was given just now."""
+    known = session.scalar(select(Installation.id))
+    if known is not None:
+        return known, False
+    made = token_hex(16)
+    session.add(Installation(id=made, compact_due=False))
+    session.flush()
+    return made, True
+
+
+def set_compact_due(session: Session, due: bool) -> None:
+    """Note that deleted rows left pages behind, or that they are gone."""
+    session.execute(update(Installation).values(compact_due=due))

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pulse.organisation.models import Block, Location, Organisation, Unit
+from pulse.organisation.models import Block, Installation, Location, Organisation, Unit
 from pulse.organisation.tree import Node, Tree
 
 
@@ -100,3 +100,8 @@ def blocks(session: Session, organisation_id: str, quarter: str) -> list[BlockVi
         select(Block).where(Block.organisation_id == organisation_id, Block.quarter == quarter).order_by(Block.id)
     )
     return [BlockView(row.id, row.unit_id, row.location_id, row.label, row.takes_joiners) for row in rows]
+
+
+def compact_due(session: Session) -> bool:
+    """Whether deleted rows have left pages behind."""
+    return bool(session.scalar(select(Installation.compact_due)))

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from config import LOCAL_HOSTS
+from config import LOCAL_HOSTS, host_of
 
 SAME_HOST = "same_host"
 PLAIN_HTTP = "plain_http"
@@ -21,7 +21,7 @@ def obstacles(
     base, ballot = urlsplit(base_url), urlsplit(ballot_url)
     hosts_are_local = {base.hostname, ballot.hostname} <= LOCAL_HOSTS
     found = {
-        SAME_HOST: base.hostname == ballot.hostname,
+        SAME_HOST: host_of(base_url) == host_of(ballot_url),
         PLAIN_HTTP: any(url.scheme != "https" and url.hostname not in LOCAL_HOSTS for url in (base, ballot)),
         NO_SMTP: not smtp_url and not (is_demo and hosts_are_local),
         KEYS_UNDER_DATA: production and keys_lie_under_data,

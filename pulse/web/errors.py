@@ -44,7 +44,8 @@ def ballot_errors(app: Flask) -> None:
     def known(error: HTTPException) -> Response:
         if error.response is not None:
             return make_response(error.response)
-        response = make_response(b"", error.code or 500)
+        code = 400 if error.code == 413 else error.code or 500  # too large is just one more way of being invalid
+        response = make_response(b"", code)
         response.headers["Content-Type"] = "text/plain; charset=utf-8"
         return response
 

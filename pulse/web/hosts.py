@@ -2,15 +2,19 @@
 
 from collections.abc import Callable, Iterable
 from typing import Any
-from urllib.parse import urlsplit
+
+from config import host_of
 
 Environ = dict[str, Any]
 WSGI = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 
 
-def host_of(address: str) -> str:
-    """The host name of an address, without its port: cookies ignore ports, so we do too."""
-    return (urlsplit(address).hostname or "").lower()
+def _asked(environ: Environ) -> str:
+    """The host name of a request; of a malformed one, none."""
+    try:
+        return host_of("//" + environ.get("HTTP_HOST", ""))
+    except ValueError:
+        return ""
 
 
 class ByHost:
@@ -25,8 +29,7 @@ class ByHost:
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         """The WSGI call."""
-        host = urlsplit("//" + environ.get("HTTP_HOST", "")).hostname or ""
-        app = self._apps.get(host.lower())
+        app = self._apps.get(_asked(environ))
         if app is None and environ.get("PATH_INFO") == "/healthz":
             app = self._staff
         if app is None:

@@ -19,7 +19,7 @@ from tests.factories.routes import MAKERS, Route, ballot_routes, staff_routes
 STAFF, BALLOT = staff_routes(), ballot_routes()
 GUARDED = [route for route in STAFF if route.access and not route.access.public]
 OPENED = {200, 302, 400}
-SHARED = {"/healthz"}
+SHARED = {"/healthz", "/"}
 
 
 @dataclass(frozen=True)

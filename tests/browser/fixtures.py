@@ -19,6 +19,7 @@ from pulse.application import create_apps
 from pulse.clock import FixedClock
 from pulse.database import Database
 from pulse.keys.store import KeyStore
+from pulse.organisation.operations import installation_id
 from pulse.web.services import Services
 
 __all__ = ["browser", "live", "phone", "run"]  # what tests/conftest.py makes known to every test
@@ -85,6 +86,8 @@ def live(tmp_path: Path, database: Database, clock: FixedClock, keys: KeyStore) 
         }
     )
     services = Services(config, database, clock, keys)
+    with database.writing() as session:
+        keys.claim(installation_id(session)[0])
     serve(services, listener)
     yield Live(services, config.base_url, config.ballot_url, listener)
     listener.shutdown()

@@ -1,10 +1,11 @@
 """The close: counts what was cast, once, then destroys the keys; killed anywhere, it goes on."""
 
 import json
+import shutil
 from collections import Counter
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
 from pulse import worker
 from pulse.answers import queries as answered
@@ -13,10 +14,13 @@ from pulse.answers.models import BoardLeaf, Comment, PoolBallot, ReleasedCell, T
 from pulse.ballots.models import Issued
 from pulse.closing import operations as closing
 from pulse.closing.operations import PoolKeyMissing, close_cycle
+from pulse.cycles.operations import end_early
 from pulse.envelope.outer import unpack
 from pulse.invitations.models import Invitation
 from pulse.keys.store import BOX, POOL, KeyMissing
 from pulse.merkle.tree import leaf_hash, root
+from pulse.organisation.models import Organisation
+from pulse.organisation.queries import compact_due
 from pulse.results.models import Figure
 from pulse.simulate.ballot import draw, fill
 from pulse.simulate.link import Link
@@ -240,6 +244,87 @@ def test_a_missing_key_keeps_the_pool_and_publishes_nothing(services, browser, o
     services.keys.put(opened.cycle_id, POOL, saved)
     close_cycle(services, opened.cycle_id, now=services.clock.now())
     assert state(services, opened).accepted == len(CHOICES)
+
+
+def test_a_wrong_key_keeps_the_pool_and_publishes_nothing(services, browser, opened):
+    answer(browser, opened, CHOICES)
+    for name, wrong in ((POOL, bytes(32)), (BOX, services.keys.get(an_open_cycle(services).cycle_id, BOX))):
+        right = services.keys.get(opened.cycle_id, name)
+        services.keys.destroy(opened.cycle_id, names=lambda found, name=name: found == name)
+        services.keys.put(opened.cycle_id, name, wrong)
+        with pytest.raises(PoolKeyMissing, match="right keys"):
+            close(services, opened)
+        assert rows(services, PoolBallot, opened) == len(CHOICES)
+        services.keys.destroy(opened.cycle_id, names=lambda found, name=name: found == name)
+        services.keys.put(opened.cycle_id, name, right)
+    close_cycle(services, opened.cycle_id, now=services.clock.now())
+    assert state(services, opened).accepted == len(CHOICES)
+
+
+def test_a_key_folder_that_is_away_is_not_an_empty_one(services, browser, opened, monkeypatch, caplog):
+    answer(browser, opened, CHOICES)
+    with monkeypatch.context() as patch:
+        patch.setattr(closing, "_publish", lambda *_: (_ for _ in ()).throw(Killed))
+        with pytest.raises(Killed):
+            close(services, opened)
+    away = services.keys.folder.rename(services.keys.folder.with_name("away"))
+    worker.tick(services, now=services.clock.now())
+    assert not state(services, opened).published
+    assert "is not the one this database belongs to" in caplog.text
+    shutil.rmtree(services.keys.folder, ignore_errors=True)
+    away.rename(services.keys.folder)
+    worker.tick(services, now=services.clock.now())
+    assert state(services, opened).published
+    assert opened.cycle_id not in services.keys.cycles()
+
+
+def test_the_log_says_nothing_of_a_close_before_the_keys_are_gone(services, browser, opened, monkeypatch):
+    answer(browser, opened, CHOICES)
+    with monkeypatch.context() as patch:
+        patch.setattr(closing, "_publish", lambda *_: (_ for _ in ()).throw(Killed))
+        with pytest.raises(Killed):
+            close(services, opened)
+    board = browser.board(opened.cycle_id)
+    assert (board["closed"], board["accepted"]) == (False, None)
+    assert [json.loads(entry["document"])["kind"] for entry in board["log"]] == ["opened"]
+
+
+def test_a_failing_database_never_writes_a_comment_into_the_log(services, browser, opened, monkeypatch, caplog):
+    answer(browser, opened, CHOICES, comment="Secret of mine")
+    real = closing.answers.store_count
+
+    def fail(session, *args, **kwargs):
+        real(session, *args, **kwargs)
+        key = {"organisation_id": opened.organisation_id, "cycle_id": opened.cycle_id}
+        twice = [{**key, "id": "ab" * 16, "text": "Secret of mine"}] * 2
+        session.execute(insert(Comment), twice)
+
+    monkeypatch.setattr(closing.answers, "store_count", fail)
+    services.clock.advance(days=8)
+    worker._close_due(services, services.clock.now())
+    assert "IntegrityError" in caplog.text
+    assert "Secret of mine" not in caplog.text
+
+
+def test_a_real_cycle_that_was_ended_early_is_counted_when_people_were_told(services, browser, opened):
+    answer(browser, opened, CHOICES)
+    with services.database.writing() as session:
+        session.get(Organisation, opened.organisation_id).is_demo = False
+        end_early(session, opened.organisation_id, opened.cycle_id, now=services.clock.now())
+    worker._close_due(services, services.clock.advance(hours=2))
+    assert not state(services, opened).published
+    worker._close_due(services, services.clock.advance(days=8))
+    assert state(services, opened).published
+
+
+def test_what_the_pool_left_in_the_files_is_dropped_after_the_close(services, browser, opened):
+    answer(browser, opened, CHOICES)
+    close(services, opened)
+    with services.database.reading() as session:
+        assert compact_due(session)
+    worker._compact(services, services.clock.now())
+    with services.database.reading() as session:
+        assert not compact_due(session)
 
 
 def test_the_collecting_keys_are_gone_before_the_pool_is_opened(services, browser, opened, monkeypatch):

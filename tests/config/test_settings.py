@@ -49,6 +49,7 @@ def test_secrets_do_not_show_in_the_settings_text():
     ("name", "value"),
     [
         ("PORT", "eighty"),
+        ("PORT", "²"),
         ("PORT", "0"),
         ("PORT", "70000"),
         ("BASE_URL", "pulse.example.com"),
@@ -69,7 +70,9 @@ def test_a_setting_that_cannot_work_is_named_in_one_sentence(name, value):
 
 
 def test_production_takes_safe_settings():
-    assert Config.from_env(SAFE).env == "production"
+    config = Config.from_env(SAFE)
+    assert config.env == "production"
+    assert not config.demo  # its passwords are public
 
 
 @pytest.mark.parametrize(
@@ -79,6 +82,7 @@ def test_production_takes_safe_settings():
         {"PULSE_BASE_URL": "http://pulse.example.com"},
         {"PULSE_BALLOT_URL": "http://ballot.example.com"},
         {"PULSE_BALLOT_URL": "https://pulse.example.com:8443"},
+        {"PULSE_BALLOT_URL": "https://pulse.example.com."},
     ],
 )
 def test_production_refuses_what_would_break_the_promise(unsafe):

@@ -18,6 +18,7 @@ from pulse.invitations.models import Invitation
 from pulse.merkle.tree import Tree
 from pulse.opening import operations as opening
 from pulse.organisation.blocks import TooFewPeople
+from pulse.organisation.jobs import bind_keys
 from pulse.people.models import Person
 from pulse.schedule.obstacles import PLAIN_HTTP, SAME_HOST, TOO_FEW_PEOPLE
 from pulse.schedule.queries import one_series
@@ -83,6 +84,50 @@ def test_a_series_opens_when_it_is_due_and_only_once(services):
     assert later not in {None, cycle_id}
 
 
+def test_nothing_opens_while_a_cycle_is_open_by_hand(services):
+    series = a_series(services)
+    opening.open_cycle(services, series, MONDAY.replace(hour=8), now=services.clock.now())
+    assert worker.open_if_due(services, series, now=services.clock.advance(hours=1)) is None
+
+
+def test_an_opening_that_fails_leaves_no_keys(services, monkeypatch):
+    series = a_series(services)
+    monkeypatch.setattr(opening, "enqueue", lambda *_: (_ for _ in ()).throw(RuntimeError))
+    with pytest.raises(RuntimeError):
+        opening.open_cycle(services, series, MONDAY, now=services.clock.now())
+    assert services.keys.cycles() == set()
+
+
+def test_keys_of_another_database_are_never_swept(services):
+    services.keys.put("cd" * 16, "pool", b"theirs")
+    services.keys.put("cd" * 16, "owner", b"another database")
+    made = services.keys.made_at("cd" * 16)
+    assert opening.sweep_orphans(services, now=made + timedelta(days=9)) == 0
+    assert services.keys.get("cd" * 16, "pool") == b"theirs"
+
+
+def test_a_joiner_never_enters_a_block_that_was_absorbed(services):
+    series = a_series(services, people=60)
+    opening.open_cycle(services, series, MONDAY, now=services.clock.now())
+    with services.database.writing() as session:
+        before = {block.block_id for block in cycles.blocks(session, *_newest(session, series))}
+        kitchen = session.scalars(select(Person).where(Person.organisation_id == series.organisation_id)).all()
+        smallest = kitchen[0].unit_id, kitchen[0].location_id
+        for person in [one for one in kitchen if (one.unit_id, one.location_id) == smallest][:3]:
+            person.active = False
+    opening.open_cycle(services, series, MONDAY + timedelta(days=14), now=services.clock.now())
+    with services.database.writing() as session:
+        alive = {block.block_id for block in cycles.blocks(session, *_newest(session, series))}
+        add_people(session, series.organisation_id, 1)
+    opening.open_cycle(services, series, MONDAY + timedelta(days=28), now=services.clock.now())
+    with services.database.reading() as session:
+        assert {block.block_id for block in cycles.blocks(session, *_newest(session, series))} == alive < before
+
+
+def _newest(session, series):
+    return series.organisation_id, cycles.timeline(session, series.organisation_id)[0][0]
+
+
 def test_two_workers_open_one_cycle(services):
     series = a_series(services)
     now = services.clock.advance(hours=1)
@@ -108,6 +153,7 @@ def test_an_opening_killed_before_the_answer_side_is_finished_by_the_next_tick(s
 def test_keys_of_an_opening_that_never_finished_are_swept_after_days(services):
     opened = an_open_cycle(services)
     services.keys.put("ab" * 16, "pool", b"orphan")
+    services.keys.put("ab" * 16, "owner", bind_keys(services).encode())
     made = services.keys.made_at("ab" * 16)
     assert opening.sweep_orphans(services, now=made + timedelta(hours=1)) == 0
     assert opening.sweep_orphans(services, now=made + timedelta(days=3)) == 1
