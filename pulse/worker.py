@@ -25,7 +25,7 @@ from pulse.opening.operations import open_cycle, prepare_answers, sweep_orphans
 from pulse.organisation import queries as organisations
 from pulse.organisation.blocks import TooFewPeople
 from pulse.organisation.jobs import bind_keys
-from pulse.organisation.operations import set_compact_due
+from pulse.organisation.operations import note_tick, set_compact_due
 from pulse.organisation.queries import compact_due
 from pulse.people import queries as people
 from pulse.schedule.obstacles import TOO_FEW_PEOPLE, obstacles
@@ -45,6 +45,8 @@ def tick(services: Services, *, now: datetime) -> None:
     """Do everything that is due: finish, close, open, send, prepare. One failure stops nothing else."""
     try:
         bind_keys(services)
+        with services.database.writing() as session:
+            note_tick(session, now=now)
     except KeyFolderAway as away:
         log.critical("%s Nothing is opened, sent or closed until it is back.", away)
         return

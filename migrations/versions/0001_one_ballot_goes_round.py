@@ -73,6 +73,7 @@ def upgrade() -> None:
         "installation",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("compact_due", sa.Boolean(), nullable=False),
+        sa.Column("ticked_at", UTCDateTime(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_installation")),
     )
     op.create_table(

@@ -9,11 +9,15 @@ from pulse.database import ID_LENGTH, Base
 
 
 class Installation(Base):
-    """This database, as its key folder knows it. `compact_due`: deleted rows have left pages behind."""
+    """This database, as its key folder knows it. `compact_due`: deleted rows have left pages behind.
+
+    `ticked_at`: when a worker last looked what is due, for /healthz.
+    """
 
     __tablename__ = "installation"
     id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
     compact_due: Mapped[bool]
+    ticked_at: Mapped[datetime | None]
 
 
 class Organisation(Base):

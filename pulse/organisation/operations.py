@@ -136,6 +136,11 @@ def installation_id(session: Session) -> tuple[str, bool]:
     return made, True
 
 
+def note_tick(session: Session, *, now: datetime) -> None:
+    """Note that a worker is alive."""
+    session.execute(update(Installation).values(ticked_at=now))
+
+
 def set_compact_due(session: Session, due: bool) -> None:
     """Note that deleted rows left pages behind, or that they are gone."""
     session.execute(update(Installation).values(compact_due=due))
