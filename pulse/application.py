@@ -31,6 +31,7 @@ from pulse.web.compression import add_compression
 from pulse.web.errors import ballot_errors, staff_errors
 from pulse.web.headers import protect
 from pulse.web.hosts import ByHost
+from pulse.web.inputs import refuse_nul
 from pulse.web.language import add_languages
 from pulse.web.services import Services
 
@@ -81,6 +82,7 @@ def create_app(services: Services) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,
     )
     add_compression(app, public=False)
+    refuse_nul(app)
     guard(app, checker)
     add_log_in(app)
     add_languages(app)

@@ -6,7 +6,7 @@ Whatever does not exist is an empty 404.
 
 import json
 import re
-from functools import partial
+from functools import lru_cache, partial
 
 from flask import Blueprint, Response, abort, make_response, render_template
 from markupsafe import Markup
@@ -44,6 +44,14 @@ def _cycle(cycle_id: str) -> CycleView:
     with services().database.reading() as session:
         found = cycles.cycle(session, cycle_id)
     return found or abort(404)
+
+
+@lru_cache(maxsize=8)
+def _listed(organisation_id: str, cycle_id: str) -> tuple[list[str], Tree]:
+    """The documents of a cycle's blocks and their tree; neither ever changes."""
+    with services().database.reading() as session:
+        blocks = cycles.blocks(session, organisation_id, cycle_id)
+    return [block.document.decode() for block in blocks], Tree([block.leaf for block in blocks])
 
 
 @blueprint.get("/")
@@ -102,16 +110,14 @@ def manifest(cycle_id: str) -> Response:
 def block(cycle_id: str, index: int) -> Response:
     """One block and its neighbours, each with its way to the root."""
     cycle = _cycle(cycle_id)
-    with services().database.reading() as session:
-        blocks = cycles.blocks(session, cycle.organisation_id, cycle.id)
-    if index >= len(blocks):
+    documents, tree = _listed(cycle.organisation_id, cycle.id)
+    if index >= len(documents):
         abort(404)
-    tree = Tree([entry.leaf for entry in blocks])
 
     def entry(at: int) -> dict[str, object] | None:
-        if not 0 <= at < len(blocks):
+        if not 0 <= at < len(documents):
             return None
-        return {"document": blocks[at].document.decode(), "proof": [step.hex() for step in tree.inclusion(at)]}
+        return {"document": documents[at], "proof": [step.hex() for step in tree.inclusion(at)]}
 
     answer = {"block": entry(index), "previous": entry(index - 1), "next": entry(index + 1)}
     return _document(canonical(answer), JSON)

@@ -39,3 +39,10 @@ def test_a_malformed_or_strange_host_is_refused_without_a_word_in_the_log(servic
         create_apps(services)(environ, lambda status, _headers, made=started: made.append(status))
         assert started == ["421 Misdirected Request"]
     assert caplog.records == []
+
+
+def test_a_nul_is_refused_before_it_reaches_the_database(staff_app):
+    client = staff_app.test_client()
+    assert client.get("/o/%00").status_code == 404
+    assert client.get("/people/log-in?next=%00").status_code == 400
+    assert client.post("/people/log-in", data={"email": "a\0b"}).status_code == 400
