@@ -8,8 +8,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
 from sqlalchemy import select
 
-from pulse.answers.models import PoolBallot
-from pulse.answers.operations import end_intake, pool_size
+from pulse.answers.models import Closing, PoolBallot
+from pulse.answers.operations import end_intake, pool_size, start_intake
 from pulse.answers.pool import NONCE
 from pulse.envelope.layout import OUTER
 from pulse.envelope.outer import point, unpack
@@ -156,3 +156,17 @@ def test_what_lies_in_the_pool_has_one_size_and_shows_nothing(services, ballot_a
     with services.database.reading() as session:
         boxes = session.scalars(select(PoolBallot.box).where(PoolBallot.cycle_id == opened.cycle_id)).all()
     assert {len(box) for box in boxes} == {NONCE + OUTER + 16}
+
+
+def test_a_ballot_that_comes_before_the_intake_is_ready_is_asked_to_come_again(services, ballot_app, browser, opened):
+    _, _, finished = ready(browser, opened.links[0])
+    with services.database.writing() as session:
+        session.delete(session.get(Closing, (opened.organisation_id, opened.cycle_id)))
+    assert status_of(ballot_app, finished.outer) == 503
+    with services.database.writing() as session:
+        start_intake(session, opened.organisation_id, opened.cycle_id)
+    assert status_of(ballot_app, finished.outer) == 204
+
+
+def test_a_body_beyond_all_measure_is_invalid_like_any_other(ballot_app):
+    assert status_of(ballot_app, b"x" * 40_000) == 400

@@ -145,3 +145,17 @@ def test_no_cookie_is_set(browser, opened):
     browser.collect(link, blank.blinded.message)
     assert "Set-Cookie" not in browser.last_headers
     assert browser.last_headers["Cache-Control"] == "no-store"
+
+
+def test_brackets_without_end_are_refused_like_anything_else(ballot_app, caplog):
+    answer = ballot_app.test_client().post("/ballot/collect", data=b"[" * 9000, content_type="application/json")
+    assert (answer.status_code, answer.data) == (400, b"")
+    assert caplog.records == []
+
+
+def test_a_key_folder_that_is_away_is_our_trouble_and_passes(services, browser, opened):
+    link, blank = blank_of(browser, opened.links[0])
+    away = services.keys.folder.rename(services.keys.folder.with_name("away"))
+    assert refused(lambda: browser.collect(link, blank.blinded.message)) == 503
+    away.rename(services.keys.folder)
+    browser.collect(link, blank.blinded.message)
