@@ -14,4 +14,9 @@ TITLES = {
     "series.created": N_("Series made"),
     "series.paused": N_("Series paused"),
     "series.resumed": N_("Series resumed"),
+    "cycle.opened": N_("Check-in opened by hand"),
+    "cycle.ended": N_("Check-in ended early"),
+    "account.password_set": N_("Password set"),
+    "account.disabled": N_("Account disabled"),
+    "organisation.changed": N_("Organisation changed"),
 }

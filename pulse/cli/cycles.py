@@ -7,6 +7,7 @@ from random import Random
 from rich.progress import track
 
 from pulse.answers import queries as answered
+from pulse.audit_log.operations import record
 from pulse.cli.trouble import Commands, Trouble, organisation_option, the_organisation
 from pulse.cycles import operations, queries
 from pulse.cycles.lifecycle import State, state
@@ -14,6 +15,7 @@ from pulse.cycles.manifest import promised_end
 from pulse.opening.operations import open_cycle
 from pulse.organisation.blocks import TooFewPeople
 from pulse.organisation.queries import organisation
+from pulse.people.operations import ACTOR
 from pulse.schedule.queries import series_of
 from pulse.schedule.recurrence import wall_time
 from pulse.simulate.browser import Refusal
@@ -36,6 +38,8 @@ def add(commands: Commands) -> None:
         made.set_defaults(command=command)
         if name == "close":
             made.add_argument("cycle", metavar="CYCLE")
+        if name == "open":
+            made.add_argument("--series", metavar="ID", help="which one, where several run")
     made = commands.add_parser("simulate", help="people of a demo organisation answer (not anonymous)")
     made.add_argument("cycle", metavar="CYCLE")
     made.add_argument("--people", type=int, metavar="N", help="how many; otherwise all who have not yet")
@@ -70,7 +74,8 @@ def list_cycles(services: Services, options: argparse.Namespace) -> None:
         print(json.dumps(rows))
         return
     for row in rows:
-        print(f"{row['cycle']}  {row['occurrence']}  {row['state']:8}  invited {row['invited']}")
+        until = row["answer_until"]
+        print(f"{row['cycle']}  {row['occurrence']}  {row['state']:8}  until {until}  invited {row['invited']}")
 
 
 def open_now(services: Services, options: argparse.Namespace) -> None:
@@ -78,19 +83,29 @@ def open_now(services: Services, options: argparse.Namespace) -> None:
     now = services.clock.now()
     with services.database.reading() as session:
         here = the_organisation(session, options.organisation)
-        series = [one for one in series_of(session, here.id) if one.paused_at is None]
+        running = [one for one in series_of(session, here.id) if one.paused_at is None]
+        series = [one for one in running if options.series in {None, one.id}]
         cycles = queries.cycles_of(session, here.id)
-    if hindrances(services, is_demo=here.is_demo):
-        raise Trouble("the settings do not allow a cycle to open; the schedule page says why")
+    found = hindrances(services, is_demo=here.is_demo)
+    if found:
+        raise Trouble(f"the settings do not allow a cycle to open ({', '.join(found)}); the schedule page says more")
     if len(series) != 1:
-        raise Trouble(f"there is no single schedule to open ({len(series)} found)")
+        names = ", ".join(f"{one.id} (from {one.starts:%Y-%m-%d %H:%M})" for one in running) or "none"
+        raise Trouble(f"say which series with --series; those that run: {names}")
     if any(cycle.answer_until > now for cycle in cycles):
         raise Trouble("a cycle is open already")
     try:
         cycle_id = open_cycle(services, series[0], wall_time(now, here.time_zone), now=now)
     except TooFewPeople as few:
         raise Trouble(str(few)) from None
+    _audit(services, here.id, "cycle.opened", cycle_id)
     print(json.dumps({"cycle": cycle_id}) if options.json else f"Opened cycle {cycle_id}.")
+
+
+def _audit(services: Services, organisation_id: str, action: str, subject: str) -> None:
+    with services.database.writing() as session:
+        now = services.clock.now()
+        record(session, organisation_id, actor=ACTOR, action=action, subject=subject, details={}, now=now)
 
 
 def close(services: Services, options: argparse.Namespace) -> None:
@@ -104,6 +119,15 @@ def close(services: Services, options: argparse.Namespace) -> None:
             raise Trouble("this cycle is not open")
         end = operations.end_early(session, cycle.organisation_id, cycle.id, now=now)
         of = organisation(session, cycle.organisation_id)
+        record(
+            session,
+            cycle.organisation_id,
+            actor=ACTOR,
+            action="cycle.ended",
+            subject=cycle.id,
+            details={"until": end.isoformat(timespec="seconds")},
+            now=now,
+        )
         is_demo = of is not None and of.is_demo
     if options.json:
         print(json.dumps({"cycle": cycle.id, "answer_until": end.isoformat()}))

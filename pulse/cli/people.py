@@ -2,11 +2,16 @@
 
 import argparse
 import sys
+from getpass import getpass
 from pathlib import Path
 
+from pulse.audit_log.operations import record
 from pulse.cli.trouble import Commands, Trouble, organisation_option, the_organisation
+from pulse.organisation.operations import change_danger_contacts
+from pulse.people import operations, passwords
 from pulse.people.command import import_file
 from pulse.people.importing import BadFile
+from pulse.people.operations import ACTOR
 from pulse.web.services import Services
 
 
@@ -20,6 +25,21 @@ def add(commands: Commands) -> None:
     made.add_argument("--dry-run", action="store_true", help="only say what would change")
     organisation_option(made)
     made.set_defaults(command=import_people)
+    for name, command, text in (
+        ("set-password", set_password, "give an account a new password, read from standard input"),
+        ("disable", disable, "let an account in no more, and end its sessions"),
+    ):
+        made = actions.add_parser(name, help=text)
+        made.add_argument("email", metavar="E-MAIL")
+        organisation_option(made)
+        made.set_defaults(command=command)
+    actions = commands.add_parser("organisation", help="what people are told about it").add_subparsers(
+        required=True, metavar="ACTION"
+    )
+    made = actions.add_parser("danger-contacts", help="whom to call in danger, as the next check-in shows it")
+    made.add_argument("text", metavar="TEXT")
+    organisation_option(made)
+    made.set_defaults(command=set_danger_contacts)
 
 
 def import_people(services: Services, options: argparse.Namespace) -> None:
@@ -36,3 +56,44 @@ def import_people(services: Services, options: argparse.Namespace) -> None:
         for sentence in bad.sentences:
             print(sentence, file=sys.stderr)
         raise Trouble("nothing was imported") from None
+
+
+def set_password(services: Services, options: argparse.Namespace) -> None:
+    """Give an account a new password; its sessions end."""
+    password = getpass("New password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    if len(password) < passwords.SHORTEST:
+        raise Trouble(f"a password has at least {passwords.SHORTEST} characters")
+    with services.database.writing() as session:
+        organisation = the_organisation(session, options.organisation)
+        _known(operations.set_password(session, organisation.id, options.email, password, now=services.clock.now()))
+    print("The password is set; every session of this account has ended.")
+
+
+def disable(services: Services, options: argparse.Namespace) -> None:
+    """Let an account in no more."""
+    with services.database.writing() as session:
+        organisation = the_organisation(session, options.organisation)
+        _known(operations.disable_account(session, organisation.id, options.email, now=services.clock.now()))
+    print("The account is disabled; every session of it has ended.")
+
+
+def _known(done: bool) -> None:
+    if not done:
+        raise Trouble("no account has this e-mail address")
+
+
+def set_danger_contacts(services: Services, options: argparse.Namespace) -> None:
+    """Change whom to call in danger; an open check-in keeps what it opened with."""
+    with services.database.writing() as session:
+        organisation = the_organisation(session, options.organisation)
+        change_danger_contacts(session, organisation.id, options.text.strip())
+        record(
+            session,
+            organisation.id,
+            actor=ACTOR,
+            action="organisation.changed",
+            subject="danger_contacts",
+            details={},
+            now=services.clock.now(),
+        )
+    print("Saved. Check-ins that open from now on show it.")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from pulse.cycles.lifecycle import CLOSING_DELAY
@@ -103,7 +103,7 @@ def keep_client_code(session: Session, code_hash: str, body: bytes) -> None:
 
 
 def end_early(session: Session, organisation_id: str, cycle_id: str, *, now: datetime) -> datetime:
-    """Set an end 60 seconds ahead that collecting and casting both obey; an earlier end stays."""
+    """Set an end 60 seconds ahead that collecting and casting both obey; an earlier end stays. Gives the end."""
     end = now + timedelta(seconds=CLOSING_DELAY.total_seconds())
     session.execute(
         update(CycleZone)
@@ -119,4 +119,4 @@ def end_early(session: Session, organisation_id: str, cycle_id: str, *, now: dat
         .where(Cycle.organisation_id == organisation_id, Cycle.id == cycle_id, Cycle.answer_until > end)
         .values(answer_until=end)
     )
-    return end
+    return session.scalars(select(Cycle.answer_until).where(Cycle.id == cycle_id)).one()

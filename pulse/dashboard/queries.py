@@ -87,6 +87,7 @@ class Hidden:
     label: str
     least: int
     instead: str | None
+    whole: bool
 
 
 @dataclass(frozen=True)
@@ -200,7 +201,7 @@ def _tables(
         instead = next((at for at in around if at in newest), None)
         chosen += [instead] if instead is not None else []
         name = sight.trees.label(instead) if instead is not None else None
-        hidden = Hidden(sight.trees.label(cell), views[0].k + narrowed, name)
+        hidden = Hidden(sight.trees.label(cell), views[0].k + narrowed, name, whole=cell == Cell())
     return [TopicsTable(at, sight.trees.label(at), rows(found, at, shown, before)) for at in chosen], hidden
 
 

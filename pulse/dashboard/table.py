@@ -53,6 +53,11 @@ class PartRow:
     name: str
     entries: Sequence[Entry]
 
+    @property
+    def has_hidden(self) -> bool:
+        """Whether any of its fields is hidden."""
+        return any(entry.asked and entry.level is None for entry in self.entries)
+
 
 def questions_of(rounds: Sequence[Round]) -> list[Asked]:
     """Every question of the rounds, in the order and wording of the newest that asked it."""

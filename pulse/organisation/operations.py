@@ -144,3 +144,8 @@ def note_tick(session: Session, *, now: datetime) -> None:
 def set_compact_due(session: Session, due: bool) -> None:
     """Note that deleted rows left pages behind, or that they are gone."""
     session.execute(update(Installation).values(compact_due=due))
+
+
+def change_danger_contacts(session: Session, organisation_id: str, contacts: str) -> None:
+    """Change whom to call in danger; cycles that are open keep what they froze."""
+    session.execute(update(Organisation).where(Organisation.id == organisation_id).values(danger_contacts=contacts))

@@ -2,9 +2,8 @@
 
 from pulse.people import operations, queries
 from pulse.people.importing import parse
+from pulse.people.operations import ACTOR
 from pulse.web.services import Services
-
-ACTOR = "command line"
 
 
 def import_file(services: Services, organisation_id: str, content: bytes, *, dry_run: bool) -> str:

@@ -29,6 +29,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "status": cells.status,
 }
 COLUMNS = tuple(READERS)
+UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _STARTS_OF_ARCHIVES = (b"PK", b"\xd0\xcf\x11\xe0")  # XLSX and XLS
 
 
@@ -98,7 +99,7 @@ def _text(data: bytes) -> str:
     if data.startswith(_STARTS_OF_ARCHIVES):
         raise BadFile([Problem(N_("This is a spreadsheet, not a CSV file. Save it as “CSV UTF-8” and try again."))])
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode("utf-16" if data.startswith(UTF_16_MARKS) else "utf-8-sig")
     except UnicodeDecodeError:
         raise BadFile([Problem(N_("The file is not UTF-8 text. Save it as “CSV UTF-8” and try again."))]) from None
     if not text.strip():
@@ -106,9 +107,15 @@ def _text(data: bytes) -> str:
     return text
 
 
+def _delimiter(text: str) -> str:
+    """What parts the columns of the header: Excel writes semicolons where the comma is in the numbers."""
+    header = text.lstrip().partition("\n")[0]
+    return max(",;\t", key=header.count)
+
+
 def _records(text: str) -> Iterator[tuple[int, list[str]]]:
     """Each record with the line it begins on; blank ones are passed over."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=_delimiter(text))
     line = 1
     while True:
         try:
@@ -124,8 +131,6 @@ def _records(text: str) -> Iterator[tuple[int, list[str]]]:
 
 def _header(texts: list[str]) -> list[str]:
     names = [cell.strip().lower() for cell in texts]
-    if len(names) == 1 and ";" in names[0]:
-        raise BadFile([Problem(N_("The columns are separated by semicolons. Save the file with commas."), line=1)])
     problems = [_unknown_column(name) for name in names if name not in READERS]
     problems += [_about(name, N_("This column is there twice.")) for name in COLUMNS if names.count(name) > 1]
     problems += [_about(name, N_("This column is missing.")) for name in REQUIRED if name not in names]

@@ -21,6 +21,8 @@ from pulse.people.models import Account, LogInAttempt, Person, RoleGrant, StaffS
 from pulse.people.queries import defaults, known
 from pulse.people.starting import NewAdmin, NewOrganisation
 
+ACTOR = "command line"  # who changes accounts from outside of the pages
+
 
 class Outdated(ValueError):
     """What an import would change is no longer what was shown when it was confirmed."""
@@ -294,3 +296,27 @@ def set_up(session: Session, new: NewOrganisation, admin: NewAdmin, *, now: date
 def _free_slug(session: Session, name: str) -> str:
     wanted = slug(name)
     return wanted if by_slug(session, wanted) is None else f"{wanted[:51]}-{token_hex(4)}"
+
+
+def set_password(session: Session, organisation_id: str, email: str, password: str, *, now: datetime) -> bool:
+    """Give an account a new password and end its sessions; False if nobody has this address."""
+    values = {"password_hash": passwords.hash_password(password), "active": True}
+    return _change_account(session, organisation_id, email, "account.password_set", values, now)
+
+
+def disable_account(session: Session, organisation_id: str, email: str, *, now: datetime) -> bool:
+    """Let an account in no more and end its sessions; False if nobody has this address."""
+    return _change_account(session, organisation_id, email, "account.disabled", {"active": False}, now)
+
+
+def _change_account(
+    session: Session, organisation_id: str, email: str, action: str, values: Mapping[str, object], now: datetime
+) -> bool:
+    of = (Account.organisation_id == organisation_id, Account.email == email.strip().lower())
+    account_id = session.scalar(update(Account).where(*of).values(**values).returning(Account.id))
+    if account_id is None:
+        return False
+    theirs = (StaffSession.organisation_id == organisation_id, StaffSession.account_id == account_id)
+    session.execute(update(StaffSession).where(*theirs, StaffSession.ended_at.is_(None)).values(ended_at=now))
+    record(session, organisation_id, actor=ACTOR, action=action, subject=account_id, details={}, now=now)
+    return True

@@ -15,6 +15,7 @@ from pulse.schedule.recurrence import instant, longest_window
 from pulse.surveys.queries import SurveyView
 
 EARLIEST_YEAR, LATEST_YEAR = 2000, 2100  # beyond them arithmetic with zones may overflow
+FARTHEST = timedelta(days=366)
 EVERY = {1: _l("Weekly"), 2: _l("Every 2 weeks"), 4: _l("Every 4 weeks")}
 DAYS = _l("Please give a whole number of days from %(least)s to %(most)s.", least=SHORTEST_WINDOW, most=LONGEST_WINDOW)
 DAY = _l("Please give a day like 2026-11-23.")
@@ -79,4 +80,6 @@ class SeriesForm(FlaskForm):
             ]
         if self.day.data.year < EARLIEST_YEAR or instant(self.starts, zone) <= now:
             self.day.errors = [_("This time has passed. Please choose a later day or hour.")]
+        elif instant(self.starts, zone) > now + FARTHEST:
+            self.day.errors = [_("This is more than a year ahead. Please choose an earlier day.")]
         return not (self.window_days.errors or self.day.errors)

@@ -1,13 +1,22 @@
 """The `pulse` command: does what it says, and says in one sentence what it cannot do."""
 
+import io
 import json
+from datetime import timedelta
+from secrets import token_hex
 
 import pytest
+from sqlalchemy import select
 
 from pulse.cli.main import main
 from pulse.closing.operations import close_cycle
 from pulse.organisation.queries import organisation
-from tests.factories.opened import a_series, an_open_cycle
+from pulse.people import passwords
+from pulse.people.models import Account, StaffSession
+from pulse.people.operations import start_session
+from pulse.schedule.operations import create_series
+from tests.factories.opened import MONDAY, a_series, an_open_cycle
+from tests.factories.people import an_account
 
 
 @pytest.fixture
@@ -132,3 +141,55 @@ def test_a_tick_does_what_is_due(pulse, services):
     pulse("tick", "--now", "2026-11-23T09:30:00+00:00")
     slug = slug_of(services, series.organisation_id)
     assert len(json.loads(pulse("cycle", "list", "--organisation", slug, "--json"))) == 1
+
+
+def test_a_forgotten_password_is_set_anew_and_old_sessions_end(pulse, services, monkeypatch):
+    organisation_id = a_series(services).organisation_id
+    slug = slug_of(services, organisation_id)
+    with services.database.writing() as session:
+        account_id = an_account(session, organisation_id, "admin", email="boss@example.com")
+        start_session(session, organisation_id, account_id, token_hex(32), now=services.clock.now())
+    monkeypatch.setattr("sys.stdin", io.StringIO("a new long password\n"))
+    assert "is set" in pulse("people", "set-password", "Boss@example.com", "--organisation", slug)
+    with services.database.reading() as session:
+        account = session.get(Account, (organisation_id, account_id))
+        ended = session.scalars(select(StaffSession.ended_at).where(StaffSession.account_id == account_id)).all()
+    assert passwords.matches(account.password_hash, "a new long password")
+    assert None not in ended
+
+
+def test_a_short_password_or_an_unknown_address_changes_nothing(pulse, services, monkeypatch):
+    slug = slug_of(services, a_series(services).organisation_id)
+    monkeypatch.setattr("sys.stdin", io.StringIO("short\n"))
+    assert "at least" in trouble(pulse, "people", "set-password", "a@example.com", "--organisation", slug)
+    assert "no account" in trouble(pulse, "people", "disable", "a@example.com", "--organisation", slug)
+
+
+def test_an_account_is_disabled(pulse, services):
+    organisation_id = a_series(services).organisation_id
+    with services.database.writing() as session:
+        account_id = an_account(session, organisation_id, "manager", email="left@example.com")
+    slug = slug_of(services, organisation_id)
+    assert "disabled" in pulse("people", "disable", "left@example.com", "--organisation", slug)
+    with services.database.reading() as session:
+        assert not session.get(Account, (organisation_id, account_id)).active
+
+
+def test_the_danger_contacts_are_changed_for_the_next_check_in(pulse, services):
+    organisation_id = a_series(services).organisation_id
+    slug = slug_of(services, organisation_id)
+    assert "Saved" in pulse("organisation", "danger-contacts", "Call 119.", "--organisation", slug)
+    with services.database.reading() as session:
+        assert organisation(session, organisation_id).danger_contacts == "Call 119."
+
+
+def test_one_of_several_series_is_opened_by_its_name(pulse, services):
+    series = a_series(services)
+    slug = slug_of(services, series.organisation_id)
+    with services.database.writing() as session:
+        create_series(
+            session, series.organisation_id, survey_id=series.survey_id,
+            starts=MONDAY + timedelta(days=8), every_weeks=2, window_days=4,
+        )  # fmt: skip
+    assert series.id in trouble(pulse, "cycle", "open", "--organisation", slug)
+    assert "Opened" in pulse("cycle", "open", "--series", series.id, "--organisation", slug)

@@ -165,7 +165,7 @@ def test_earlier_cycles_are_a_page_away(close, staff_app, world):
 
     assert "Oct 5" in newest
     assert "Sep 7" not in newest
-    assert "Sep 7 Sep 21 Change" in earlier
+    assert "Sep 7 Sep 21 Since Sep 7" in earlier
 
 
 @pytest.mark.parametrize("query", ["page=0", "page=-3", "page=x", "page=99999999999", "comments=9", "by=nonsense"])

@@ -95,6 +95,7 @@ def test_a_series_is_made_and_its_next_five_openings_are_told(admin, form, datab
         ({"day": "2026-11-20"}, "This time has passed. Please choose a later day or hour."),
         ({"day": "2026-11-23", "hour": "15"}, "This time has passed. Please choose a later day or hour."),
         ({"day": "0001-01-01", "hour": "0"}, "This time has passed. Please choose a later day or hour."),
+        ({"day": "2028-01-03"}, "This is more than a year ahead. Please choose an earlier day."),
         ({"hour": "24"}, "Please choose one from the list."),
         ({"hour": "x"}, "Please choose one from the list."),
         ({"survey": "0" * 32}, "Please choose one from the list."),
