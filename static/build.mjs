@@ -49,6 +49,9 @@ await licences("static/dist/LICENSES.txt", [
   ["@hpke/common", "LICENSE"],
 ]);
 
+// The program's pure functions by their names, for the tests alone: phones need not carry the names.
+await build({ ...script, entryPoints: { protocol: "static/src/js/protocol.js" }, outdir: "tests/browser/vendor" });
+
 // Another library's blind signatures, which the tests compare ours with. It is never served.
 await build({
   ...script,

@@ -18,9 +18,13 @@ PAGE = {
     "try_again": N_("Try again"),
     "kind_title": N_("This link cannot be used"),
     "kind_text": N_(
-        "Perhaps you have answered already, perhaps the check-in is over, or the link lost a piece when it was copied."
+        "Perhaps you have answered already, perhaps the check-in is over, or the link lost a piece when it was "
+        "copied. A form that was fetched and not sent cannot be fetched a second time."
     ),
-    "kind_next": N_("If you have not answered yet, please open the link in your newest invitation once more."),
+    "kind_next": N_(
+        "If you began on another device, please finish there. Otherwise open the link in your newest invitation once "
+        "more."
+    ),
     "insecure_title": N_("This connection is not protected"),
     "insecure_text": N_(
         "Your answers are sealed on this device before they leave it, and the browser can only do so over a protected "
@@ -31,14 +35,14 @@ PAGE = {
     "trouble_title": N_("Something went wrong on this page"),
     "trouble_text": N_("What you entered is kept on this device. Please try again."),
     "alarm_title": N_("Please stop here"),
-    "alarm_sent": N_("Nothing was sent: no answer, and nothing about you."),
+    "alarm_sent": N_("Since you opened this page nothing was sent: no answer, and nothing about you."),
     "alarm_tell": N_(
         "Please show this page to your staff representatives or to somebody else whom you trust, and do not use this "
         "link again."
     ),
     "alarm_manifest": N_("This check-in is not the one that your invitation names."),
     "alarm_version": N_("The description of this check-in cannot be read."),
-    "alarm_cycle": N_("Your link belongs to another check-in."),
+    "alarm_cycle": N_("This check-in is not the one that your invitation names."),
     "alarm_thresholds": N_("This check-in would show groups that are too small to protect you."),
     "alarm_content": N_("The questions are not those that were fixed when the check-in began."),
     "alarm_program": N_("The program that would seal your answers is not the one that was announced."),
@@ -46,7 +50,7 @@ PAGE = {
     "alarm_labels": N_("Your group could be a copy made for you alone: its name is not unique in the public list."),
     "alarm_moduli": N_("Two groups use the same key, so they cannot be told apart from groups made for one person."),
     "alarm_exponent": N_("The key of your group has an unusual form, with which ballots could be marked."),
-    "alarm_bits": N_("The key of your group does not have the required size."),
+    "alarm_bits": N_("The key of your group has an unusual form, with which ballots could be marked."),
     "alarm_group": N_("A group in the public list is too small to protect its people."),
     "alarm_token": N_("Your ballot was not signed in the way that was announced; it may have been marked."),
     "alarm_token_sent": N_("None of your answers was sent."),
@@ -54,8 +58,9 @@ PAGE = {
 
 INTERFACE = {
     "title": N_("How is your workplace?"),
-    "intro": N_("Questions: %(count)s. It takes about a minute, and you may skip any of them."),
+    "intro": N_("Questions: %(count)s. It takes about 40 seconds, and you may skip any of them."),
     "anonymous": N_("Anonymous. See what HR sees"),
+    "demo": N_("This is a demonstration for looking around: answers here are not anonymous."),
     "anonymous_title": N_("Your answers are anonymous"),
     "carry": N_("Your answers carry only this"),
     "carry_group": N_("%(label)s, %(invited)s people invited"),
@@ -85,9 +90,13 @@ INTERFACE = {
     "device_question": N_("Which device is this?"),
     "device_own": N_("My own phone or computer"),
     "device_shared": N_("A device that others use too"),
-    "device_shared_hint": N_("From a shared device everything is removed after five minutes without a touch."),
+    "device_shared_hint": N_(
+        "Finish in one go: once you press Start, this link works only here. After five minutes without a touch "
+        "everything is removed."
+    ),
     "start": N_("Start"),
-    "start_note": N_("Start picks up your ballot. Until then nothing is sent."),
+    "start_note": N_("Start picks up your ballot. Until then nothing about you or your answers is sent."),
+    "forgetful": N_("This browser keeps nothing. Please answer to the end without leaving or reloading this page."),
     "collecting": N_("Your ballot is being fetched…"),
     "question_of": N_("Question %(number)s of %(count)s"),
     "face_1": N_("Very bad"),
@@ -133,7 +142,7 @@ INTERFACE = {
     "announcements_title": N_("What happened since last time"),
     "too_late_title": N_("The check-in is over"),
     "too_late_text": N_(
-        "It had ended when your answers arrived, so they were not counted. We are sorry. Nothing is left on this "
+        "It had ended when your answers arrived, so they were not counted. We are sorry. They are no longer on this "
         "device."
     ),
     "refused_title": N_("Your answers could not be taken"),
@@ -142,15 +151,16 @@ INTERFACE = {
         "this should not happen."
     ),
     "remove": N_("Remove everything from this device"),
-    "removed_title": N_("Nothing is left on this device"),
-    "removed_text": N_("Everything was removed. Please close this page."),
+    "removed_title": N_("Everything was removed"),
+    "removed_text": N_("Please close this page."),
+    "history": N_("Only the browser's history may still list your link; it shows no answers."),
     "idle_title": N_("Are you still there?"),
     "idle_text": N_("In one minute everything will be removed from this device."),
     "idle_stay": N_("I am still here"),
-    "idle_over_title": N_("Nothing is left on this device"),
+    "idle_over_title": N_("Everything was removed"),
     "idle_over_text": N_(
         "Nobody touched this page for five minutes, so everything was removed. Answers that had not been sent were "
-        "not kept."
+        "not kept, and this link cannot be used again."
     ),
 }
 

@@ -12,6 +12,7 @@ def build_content(
     default_language: str,
     organisation_name: str,
     danger_contacts: str,
+    demo: bool,
     questions: Sequence[Mapping[str, Any]],
     strings: Mapping[str, Mapping[str, str]],
 ) -> bytes:
@@ -23,6 +24,7 @@ def build_content(
             "default_language": default_language,
             "organisation_name": organisation_name,
             "danger_contacts": danger_contacts,
+            "demo": demo,
             "questions": list(questions),
             "announcements": [],
             "strings": strings,

@@ -95,6 +95,7 @@ def frozen_content(session: Session, organisation: OrganisationView, survey_id: 
         default_language=html_language(organisation.language),
         organisation_name=organisation.name,
         danger_contacts=organisation.danger_contacts,
+        demo=organisation.is_demo,
         questions=frozen,
         strings={html_language(language): interface_strings(language) for language in LANGUAGES},
     )

@@ -24,7 +24,7 @@ from pulse.web.services import Services
 
 __all__ = ["browser", "live", "phone", "run"]  # what tests/conftest.py makes known to every test
 
-ORACLE = Path(__file__).parent / "vendor" / "blindrsa.js"
+VENDOR = Path(__file__).parent / "vendor"
 CHROMIUM = os.environ.get("PULSE_TEST_CHROMIUM", "/usr/bin/chromium")
 ARGUMENTS = [
     "--disable-gpu",
@@ -132,12 +132,13 @@ def phone(browser: Browser) -> Iterator[Watched]:
 @pytest.fixture
 def run(live, phone):
     """Run JavaScript in a page of the ballot host; `p` is the client's protocol, `given` the argument."""
-    phone.context.route("**/oracle/blindrsa.js", lambda route: route.fulfill(path=ORACLE))
+    for name in ("blindrsa.js", "protocol.js"):
+        phone.context.route(f"**/oracle/{name}", lambda route, name=name: route.fulfill(path=VENDOR / name))
     phone.page.goto(f"{live.ballot_url}/receipt")
 
     def evaluate(code: str, given=None):
         return phone.page.evaluate(
-            "async (given) => { const { protocol: p } = await import('/static/checkin-client.js'); " + code + "}",
+            "async (given) => { const p = await import('/oracle/protocol.js'); " + code + "}",
             given,
         )
 

@@ -3,8 +3,11 @@
 import pytest
 from playwright.sync_api import expect
 
+from pulse.checkin.client import programs
 from pulse.checkin.strings import PAGE
 from tests.browser.rogue import Rogue
+from tests.browser.steps import answer_faces, begin, press
+from tests.factories.opened import an_open_cycle
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
@@ -124,4 +127,20 @@ def test_a_signature_that_does_not_verify_raises_the_alarm_for_good(live, phone,
     expect(phone.page.get_by_text(PAGE["alarm_token_sent"])).to_be_visible()
     phone.page.reload()
     expect(phone.page.get_by_text(PAGE["alarm_token"])).to_be_visible()
+    assert [post.url.rsplit("/", 1)[1] for post in phone.posts] == ["collect"]
+
+
+def test_an_alarm_after_collecting_does_not_say_that_nothing_was_sent(live, phone):
+    cycle = an_open_cycle(live.services)
+    code_hash = programs()[1][0]
+    phone.context.route(
+        f"**/ballot/client/{code_hash}.js",
+        lambda route: route.fulfill(body="export const seal = () => null;", content_type="text/javascript"),
+    )
+    begin(phone.page, cycle.links[0])
+    answer_faces(phone.page)
+    press(phone.page, "Send my answers")
+    expect(phone.page.get_by_text(PAGE["alarm_program"])).to_be_visible()
+    expect(phone.page.get_by_text(PAGE["alarm_token_sent"])).to_be_visible()
+    expect(phone.page.get_by_text(PAGE["alarm_sent"])).to_have_count(0)
     assert [post.url.rsplit("/", 1)[1] for post in phone.posts] == ["collect"]

@@ -58,6 +58,7 @@ def example() -> dict[str, object]:
         default_language="en",
         organisation_name="Northwind",
         danger_contacts="Call 112.",
+        demo=False,
         questions=[
             {
                 "key": "canteen",

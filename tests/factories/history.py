@@ -81,6 +81,7 @@ def content(topics: Sequence[str] = tuple(TOPICS)) -> bytes:
         default_language="en",
         organisation_name="Lotus Works",
         danger_contacts="112",
+        demo=True,
         questions=asked,
         strings={},
     )

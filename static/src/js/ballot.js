@@ -6,7 +6,6 @@ import { leafHash } from "./merkle.js";
 import { sealer } from "./program.js";
 
 export const INNER_JSON = 7164;
-const INNER_PLAIN = 4 + INNER_JSON;
 const OUTER = 8192;
 const CURVE = { name: "ECDSA", namedCurve: "P-256" };
 
@@ -52,14 +51,6 @@ export const spaceLeft = (answers, comments, language) =>
 export function pad(document) {
   if (document.length > INNER_JSON) throw new RangeError("too long");
   return join(fromNumber(BigInt(document.length), 4), document, new Uint8Array(INNER_JSON - document.length));
-}
-
-export function unpad(plain) {
-  const length = new DataView(plain.buffer, plain.byteOffset).getUint32(0);
-  if (plain.length !== INNER_PLAIN || length > INNER_JSON || plain.slice(4 + length).some(Boolean)) {
-    throw new RangeError("padding");
-  }
-  return plain.slice(4, 4 + length);
 }
 
 export const sealInfo = async (place, pk) =>

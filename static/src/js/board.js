@@ -1,7 +1,7 @@
 // The public board of a cycle, checked in the browser: list, counts, log, signatures. docs/protocol.md, section 8.
 
 import { fromNumber, hex, isHex, join, sha256, unhex, utf8 } from "./bytes.js";
-import { leafHash, root } from "./merkle.js";
+import { leafHash, node, root } from "./merkle.js";
 
 /** The cycle and the receipt in a link or a pasted text, or null. */
 export function parseReceipt(text) {
@@ -35,15 +35,29 @@ const rising = (leaves) => leaves.every((leaf, i) => i === 0 || leaves[i - 1] < 
 const same = (entry, board) =>
   ["origin", "invited", "collected", "accepted", "rejected"].every((name) => entry[name] === board[name]);
 
+/** The root of each beginning of a list, the shortest first. Only the tree's right edge is kept and hashed anew. */
+async function* roots(leaves) {
+  const edge = []; // the roots of the full subtrees, the largest first
+  for (let size = 1; size <= leaves.length; size++) {
+    let hash = leaves[size - 1];
+    for (let rest = size; rest % 2 === 0; rest /= 2) hash = await node(edge.pop(), hash);
+    edge.push(hash);
+    for (let i = edge.length - 2; i >= 0; i--) hash = await node(edge[i], hash);
+    yield hash;
+  }
+}
+
 async function consistent(log) {
   const leaves = await Promise.all(log.map(({ document }) => leafHash(utf8(document))));
-  for (let size = 1; size <= log.length; size++) {
-    if (hex(await root(leaves.slice(0, size))) !== log[size - 1].root) return false;
+  let size = 0;
+  for await (const top of roots(leaves)) {
+    if (hex(top) !== log[size++].root) return false;
   }
-  return log.length > 0;
+  return size > 0;
 }
 
 async function signed(log, logKey) {
+  if (!isHex(logKey, 32)) return false;
   let key = null;
   try {
     key = await crypto.subtle.importKey("raw", unhex(logKey), { name: "Ed25519" }, false, ["verify"]);

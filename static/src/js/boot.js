@@ -1,6 +1,7 @@
 // The page's first lines: read the link, fetch the manifest, see that it is the one the link names, and load the
 // program that the manifest names. Nothing else is asked of the server here, and nothing about the reader is sent.
 
+import { fragment } from "./address.js";
 import { hex, sha256 } from "./bytes.js";
 import { Refusal, parseLink } from "./manifest.js";
 import { again, alarm, insecure, kind } from "./notices.js";
@@ -13,7 +14,7 @@ const page = new Page(new Words(pageWords()));
 
 async function open() {
   page.show((words) => h("p", { role: "status" }, words.say("loading")));
-  const link = parseLink(location.hash);
+  const link = parseLink(fragment());
   if (!link) return page.show(kind);
   if (!crypto.subtle) return page.show(insecure);
   const { status, body } = await get(`/ballot/manifest/${link.cycle}`, { cache: "no-store" });

@@ -1,5 +1,6 @@
 // The check-in from the checked manifest to the receipt: which screen comes when, and what is kept meanwhile.
 
+import { forgetLink, tuckAway } from "./address.js";
 import { cast, collect, prepare, sealed, spaceLeft } from "./collect.js";
 import { hex, sha256, unhex } from "./bytes.js";
 import { isStale, watch } from "./idle.js";
@@ -34,22 +35,24 @@ class Checkin {
     this.page = page;
   }
 
-  /** Run a step; what can go wrong becomes a page of its own. */
+  /** Run a step; what can go wrong becomes a page of its own. Once all is removed, no step begins or ends. */
   async guard(step) {
+    if (this.gone) return;
     try {
       await step();
     } catch (problem) {
+      if (this.gone) return;
       if (problem instanceof Gone) return this.page.show(kind);
       if (problem instanceof Refusal) return this.refuse(problem.key);
       if (problem instanceof Offline) return this.page.show(again("offline", () => this.guard(step)));
       console.error(problem);
-      this.page.show(trouble);
+      this.page.show(this.store?.forgetful ? again("trouble", () => this.guard(step), ["forgetful"]) : trouble);
     }
   }
 
   async refuse(key) {
     if (this.store && key === "token") await this.store.save({ stage: "alarm" }); // never the same message again
-    this.page.show(alarm(key));
+    this.page.show(alarm(key, Boolean(this.record)));
   }
 
   async open(bytes) {
@@ -62,6 +65,8 @@ class Checkin {
     this.draft = this.store.tab("draft") ?? { position: 0, answers: {}, comments: {} };
     this.record = await this.store.load();
     if (this.store.shared && isStale(this.draft.touched ?? 0)) return this.remove("idle_over");
+    await this.store.tryOut();
+    this.listen();
     if (this.record) return this.resume();
     await this.welcome();
   }
@@ -83,6 +88,7 @@ class Checkin {
         ...this.shown(this.block),
         count: this.scaled().length,
         device,
+        forgetful: this.store.forgetful,
         choose: (chosen) => (device = chosen),
         begin: () => this.guard(() => this.begin(device)),
       })(words),
@@ -90,7 +96,7 @@ class Checkin {
   }
 
   shown(group) {
-    return { group, manifest: this.manifest, link: this.link, end: this.end };
+    return { group, manifest: this.manifest, link: this.link, end: this.end, demo: this.content.demo };
   }
 
   scaled() {
@@ -102,15 +108,17 @@ class Checkin {
     this.record = await this.store.load(); // another tab may have been quicker
     if (!this.record) {
       this.store.shared = device === "shared";
-      this.record = await prepare(this.manifest, this.link, this.block);
-      await this.store.save(this.record);
+      await this.keep(await prepare(this.manifest, this.link, this.block));
     }
     await this.resume();
   }
 
   /** Go on where the record says we are. */
   async resume() {
-    if (this.store.shared) this.watchIdle();
+    if (this.store.shared) {
+      tuckAway();
+      this.watchIdle();
+    }
     const { stage, place } = this.record;
     if (place && place.manifest !== this.link.manifest) throw new Refusal("manifest");
     if (stage === "alarm") throw new Refusal("token");
@@ -125,6 +133,32 @@ class Checkin {
     this.unwatch ??= watch(this.page.words, touch, () => this.remove("idle_over"));
   }
 
+  /** Another tab may send this ballot: it says so, and a tab that slept looks when it is seen again. */
+  listen() {
+    const look = () => this.guard(async () => this.meanwhile(await this.store.load()));
+    document.addEventListener("visibilitychange", () => document.hidden || look());
+    try {
+      this.others = new BroadcastChannel(`pulse-${this.store.key}`);
+      this.others.onmessage = ({ data }) => this.guard(() => this.meanwhile(data));
+    } catch {
+      // A browser without channels looks when the tab is seen again.
+    }
+  }
+
+  async meanwhile(record) {
+    if (record?.stage !== "sent" || this.record?.stage === "sent") return;
+    this.halt();
+    this.record = record;
+    if (this.store.shared) await this.keep(record);
+    this.thank();
+  }
+
+  /** Whatever would have happened by itself does not. */
+  halt() {
+    clearTimeout(this.pause);
+    this.cancel?.();
+  }
+
   /** Keep something of the draft in this tab. */
   note(changes) {
     Object.assign(this.draft, changes);
@@ -133,20 +167,24 @@ class Checkin {
 
   async collect() {
     this.page.show(screens.wait("collecting"));
-    const { status, record, wait } = await collect(this.link.invite, this.record);
+    const { status, record, wait } = await this.still(collect(this.link.invite, this.record));
     if (record) {
       await this.keep(record);
       return this.fill();
     }
-    if ([400, 404, 409, 410].includes(status)) {
-      await this.store.wipe();
-      this.unwatch?.();
-      throw new Gone();
-    }
+    if ([400, 404, 409, 410].includes(status)) return this.close(kind);
     this.later(status === 425 ? "not_open" : "not_collected", wait, () => this.collect());
   }
 
+  /** What was waited for, unless everything was removed meanwhile. */
+  async still(waiting) {
+    const found = await waiting;
+    if (this.gone) throw new Gone();
+    return found;
+  }
+
   async keep(record) {
+    if (this.gone) throw new Gone();
     this.record = record;
     await this.store.save(record);
   }
@@ -154,13 +192,17 @@ class Checkin {
   /** Say that it did not work yet, and try again by itself, when the connection is back, or when asked to. */
   later(key, seconds, step) {
     const go = () => {
-      clearTimeout(timer);
-      removeEventListener("online", go);
+      this.halt();
       this.guard(step);
     };
     const timer = setTimeout(go, 1000 * seconds);
     addEventListener("online", go);
-    this.page.show(again(key, go));
+    this.cancel = () => {
+      clearTimeout(timer);
+      removeEventListener("online", go);
+    };
+    const forgetful = this.store.forgetful && key !== "not_open";
+    this.page.show(again(key, go, forgetful ? ["not_collected_text", "forgetful"] : undefined));
   }
 
   fill() {
@@ -241,10 +283,10 @@ class Checkin {
     this.page.show(screens.wait("sending"));
     if (this.record.stage !== "sealed") await this.seal();
     if (this.record.stage === "sent") return this.thank();
-    const { status, wait } = await cast(this.record);
-    if (status === 204) return this.finish();
-    if (status === 410) return this.lose("too_late");
-    if (status === 400) return this.lose("refused");
+    const { status, wait } = await this.still(cast(this.record));
+    if (status === 204 || this.record.stage === "sent") return this.finish();
+    if (status === 410) return this.close(screens.message("too_late"));
+    if (status === 400) return this.close(screens.message("refused"));
     this.later("not_sent", wait, () => this.send());
   }
 
@@ -253,37 +295,45 @@ class Checkin {
     const other = await this.store.load(); // another tab may have been quicker
     const ahead = ["sealed", "sent"].includes(other?.stage);
     await this.keep(ahead ? other : await sealed(this.record, this.manifest, this.draft, this.page.words.language));
-    this.store.setTab("draft", this.store.shared ? { touched: this.draft.touched } : null);
+    this.emptyDraft();
+  }
+
+  /** Nothing of the draft stays but the last touch, from which a shared device counts. */
+  emptyDraft() {
     this.draft = { touched: this.draft.touched, position: 0, answers: {}, comments: {} };
+    this.store.setTab("draft", this.store.shared ? this.draft : null);
   }
 
   async finish() {
     const { receipt } = this.record;
     await this.keep({ stage: "sent", receipt });
+    this.others?.postMessage(this.record);
     this.thank();
   }
 
-  async lose(key) {
-    await this.store.wipe();
-    this.unwatch?.();
-    this.page.show(screens.message(key));
-  }
-
   thank() {
+    this.emptyDraft(); // this tab may have slept while another one sent
     const { announcements } = this.content;
     const remove = this.store.shared ? () => this.remove("removed") : null;
     const { receipt } = this.record;
     this.page.show(screens.sent({ end: this.end, link: this.link, receipt, announcements, remove }));
   }
 
-  /** Take everything off this device, the link included. */
-  async remove(key) {
-    clearTimeout(this.pause);
+  /** Leave a shared device as it was found. */
+  remove(key) {
+    this.store.wipeTab();
+    return this.close(screens.message(key, "history"));
+  }
+
+  /** The way ends on this screen. Nothing of this invitation stays, and nothing that still runs may bring it back. */
+  async close(screen) {
+    this.gone = true;
+    this.page.show(screens.wait("loading")); // a tap on what stood here would come too late
+    this.halt();
     this.unwatch?.();
-    await this.store.wipe();
-    this.page.words.forget();
     this.record = this.draft = null;
-    history.replaceState(null, "", location.pathname);
-    this.page.show(screens.message(key));
+    forgetLink();
+    await this.store.wipe();
+    this.page.show(screen);
   }
 }

@@ -4,7 +4,7 @@ import { hex, sha256 } from "./bytes.js";
 
 export const leafHash = (data) => sha256([0], data);
 
-const node = (left, right) => sha256([1], left, right);
+export const node = (left, right) => sha256([1], left, right);
 
 /** The root of a list of leaf hashes. */
 export async function root(leaves) {

@@ -7,24 +7,24 @@ export const kind = (words) => [heading(words.say("kind_title")), ...lines(words
 
 export const insecure = (words) => [heading(words.say("insecure_title")), ...lines(words, "insecure_text")];
 
-/** Something the reader can try again; `key` names the texts. */
-export const again = (key, retry) => (words) => [
+/** Something the reader can try again; `key` names the title, and the text too if no others are named. */
+export const again = (key, retry, texts = [`${key}_text`]) => (words) => [
   heading(words.say(`${key}_title`)),
-  h("p", { role: "status" }, words.say(`${key}_text`)),
+  h("p", { role: "status" }, texts.map((text) => words.say(text)).join(" ")),
   button(words.say("try_again"), retry, "primary"),
 ];
 
 /** What nobody foresaw. */
 export const trouble = again("trouble", () => location.reload());
 
-/** A check has failed: what is wrong, that nothing was sent, whom to tell. */
-export const alarm = (key) => (words) => [
+/** A check has failed: what is wrong, what was sent (nothing, or the invitation if a ballot was `begun`), whom to tell. */
+export const alarm = (key, begun = false) => (words) => [
   h(
     "section",
     { class: "alarm", role: "alert" },
     heading(words.say("alarm_title")),
     paragraph(words.say(`alarm_${key}`), "reason"),
-    paragraph(words.say(key === "token" ? "alarm_token_sent" : "alarm_sent"), "strong"),
+    paragraph(words.say(begun ? "alarm_token_sent" : "alarm_sent"), "strong"),
     paragraph(words.say("alarm_tell")),
   ),
 ];

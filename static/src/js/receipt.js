@@ -51,11 +51,20 @@ async function look(text) {
   const { status, body } = await get(`/ballot/board/${asked.cycle}`, { cache: "no-store" });
   if (status === 404) return say(note("receipt_unknown"));
   if (!body) return say(note("receipt_offline"));
-  const board = JSON.parse(new TextDecoder().decode(body));
-  if (!board.closed) return say(waiting(board));
-  const checks = await checkBoard(board, asked.cycle);
-  say(verdict(board, checks, board.leaves.includes(asked.receipt)));
+  try {
+    say(await judged(JSON.parse(new TextDecoder().decode(body)), asked));
+  } catch (problem) {
+    console.warn(problem);
+    say(broken); // a list that cannot even be read does not hold together
+  }
 }
+
+async function judged(board, { cycle, receipt }) {
+  if (!board.closed) return waiting(board);
+  return verdict(board, await checkBoard(board, cycle), board.leaves.includes(receipt));
+}
+
+const broken = (words) => card(words.say("receipt_broken_title"), paragraph(words.say("receipt_broken_text")));
 
 const waiting = (board) => (words) =>
   card(

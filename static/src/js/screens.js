@@ -44,6 +44,7 @@ function device(words, name, chosen, choose) {
 export const start = (at) => (words) => [
   heading(words.say("title")),
   paragraph(words.say("intro", { count: at.count }), "lead"),
+  at.forgetful ? h("p", { class: "card strong", role: "alert" }, words.say("forgetful")) : null,
   h(
     "fieldset",
     { class: "card compact" },
@@ -52,7 +53,7 @@ export const start = (at) => (words) => [
     device(words, "shared", at.device, at.choose),
     paragraph(words.say("device_shared_hint"), "hint"),
   ),
-  h("section", { class: "card trust" }, h("h2", {}, words.say("anonymous_title")), trust(words, at)),
+  h("section", { class: "card trust" }, h("h2", {}, words.say(at.demo ? "demo" : "anonymous_title")), trust(words, at)),
   paragraph(words.say("start_note"), "hint"),
   h("div", { class: "actions within-reach" }, button(words.say("start"), at.begin, "primary")),
 ];
@@ -61,7 +62,7 @@ export const wait = (key) => (words) => h("div", { role: "status" }, heading(wor
 
 /** The panel that stays above every question. */
 const reminder = (words, at) =>
-  h("details", { class: "card" }, h("summary", {}, words.say("anonymous")), trust(words, at));
+  h("details", { class: "card" }, h("summary", {}, words.say(at.demo ? "demo" : "anonymous")), trust(words, at));
 
 function progress(words, number, count) {
   const text = words.say("question_of", { number, count });
@@ -178,8 +179,8 @@ const announcements = (words, items) =>
     items.map(({ texts }) => [h("h3", {}, words.pick(texts).title), paragraph(words.pick(texts).text)]),
   );
 
-/** A page of one heading and one text, by the key of both. */
-export const message = (key, values = () => ({})) => (words) => [
+/** A page of a heading and a text, by the key of both, and the texts of further keys. */
+export const message = (key, ...more) => (words) => [
   heading(words.say(`${key}_title`)),
-  paragraph(words.say(`${key}_text`, values(words))),
+  ...[`${key}_text`, ...more].map((text) => paragraph(words.say(text))),
 ];

@@ -36,7 +36,7 @@ export class Store {
     this.key = key;
     this.shared = false;
     this.memory = null; // for browsers that keep nothing
-    this.forgetful = false;
+    this.forgetful = false; // then a reload would lose the ballot, and the pages say so
   }
 
   /** The record of this invitation, wherever it lies. */
@@ -50,6 +50,17 @@ export class Store {
       return (await table("readonly", (rows) => rows.get(this.key))) ?? this.memory;
     } catch {
       return this.memory;
+    }
+  }
+
+  /** See, before anything depends on it, whether this browser keeps what it is given. */
+  async tryOut() {
+    this.setTab("trial", 0);
+    this.setTab("trial", null);
+    try {
+      await table("readwrite", (rows) => (rows.put(0, "trial"), rows.delete("trial")));
+    } catch {
+      this.forgetful = true;
     }
   }
 
@@ -72,6 +83,15 @@ export class Store {
       await table("readwrite", (rows) => rows.delete(this.key));
     } catch {
       // Nothing could be kept, so nothing is left.
+    }
+  }
+
+  /** Remove everything that this tab remembers, the choice of language too: the next person here chooses anew. */
+  wipeTab() {
+    try {
+      sessionStorage.clear();
+    } catch {
+      // Nothing was kept.
     }
   }
 

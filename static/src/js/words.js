@@ -40,15 +40,6 @@ export class Words {
     }
   }
 
-  /** The next person at a shared device chooses anew. */
-  forget() {
-    try {
-      sessionStorage.removeItem(CHOICE);
-    } catch {
-      // Nothing was kept.
-    }
-  }
-
   /** The text of a key, with %(name)s filled in. */
   say(key, values = {}) {
     const found = [this.language, this.fallback, "en"].flatMap((name) => this.strings.map((texts) => texts[name]?.[key]));
