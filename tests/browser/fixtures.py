@@ -135,8 +135,9 @@ def phone(browser: Browser) -> Iterator[Watched]:
 @pytest.fixture
 def run(live, phone):
     """Run JavaScript in a page of the ballot host; `p` is the client's protocol, `given` the argument."""
-    for name in ("blindrsa.js", "protocol.js"):
-        phone.context.route(f"**/oracle/{name}", lambda route, name=name: route.fulfill(path=VENDOR / name))
+    phone.context.route(
+        "**/oracle/*.js", lambda route: route.fulfill(path=VENDOR / route.request.url.rsplit("/", 1)[1])
+    )
     phone.page.goto(f"{live.ballot_url}/receipt")
 
     def evaluate(code: str, given=None):
