@@ -241,7 +241,9 @@ def credentials(session: Session, organisation_id: str, email: str) -> Credentia
     """The account that an address belongs to, unless it may no longer log in."""
     row = session.execute(
         select(Account.id, Account.password_hash).where(
-            Account.organisation_id == organisation_id, Account.email == email.strip().lower(), Account.active
+            Account.organisation_id == organisation_id,
+            Account.email == email.replace("\0", "").strip().lower(),
+            Account.active,
         )
     ).first()
     return Credentials(row.id, row.password_hash) if row else None
