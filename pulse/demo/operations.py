@@ -23,6 +23,7 @@ from pulse.opening.operations import frozen_content, open_cycle
 from pulse.organisation import operations as organisations
 from pulse.organisation import queries as organised
 from pulse.organisation.blocks import Place, form_blocks, label
+from pulse.organisation.jobs import bind_keys
 from pulse.organisation.queries import OrganisationView
 from pulse.people import operations as staff
 from pulse.people.demo_log_ins import LOG_INS, PASSWORD
@@ -73,6 +74,7 @@ def load(services: Services, *, people: int = PEOPLE, cycles: int = CYCLES, seed
         raise DemoRefused(f"a demo has {FEWEST} to {MOST} people and at most {MOST_CYCLES} cycles")
     now = services.clock.now()
     opening = opening_day(now)
+    bind_keys(services)
     log_key = services.keys.log_key()
     rng = Random(seed)  # noqa: S311 - made-up people, and the same ones for the same seed
     with services.database.writing() as session:
