@@ -13,6 +13,7 @@ from threading import RLock
 from typing import Any, ClassVar
 
 from sqlalchemy import DateTime, Dialect, LargeBinary, MetaData, String, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
@@ -78,6 +79,12 @@ def _prepare_sqlite(engine: Engine) -> None:
             return
         writing = options.get("pulse_writing", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def insert_unless_there(session: Session, table: type[Base]) -> Any:
+    """An INSERT that does nothing where the key is taken, in the dialect of the session's database."""
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    return dialect.insert(table).on_conflict_do_nothing()
 
 
 class Database:

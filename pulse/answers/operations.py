@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from secrets import token_hex
 
-from sqlalchemy import delete, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from pulse.answers import log
@@ -14,6 +13,7 @@ from pulse.answers.models import BoardLeaf, Closing, Comment, LogEntry, PoolBall
 from pulse.answers.pool import PoolKeys
 from pulse.answers.validity import token_holds
 from pulse.cycles import queries as cycles
+from pulse.database import insert_unless_there
 from pulse.envelope.layout import OUTER
 from pulse.envelope.outer import Ballot, MalformedBallot, unpack
 from pulse.keys.store import POOL, KeyStore
@@ -66,12 +66,9 @@ def cast(session: Session, keys: KeyStore, outer: bytes, *, now: datetime) -> No
     _hold_open(session, organisation_id, cycle_id)
     pool = PoolKeys.of(keys.get(cycle_id, POOL), cycle_id)
     tag = pool.tag(ballot.public)
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    session.execute(
-        dialect.insert(PoolBallot)
-        .values(organisation_id=organisation_id, cycle_id=cycle_id, tag=tag, box=pool.lock(tag, outer))
-        .on_conflict_do_nothing()
-    )
+    box = pool.lock(tag, outer)
+    values = {"organisation_id": organisation_id, "cycle_id": cycle_id, "tag": tag, "box": box}
+    session.execute(insert_unless_there(session, PoolBallot).values(**values))
 
 
 def _belongs(session: Session, ballot: Ballot, now: datetime) -> tuple[str, str]:
@@ -206,16 +203,4 @@ def keys_destroyed(session: Session, organisation_id: str, cycle_id: str, *, now
             Closing.keys_destroyed.is_(None),
         )
         .values(keys_destroyed=now)
-    )
-
-
-def pool_size(session: Session, organisation_id: str, cycle_id: str) -> int:
-    """How many boxes lie in the pool; for the close and its tests, never for a page."""
-    return (
-        session.scalar(
-            select(func.count())
-            .select_from(PoolBallot)
-            .where(PoolBallot.organisation_id == organisation_id, PoolBallot.cycle_id == cycle_id)
-        )
-        or 0
     )

@@ -4,12 +4,12 @@ from datetime import datetime
 from hashlib import sha256
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from pulse.ballots.models import Collecting, Issued
 from pulse.blind_signature.issuer import SigningError, blind_sign
 from pulse.cycles import queries as cycles
+from pulse.database import insert_unless_there
 from pulse.invitations import operations as invitations
 from pulse.invitations.queries import InvitationView, by_hash
 from pulse.keys.store import KeyStore
@@ -113,9 +113,8 @@ def _again(before: Issued, blinded_hash: str) -> bytes:
 def _store(session: Session, invitation: InvitationView, blinded_hash: str, signature: bytes, now: datetime) -> bytes:
     """Insert unless a parallel request of the same person was first; then answer as it was answered."""
     key = (invitation.organisation_id, invitation.cycle_id, invitation.person_id)
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     statement = (
-        dialect.insert(Issued)
+        insert_unless_there(session, Issued)
         .values(
             organisation_id=key[0],
             cycle_id=key[1],
@@ -125,7 +124,6 @@ def _store(session: Session, invitation: InvitationView, blinded_hash: str, sign
             signature=signature,
             day=now.date(),
         )
-        .on_conflict_do_nothing()
         .returning(Issued.person_id)
     )
     if session.execute(statement).first() is None:

@@ -7,10 +7,9 @@ from secrets import SystemRandom, token_hex
 from typing import Any, cast
 
 from sqlalchemy import CursorResult, delete, or_, select, tuple_, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
+from pulse.database import insert_unless_there
 from pulse.delivery.models import OutboxMessage
 
 LEASE = timedelta(minutes=20)
@@ -52,8 +51,7 @@ def enqueue(session: Session, organisation_id: str, rows: Iterable[Posting]) -> 
     values = [{**vars(row), "organisation_id": organisation_id, "attempts": 0} for row in rows]
     if not values:
         return
-    insert: Any = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
-    session.execute(insert(OutboxMessage).on_conflict_do_nothing(), values)
+    session.execute(insert_unless_there(session, OutboxMessage), values)
 
 
 def claim(session: Session, *, now: datetime, most: int) -> list[Claimed]:

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from pulse import worker
+from pulse.blind_signature.issuer import EXPONENT
 from pulse.checkin.client import current as current_client
 from pulse.closing.operations import store_history
 from pulse.cycles import operations as cycles
@@ -44,7 +45,6 @@ K, K_INV = 5, 10
 EVERY_WEEKS, WINDOW_DAYS = 2, 11
 COLLECTED_ONLY = 0.03  # of those who pick up a blank form, so many never send it
 ACTOR = "demo"
-EXPONENT = 65537
 
 Progress = Callable[[float], None]
 

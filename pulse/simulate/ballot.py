@@ -8,10 +8,11 @@ from secrets import token_bytes
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePrivateKey, generate_private_key
 
 from pulse.blind_signature.holder import Blinded, blind, finalize
+from pulse.blind_signature.issuer import EXPONENT
 from pulse.envelope.inner import Context, receipt, seal
 from pulse.envelope.layout import PREFIX, SALT
 from pulse.envelope.outer import Ballot, point, token_message
-from pulse.simulate.link import EXPONENT, Trusted
+from pulse.simulate.link import Trusted
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,11 @@ from itertools import pairwise
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from pulse.blind_signature.issuer import BITS, EXPONENT
 from pulse.merkle.tree import included, leaf_hash
 
 LEAST_K = 5
 LEAST_MARGIN = 3
-MODULUS_BITS = 2048
-EXPONENT = 65537
 
 
 class Distrust(ValueError):
@@ -100,7 +99,7 @@ def _block(part: dict[str, Any], index: int, facts: dict[str, Any]) -> dict[str,
     entry: dict[str, Any] = json.loads(document)
     _require(entry["index"] == index, "a group stands at another's place")
     _require(entry["e"] == EXPONENT, "a group's key is of a weak kind")
-    _require(int(entry["n"], 16).bit_length() == MODULUS_BITS, "a group's key has the wrong length")
+    _require(int(entry["n"], 16).bit_length() == BITS, "a group's key has the wrong length")
     _require(entry["invited"] >= facts["k_inv"], "a group is too small")
     return entry
 
