@@ -1,5 +1,7 @@
 """Every stage's tables in one metadata, for the migrations; nothing else imports this."""
 
+from pulse.actions import models as actions
+from pulse.announcements import models as announcements
 from pulse.answers import models as answers
 from pulse.audit_log import models as audit_log
 from pulse.ballots import models as ballots
@@ -27,5 +29,7 @@ STAGES = (
     ballots,
     answers,
     results,
+    actions,
+    announcements,
 )
 metadata = Base.metadata

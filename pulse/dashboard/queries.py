@@ -12,14 +12,13 @@ from pulse.answers import queries as answers
 from pulse.ballots.queries import collected_before
 from pulse.cycles import queries as cycles
 from pulse.cycles.queries import CycleView
-from pulse.dashboard.scope import Sight, Trees
 from pulse.dashboard.table import Asked, PartRow, Round, Row, lowest, part_rows, questions_of, rows
 from pulse.i18n import html_language
-from pulse.organisation import queries as organisations
 from pulse.questions.scales import options
 from pulse.results import queries as results
 from pulse.results.disclosure import Cell
 from pulse.results.queries import CommentView
+from pulse.results.sight import Sight
 
 COLUMNS = 8
 COMMENTS = 30
@@ -111,11 +110,6 @@ class TopicsPage:
     page: int
     last: int
     demo: bool
-
-
-def sight_trees(session: Session, organisation_id: str) -> Trees:
-    """Both trees of an organisation."""
-    return Trees(organisations.units(session, organisation_id), organisations.locations(session, organisation_id))
 
 
 def topics_page(session: Session, organisation_id: str, sight: Sight, asking: Asking, *, now: datetime) -> TopicsPage:

@@ -12,8 +12,9 @@ from flask_babel import gettext as _
 
 from pulse.dashboard import queries
 from pulse.dashboard.queries import Asking
-from pulse.dashboard.scope import Sight, sight
 from pulse.results.disclosure import Cell
+from pulse.results.queries import trees
+from pulse.results.sight import Sight, sight
 from pulse.web.access import requires, viewer
 from pulse.web.language import choose
 from pulse.web.services import services
@@ -45,7 +46,7 @@ def in_words(names: Sequence[str]) -> str:
 def topics() -> str:
     """Topics by cycles, the units or locations below, participation and comments."""
     with services().database.reading() as session:
-        seen = sight(viewer().grants, queries.sight_trees(session, viewer().organisation_id))
+        seen = sight(viewer().grants, trees(session, viewer().organisation_id))
         asking = Asking(
             cell=_cell(seen),
             by="location" if request.args.get("by") == "location" else "unit",

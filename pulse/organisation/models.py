@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pulse.database import ID_LENGTH, Base
@@ -11,12 +11,14 @@ from pulse.database import ID_LENGTH, Base
 class Installation(Base):
     """This database, as its key folder knows it. `compact_due`: deleted rows have left pages behind.
 
-    `ticked_at`: when a worker last looked what is due, for /healthz.
+    `ticked_at`: when a worker last looked what is due, for /healthz. `demo_left`: somebody left the
+    demo organisation, so it is not made again by itself.
     """
 
     __tablename__ = "installation"
     id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
     compact_due: Mapped[bool]
+    demo_left: Mapped[bool] = mapped_column(server_default=false())
     ticked_at: Mapped[datetime | None]
 
 

@@ -131,7 +131,7 @@ def installation_id(session: Session) -> tuple[str, bool]:
     if known is not None:
         return known, False
     made = token_hex(16)
-    session.add(Installation(id=made, compact_due=False))
+    session.add(Installation(id=made, compact_due=False, demo_left=False))
     session.flush()
     return made, True
 

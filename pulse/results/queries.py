@@ -9,9 +9,11 @@ from sqlalchemy.orm import Session
 from pulse.answers.models import Comment
 from pulse.cycles import queries as cycles
 from pulse.cycles.queries import CycleView
+from pulse.organisation import queries as organisations
 from pulse.results.bands import COMPARED_FROM, Level, level
 from pulse.results.disclosure import Cell
 from pulse.results.models import Figure
+from pulse.results.sight import Trees
 
 Spot = tuple[Cell, str, str]  # cell, cycle, question
 
@@ -42,6 +44,11 @@ class CommentPage:
     comments: tuple[CommentView, ...]
     page: int
     last: int
+
+
+def trees(session: Session, organisation_id: str) -> Trees:
+    """Both trees of an organisation, in words and in relation to each other."""
+    return Trees(organisations.units(session, organisation_id), organisations.locations(session, organisation_id))
 
 
 def levels(

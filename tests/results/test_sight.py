@@ -1,7 +1,7 @@
 """Whose eyes reach which cells."""
 
-from pulse.dashboard.scope import Trees, sight
 from pulse.results.disclosure import Cell
+from pulse.results.sight import Trees, sight
 from pulse.web.access import Grant
 from tests.factories.results import tree_of
 

@@ -1,0 +1,1 @@
+"""What was decided, by whom, until when, and what was promised."""
