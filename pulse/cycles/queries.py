@@ -127,6 +127,31 @@ def blocks(session: Session, organisation_id: str, cycle_id: str) -> list[BlockV
     return [_block(row) for row in rows]
 
 
+def invited_within(
+    session: Session,
+    organisation_id: str,
+    cycle_ids: Collection[str],
+    *,
+    units: Collection[str] | None,
+    locations: Collection[str] | None,
+) -> dict[str, int]:
+    """How many were invited to each cycle in blocks of these units and locations (None: anywhere)."""
+    query = (
+        select(CycleBlock.cycle_id, func.sum(CycleBlock.invited))
+        .where(CycleBlock.organisation_id == organisation_id, CycleBlock.cycle_id.in_(list(cycle_ids)))
+        .group_by(CycleBlock.cycle_id)
+    )
+    if units is None and locations is None:  # the whole organisation is noted at the cycle itself
+        query = select(Cycle.id, Cycle.invited).where(
+            Cycle.organisation_id == organisation_id, Cycle.id.in_(list(cycle_ids))
+        )
+    if units is not None:
+        query = query.where(CycleBlock.unit_id.in_(list(units)))
+    if locations is not None:
+        query = query.where(CycleBlock.location_id.in_(list(locations)))
+    return {cycle_id: int(people) for cycle_id, people in session.execute(query)}
+
+
 def block_count(session: Session, organisation_id: str, cycle_id: str) -> int:
     """How many blocks a cycle has, and so how many signing keys it took."""
     where = (CycleBlock.organisation_id == organisation_id, CycleBlock.cycle_id == cycle_id)

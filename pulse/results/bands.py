@@ -4,8 +4,8 @@ Everything a page shows or does with a share (numbers, words, colours, order) is
 `Level`, never from the counts behind it.
 """
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from pulse.results.disclosure import Cell, partition
@@ -28,12 +28,14 @@ class Direction(StrEnum):
 class Level:
     """A released share of favourable answers in whole points; a band if `low` and `high` differ.
 
-    `n`, how many answered, is released with exact levels alone.
+    With exact levels alone come `n`, how many answered, and `share`, the same level unrounded: whether
+    a change is more than chance cannot be told from rounded numbers.
     """
 
     low: int
     high: int
     n: int | None = None
+    share: float | None = field(default=None, compare=False, repr=False)
 
     @property
     def is_exact(self) -> bool:
@@ -62,7 +64,7 @@ class Change:
 def exact(favourable: int, n: int) -> Level:
     """The share in whole points, halves rounded up."""
     points = (200 * favourable + n) // (2 * n)
-    return Level(points, points, n)
+    return Level(points, points, n, favourable / n)
 
 
 def band(favourable: int, n: int) -> Level:
@@ -74,6 +76,15 @@ def band(favourable: int, n: int) -> Level:
 def level(favourable: int, n: int, *, may_be_exact: bool = True) -> Level:
     """What may be shown of a share: a number only from 20 answers on and where nothing forbids it."""
     return exact(favourable, n) if may_be_exact and n >= EXACT_FROM else band(favourable, n)
+
+
+def percents(counts: Sequence[int]) -> tuple[int, ...]:
+    """Shares of the whole in whole percent that add up to 100: what rounding leaves over goes to the largest rests."""
+    whole = sum(counts)
+    floors = [100 * count // whole for count in counts]
+    by_rest = sorted(range(len(counts)), key=lambda at: (-(100 * counts[at] % whole), at))
+    raised = set(by_rest[: 100 - sum(floors)])
+    return tuple(floor + (at in raised) for at, floor in enumerate(floors))
 
 
 def exact_cells(

@@ -1,16 +1,16 @@
 """The disclosure gate: the only reader of figures. What leaves here is a released `Level`, or nothing."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Protocol
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from pulse.answers.models import Comment
 from pulse.cycles import queries as cycles
-from pulse.cycles.queries import CycleView
 from pulse.organisation import queries as organisations
-from pulse.results.bands import COMPARED_FROM, Level, level
+from pulse.results.bands import COMPARED_FROM, Level, level, percents
 from pulse.results.disclosure import Cell
 from pulse.results.models import Figure
 from pulse.results.sight import Trees
@@ -18,13 +18,34 @@ from pulse.results.sight import Trees
 Spot = tuple[Cell, str, str]  # cell, cycle, question
 
 
+class Closed(Protocol):
+    """What the gate needs to know of a closed cycle."""
+
+    @property
+    def id(self) -> str:
+        """Its public id."""
+
+    @property
+    def k(self) -> int:
+        """From how many answers on anything is shown."""
+
+
 @dataclass(frozen=True)
 class Counts:
-    """The hidden counts behind a level; they never leave this module."""
+    """The hidden counts behind a level, by option; they never leave this module."""
 
-    favourable: int
-    n: int
+    options: tuple[int, ...]
     exact: bool
+
+    @property
+    def n(self) -> int:
+        """How many answered."""
+        return sum(self.options)
+
+    @property
+    def favourable(self) -> int:
+        """How many chose 4 or 5."""
+        return sum(self.options[3:])
 
 
 @dataclass(frozen=True)
@@ -55,7 +76,7 @@ def levels(
     session: Session,
     organisation_id: str,
     cells: Collection[Cell],
-    shown: Sequence[CycleView],
+    shown: Sequence[Closed],
     *,
     narrowed: bool = False,
 ) -> dict[Spot, Level]:
@@ -64,13 +85,56 @@ def levels(
     What is missing is hidden. `narrowed` is for a manager, whose own answer may be among those
     counted: their part shows from k + 1 on.
     """
+    return {
+        spot: level(found.favourable, found.n, may_be_exact=found.exact)
+        for spot, found in _released(session, organisation_id, cells, shown, narrowed=narrowed).items()
+    }
+
+
+def distributions(
+    session: Session,
+    organisation_id: str,
+    cells: Collection[Cell],
+    shown: Sequence[Closed],
+    *,
+    narrowed: bool = False,
+) -> dict[Spot, tuple[int, ...]]:
+    """The shares of the five answers in whole percent, adding up to 100, wherever a level is exact."""
+    return {
+        spot: percents(found.options)
+        for spot, found in _released(session, organisation_id, cells, shown, narrowed=narrowed).items()
+        if level(found.favourable, found.n, may_be_exact=found.exact).is_exact
+    }
+
+
+def invited(
+    session: Session, trees: Trees, organisation_id: str, cells: Iterable[Cell], cycle_ids: Collection[str]
+) -> dict[tuple[Cell, str], int]:
+    """How many were asked in a cell and cycle. Block lists are public; where none stood, nothing is said."""
+    return {
+        (cell, cycle_id): people
+        for cell in cells
+        for cycle_id, people in cycles.invited_within(
+            session,
+            organisation_id,
+            cycle_ids,
+            units=trees.unit_ids(cell) if cell.unit else None,
+            locations=trees.location_ids(cell) if cell.location else None,
+        ).items()
+    }
+
+
+def _released(
+    session: Session, organisation_id: str, cells: Collection[Cell], shown: Sequence[Closed], *, narrowed: bool
+) -> dict[Spot, Counts]:
+    """The counts that a level may be made of, `exact` only where neither rule 5 nor rule 6 forbids it."""
     ids = {cycle.id for cycle in shown}
     pairs = [pair for pair in cycles.near_cells(session, organisation_id, of=ids) if Cell(*pair[2:]) in cells]
     counts = _counts(session, organisation_id, cells, ids.union(*(pair[:2] for pair in pairs)))
     near = _near(pairs, counts)
     least = {cycle.id: cycle.k + narrowed for cycle in shown}
     return {
-        spot: level(found.favourable, found.n, may_be_exact=found.exact and spot not in near)
+        spot: replace(found, exact=found.exact and spot not in near)
         for spot, found in counts.items()
         if spot[1] in ids and found.n >= least[spot[1]]
     }
@@ -85,9 +149,12 @@ def _counts(
             Figure.location_id,
             Figure.cycle_id,
             Figure.question,
-            Figure.n4 + Figure.n5,
-            Figure.n1 + Figure.n2 + Figure.n3 + Figure.n4 + Figure.n5,
             Figure.exact,
+            Figure.n1,
+            Figure.n2,
+            Figure.n3,
+            Figure.n4,
+            Figure.n5,
         ).where(
             Figure.organisation_id == organisation_id,
             Figure.unit_id.in_({cell.unit for cell in cells}),
@@ -96,8 +163,8 @@ def _counts(
         )
     )
     return {
-        (cell, cycle, question): Counts(favourable, n, exact)
-        for unit, place, cycle, question, favourable, n, exact in rows
+        (cell, cycle, question): Counts(tuple(options), exact)
+        for unit, place, cycle, question, exact, *options in rows
         if (cell := Cell(unit, place)) in cells
     }
 

@@ -39,6 +39,14 @@ class Trees:
         """The locations of the cell and below, as cells name them."""
         return _named(self.locations, cell.location)
 
+    def unit_ids(self, cell: Cell) -> set[str]:
+        """The ids of the cell's unit and those below, as tables hold them."""
+        return set(self.units.subtree(cell.unit or self.units.root.id))
+
+    def location_ids(self, cell: Cell) -> set[str]:
+        """The ids of the cell's location and those below, as tables hold them."""
+        return set(self.locations.subtree(cell.location or self.locations.root.id))
+
     def covers(self, top: Cell, cell: Cell) -> bool:
         """Whether `cell` lies in `top`."""
         return cell.unit in self.units_in(top) and cell.location in self.locations_in(top)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pulse.results.bands import Change, Direction, Level, band, change, exact, exact_cells, level
+from pulse.results.bands import Change, Direction, Level, band, change, exact, exact_cells, level, percents
 from pulse.results.disclosure import Cell
 
 
@@ -87,3 +87,10 @@ def test_a_part_that_must_be_banded_is_not_left_over_between_exact_cells():
 
     assert exact_cells(cells, sizes) == set(cells)
     assert exact_cells(cells, sizes, near=[Cell("b")]) == {Cell()}
+
+
+@given(st.lists(st.integers(0, 500), min_size=5, max_size=5).filter(any))
+def test_whole_percents_add_up_to_a_hundred_and_are_never_off_by_a_point(counts):
+    shares = percents(counts)
+    assert sum(shares) == 100
+    assert all(abs(share - 100 * count / sum(counts)) < 1 for share, count in zip(shares, counts, strict=True))

@@ -4,12 +4,13 @@ import pytest
 from sqlalchemy import func, select
 
 from pulse.cycles.operations import add_near_cells
+from pulse.cycles.queries import blocks as cycle_blocks
 from pulse.cycles.queries import cycle
 from pulse.results.bands import Level
 from pulse.results.disclosure import Cell
 from pulse.results.models import Figure
 from pulse.results.operations import publish
-from pulse.results.queries import comments, levels
+from pulse.results.queries import comments, distributions, invited, levels, trees
 from tests.factories.history import LOGISTICS, OFFICE, PRODUCTION, a_closed_cycle, a_world, ballots
 
 
@@ -155,3 +156,26 @@ def test_comments_without_a_place_are_for_those_alone_who_see_everything(service
     assert comments(session, world.id, [id], units={""}, locations={""}, unplaced=False).comments == ()
     (found,) = comments(session, world.id, [id], units={""}, locations={""}, unplaced=True).comments
     assert (found.text, found.cell, found.cycle_id, found.language) == ("alone", None, None, None)
+
+
+def test_the_five_answers_are_shown_where_the_level_is_exact_and_nowhere_else(services, session, world):
+    cast = ballots(PRODUCTION, canteen="5" * 15 + "1" * 15) + ballots(OFFICE, canteen="5" * 12)
+    id = a_closed_cycle(services, session, world, cast)
+    production = Cell(world.units["Operations/Production"])
+
+    found = distributions(session, world.id, [Cell(), production], [cycle(session, id)])
+
+    assert found == {(Cell(), id, "canteen"): (36, 0, 0, 0, 64)}
+
+
+def test_the_number_of_people_asked_is_that_of_the_blocks_below(services, session, world):
+    id = a_closed_cycle(services, session, world, ballots(PRODUCTION, canteen="5" * 25))
+    whole, operations = Cell(), Cell(world.units["Operations"])
+
+    found = invited(session, trees(session, world.id), world.id, [whole, operations], [id])
+
+    blocks = cycle_blocks(session, world.id, id)
+    below = trees(session, world.id).unit_ids(operations)
+    assert found[whole, id] == sum(block.invited for block in blocks) == cycle(session, id).invited
+    assert found[operations, id] == sum(block.invited for block in blocks if block.unit_id in below)
+    assert 0 < found[operations, id] < found[whole, id]
