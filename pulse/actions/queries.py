@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from pulse.actions.draft import ActionDraft
 from pulse.actions.models import Action, ActionPlace
 from pulse.results.disclosure import Cell
 
@@ -37,6 +38,17 @@ class ActionView:
     expected_points: int | None
     places: tuple[ActionPlaceView, ...]
 
+    @property
+    def draft(self) -> ActionDraft:
+        """What it says, as an editor begins with it."""
+        fields = {name: getattr(self, name) for name in ActionDraft.__dataclass_fields__ if name != "places"}
+        return ActionDraft(**fields, places=tuple(place.cell for place in self.places))
+
+    @property
+    def version(self) -> str:
+        """Tells whether somebody else changed it meanwhile."""
+        return self.draft.version
+
 
 def actions(session: Session, organisation_id: str) -> list[ActionView]:
     """Every action of an organisation, the next due first."""
@@ -52,10 +64,13 @@ def action(session: Session, organisation_id: str, action_id: str) -> ActionView
     return _views(session, organisation_id, [row])[0] if row else None
 
 
-def _views(session: Session, organisation_id: str, rows: Iterable[Action]) -> list[ActionView]:
+def _views(session: Session, organisation_id: str, found: Iterable[Action]) -> list[ActionView]:
+    rows = list(found)
     places: dict[str, list[ActionPlaceView]] = defaultdict(list)
     for place in session.scalars(
-        select(ActionPlace).where(ActionPlace.organisation_id == organisation_id).order_by(ActionPlace.label)
+        select(ActionPlace)
+        .where(ActionPlace.organisation_id == organisation_id, ActionPlace.action_id.in_([row.id for row in rows]))
+        .order_by(ActionPlace.label)
     ):
         places[place.action_id].append(ActionPlaceView(Cell(place.unit_id, place.location_id), place.label))
     return [_view(row, tuple(places[row.id])) for row in rows]

@@ -18,5 +18,8 @@ TITLES = {
     "cycle.ended": N_("Check-in ended early"),
     "account.password_set": N_("Password set"),
     "account.disabled": N_("Account disabled"),
+    "action.created": N_("Action made"),
+    "action.changed": N_("Action changed"),
+    "action.moved": N_("Action moved to another status"),
     "organisation.changed": N_("Organisation changed"),
 }

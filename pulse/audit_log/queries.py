@@ -1,5 +1,6 @@
 """Reading the audit log."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -41,6 +42,26 @@ def log_page(session: Session, organisation_id: str, *, page: int = 1) -> LogPag
     return LogPage(tuple(_entry(row) for row in rows), page, last)
 
 
+@dataclass(frozen=True)
+class Written:
+    """One entry about a single thing, with its details as they were written."""
+
+    at: datetime
+    actor: str
+    action: str
+    details: Mapping[str, object]
+
+
+def history(session: Session, organisation_id: str, subject: str) -> list[Written]:
+    """Everything that was done to one thing, newest first."""
+    rows = session.scalars(
+        select(AuditEntry)
+        .where(AuditEntry.organisation_id == organisation_id, AuditEntry.subject == subject)
+        .order_by(AuditEntry.at.desc(), AuditEntry.id)
+    )
+    return [Written(row.at, row.actor, row.action, row.details) for row in rows]
+
+
 def _entry(row: AuditEntry) -> Entry:
     given = sorted((name, value) for name, value in row.details.items() if value not in ("", None))
     details = tuple((name, _in_words(value)) for name, value in given)
@@ -48,4 +69,6 @@ def _entry(row: AuditEntry) -> Entry:
 
 
 def _in_words(value: object) -> str:
+    if isinstance(value, dict) and value.keys() == {"before", "after"}:
+        return f"{_in_words(value['before'] or '–')} → {_in_words(value['after'] or '–')}"
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
