@@ -132,12 +132,12 @@ def open_if_due(services: Services, series: SeriesView, *, now: datetime) -> str
     with services.database.reading() as session:
         if any(until > now for _, _, until in cycles.timeline(session, series.organisation_id)):
             return None  # one is open, perhaps by hand: people are never asked twice at once
-        found = people.invitable(session, series.organisation_id)
+        zones = people.zones(session, series.organisation_id)
         opened = cycles.occurrences_opened(session, series.organisation_id, series.id)
         organisation = organisations.organisation(session, series.organisation_id)
     if organisation is None:
         return None
-    zones = {person.time_zone for person in found} or {organisation.time_zone}
+    zones = zones or {organisation.time_zone}
     local = due(series.starts, series.rule, window_days=series.window_days, zones=zones, now=now)
     if local is None or key(local) in opened:
         return None

@@ -96,6 +96,16 @@ def invitable(session: Session, organisation_id: str) -> list[InvitablePerson]:
     return [InvitablePerson(*row) for row in rows]
 
 
+def zones(session: Session, organisation_id: str) -> set[str]:
+    """The time zones in which somebody can be asked."""
+    rows = session.scalars(
+        select(Person.time_zone)
+        .where(Person.organisation_id == organisation_id, Person.active, Person.email.is_not(None))
+        .distinct()
+    )
+    return set(rows)
+
+
 def addressee(session: Session, organisation_id: str, person_id: str) -> Addressee | None:
     """Where to write to a person; None when they left or have no address."""
     row = session.execute(
