@@ -1,15 +1,26 @@
 """Reading announcements."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hmac import compare_digest
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pulse.announcements.models import Announcement, AnnouncementPlace, AnnouncementText
+from pulse.announcements import figures
+from pulse.announcements.figures import Released
+from pulse.announcements.models import Announcement, AnnouncementPlace, AnnouncementText, ChangesAddress
+from pulse.answers import queries as answers
+from pulse.cycles import queries as cycles
+from pulse.cycles.queries import CycleView
+from pulse.delivery.queries import Posted, posted
+from pulse.questions.queries import questions
+from pulse.results import queries as results
+from pulse.results.bands import Level
 from pulse.results.disclosure import Cell
+from pulse.results.sight import Trees
 
 
 @dataclass(frozen=True)
@@ -78,6 +89,77 @@ def announcement(session: Session, organisation_id: str, announcement_id: str) -
     """One announcement."""
     row = session.get(Announcement, (organisation_id, announcement_id))
     return _views(session, organisation_id, [row])[0] if row else None
+
+
+def organisation_of(session: Session, secret: str) -> str | None:
+    """Whose address of `/changes` this is. Every secret is compared in full, so that no answer is quicker."""
+    found = None
+    for row in session.scalars(select(ChangesAddress)):
+        if compare_digest(row.secret.encode(), secret.encode()):
+            found = row.organisation_id
+    return found
+
+
+def mails(session: Session, organisation_id: str, announcement_id: str) -> Posted:
+    """How many mails an announcement went out with, and how many still wait."""
+    return posted(session, organisation_id, announcement_id)
+
+
+def within(trees: Trees, cells: Sequence[Cell]) -> Callable[[str, str], bool]:
+    """Whether somebody of a unit and a location belongs to one of these parts; each covers what is below it."""
+    known = [cell for cell in cells if trees.cell(cell.unit, cell.location) is not None]
+    parts = [(trees.units_in(cell), trees.locations_in(cell)) for cell in known]
+
+    def belongs(unit_id: str, location_id: str) -> bool:
+        at = trees.cell(unit_id, location_id)
+        return at is not None and any(at.unit in units and at.location in places for units, places in parts)
+
+    return belongs
+
+
+def unreleased(texts: Mapping[str, Words], released: Released) -> dict[str, list[str]]:
+    """The figures that may not be said, by the language they are said in."""
+    found = {
+        language: figures.unreleased(words.title, released) + figures.unreleased(words.text, released)
+        for language, words in texts.items()
+    }
+    return {language: list(dict.fromkeys(named)) for language, named in found.items() if named}
+
+
+def released(session: Session, organisation_id: str, topic: str, places: Iterable[Cell]) -> Released:
+    """What may be said of a topic in these parts and in the whole organisation."""
+    published = answers.published_cycles(session, organisation_id)
+    rounds = [cycle for cycle in cycles.cycles_of(session, organisation_id) if cycle.id in published]
+    asked = [one.key for one in questions(session, organisation_id) if one.topic and one.topic.key == topic]
+    cells = list(dict.fromkeys([*places, Cell()]))
+    levels = results.levels(session, organisation_id, cells, rounds) if rounds else {}
+    lines = [[levels.get((cell, cycle.id, key)) for cycle in rounds] for cell in cells for key in asked]
+    known = [level for line in lines for level in line if level is not None]
+    counts = _counts(session, rounds)
+    return Released(
+        levels=frozenset(level.low for level in known if level.is_exact),
+        bands=frozenset((level.low, level.high) for level in known if not level.is_exact),
+        changes=frozenset(change for line in lines for change in _changes(line)),
+        counts=counts,
+        participation=frozenset((200 * some + of) // (2 * of) for some, of in counts if of),
+        newest=tuple(dict.fromkeys(_written(level) for level in known)),
+    )
+
+
+def _counts(session: Session, rounds: Iterable[CycleView]) -> frozenset[tuple[int, int]]:
+    """How many of how many took part: on the public board since the close."""
+    states = ((answers.state(session, cycle.organisation_id, cycle.id), cycle.invited) for cycle in rounds)
+    return frozenset((state.accepted, of) for state, of in states if state and state.accepted is not None)
+
+
+def _changes(line: Sequence[Level | None]) -> Iterable[int]:
+    """By how much one cell's exact levels differ, later minus earlier; the line is newest first."""
+    exact = [level.low for level in line if level is not None and level.is_exact]
+    return (now - before for at, now in enumerate(exact) for before in exact[at + 1 :])
+
+
+def _written(level: Level) -> str:
+    return f"{level.low} %" if level.is_exact else f"{level.low}–{level.high} %"
 
 
 def _views(session: Session, organisation_id: str, rows: Iterable[Announcement]) -> list[AnnouncementView]:
