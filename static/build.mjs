@@ -2,7 +2,7 @@
 // the check-in's code is frozen by its hash when a cycle opens, and a stranger can rebuild and compare it.
 import { build } from "esbuild";
 import { createHash } from "node:crypto";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -17,6 +17,11 @@ const scripts = {
 const styles = {
   checkin: "static/src/css/checkin.css",
   staff: "static/src/css/staff.css",
+};
+// Inter for the pages of staff: Latin, and Vietnamese where a page holds it. The check-in keeps the phone's own type.
+const fonts = {
+  "inter-latin.woff2": "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2",
+  "inter-vietnamese.woff2": "@fontsource-variable/inter/files/inter-vietnamese-wght-normal.woff2",
 };
 const common = {
   absWorkingDir: root,
@@ -37,16 +42,36 @@ async function licences(target, names) {
   await writeFile(join(root, target), (await Promise.all(texts)).join("\n\n"));
 }
 
+// A font is known by its contents, as `asset()` in the templates knows it: one address, kept by browsers for ever.
+async function copyFonts() {
+  await mkdir(join(root, "static/dist/fonts"), { recursive: true });
+  for (const [name, file] of Object.entries(fonts)) {
+    await copyFile(join(packages, file), join(root, "static/dist/fonts", name));
+  }
+}
+const addressed = {
+  name: "addressed",
+  setup(build) {
+    build.onResolve({ filter: /^fonts\// }, async ({ path }) => {
+      const bytes = await readFile(join(root, "static/dist", path));
+      const version = createHash("sha256").update(bytes).digest("hex").slice(0, 12);
+      return { path: `./${path}?v=${version}`, external: true };
+    });
+  },
+};
+
 // The check-in's program names the sealer by its hash, so that its own hash stands for both.
 await build({ ...script, entryPoints: { "checkin-sealer": "static/src/js/sealer.js" }, outdir: "static/dist" });
 const sealer = createHash("sha256").update(await readFile(join(root, "static/dist/checkin-sealer.js"))).digest("hex");
 script.define = { __SEALER__: JSON.stringify(sealer) };
 
 await build({ ...script, entryPoints: scripts, outdir: "static/dist" });
-await build({ ...common, entryPoints: styles, outdir: "static/dist" });
+await copyFonts();
+await build({ ...common, entryPoints: styles, outdir: "static/dist", plugins: [addressed] });
 await licences("static/dist/LICENSES.txt", [
   ["@hpke/core", "LICENSE"],
   ["@hpke/common", "LICENSE"],
+  ["@fontsource-variable/inter", "LICENSE"],
 ]);
 
 // The program's pure functions by their names, for the tests alone: phones need not carry the names.
