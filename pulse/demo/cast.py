@@ -2,46 +2,74 @@
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from random import Random
 
-from pulse.demo.comments import JAKARTA, TAIPEI
-
-ZONES = {JAKARTA: "Asia/Jakarta", TAIPEI: "Asia/Taipei"}
-# unit, and how many of 120 people work there in Jakarta and in Taipei
+JAKARTA, SAIGON, TAIPEI, LONDON = "Jakarta", "Ho Chi Minh City", "Taipei", "London"
+ZONES = {
+    JAKARTA: "Asia/Jakarta",
+    SAIGON: "Asia/Ho_Chi_Minh",
+    TAIPEI: "Asia/Taipei",
+    LONDON: "Europe/London",
+}
+# unit, and how many of 1,200 people work there in Jakarta, Ho Chi Minh City, Taipei and London
 UNITS = {
-    "Operations/Production": (20, 0),
-    "Operations/Logistics": (12, 0),
-    "Product/Engineering": (0, 20),
-    "Product/Design": (0, 10),
-    "Customers/Support": (12, 14),
-    "Customers/Sales": (10, 0),
-    "Office": (10, 12),
+    "Operations/Production/Assembly": (60, 54, 0, 0),
+    "Operations/Production/Machining": (32, 26, 0, 0),
+    "Operations/Production/Painting": (20, 18, 0, 0),
+    "Operations/Production/Packing": (28, 26, 0, 0),
+    "Operations/Logistics/Warehouse": (30, 28, 0, 0),
+    "Operations/Logistics/Shipping": (20, 18, 0, 16),
+    "Operations/Quality/Inspection": (20, 18, 0, 0),
+    "Operations/Quality/Testing": (16, 0, 22, 0),
+    "Operations/Maintenance/Machines": (18, 16, 0, 0),
+    "Operations/Maintenance/Buildings": (9, 7, 0, 0),
+    "Product/Engineering/Hardware": (0, 0, 36, 0),
+    "Product/Engineering/Firmware": (0, 18, 25, 0),
+    "Product/Engineering/Software": (0, 24, 30, 16),
+    "Product/Design/Industrial design": (0, 0, 20, 14),
+    "Product/Design/User research": (0, 0, 6, 5),
+    "Product/Planning/Product managers": (6, 0, 16, 6),
+    "Customers/Support/Front line": (34, 22, 16, 18),
+    "Customers/Support/Technical support": (18, 14, 16, 0),
+    "Customers/Sales/Retail": (20, 16, 14, 18),
+    "Customers/Sales/Business": (16, 0, 18, 20),
+    "Customers/Marketing/Brand": (14, 0, 14, 14),
+    "Office/Finance/Accounting": (18, 14, 16, 14),
+    "Office/Finance/Payroll": (8, 6, 4, 4),
+    "Office/People/Recruiting": (8, 6, 6, 6),
+    "Office/People/Training": (9, 7, 4, 0),
+    "Office/Systems/Service desk": (16, 8, 14, 6),
 }
 LANGUAGES = {
-    JAKARTA: {"id": 58, "en": 24, "vi": 18},
-    TAIPEI: {"zh-Hant": 60, "en": 22, "vi": 18},
+    JAKARTA: {"id": 74, "en": 18, "zh-Hant": 4, "vi": 4},
+    SAIGON: {"vi": 76, "en": 17, "zh-Hant": 4, "id": 3},
+    TAIPEI: {"zh-Hant": 74, "en": 18, "vi": 5, "id": 3},
+    LONDON: {"en": 88, "zh-Hant": 5, "vi": 4, "id": 3},
 }
 GIVEN = {
-    "id": "Ayu Bagus Citra Dewi Eko Fajar Gita Hendra Indah Joko Kartika Lestari Made Nia Oka Putri Rizky Sari Tono "
-    "Wulan",
-    "en": "Alex Beth Carl Dana Emma Frank Grace Henry Iris James Kate Liam Mary Noah Olive Paul Rose Sam Tess Will",
-    "vi": "An Bình Chi Dũng Giang Hà Hương Khánh Lan Linh Long Mai Nam Ngọc Phúc Quân Thảo Trang Tuấn Vy",
-    "zh-Hant": "Chia-hao Chih-ming Hsin-yi I-chun Jia-ling Kuan-yu Mei-ling Pei-shan Shu-fen Ting-wei Wan-ju Wei-ting "
-    "Ya-wen Yi-chen Yu-ting Yung-chi Zhi-wei Li-hua Po-han Hui-min",
+    "id": "Adi Agus Ayu Bagus Bima Citra Dewi Dimas Eko Fajar Fitri Gita Hendra Indah Intan Joko Kartika Lestari "
+    "Made Nia Oka Putri Ratna Rizky Sari Tono Wahyu Wulan Yudi",
+    "en": "Alex Anna Ben Beth Carl Dana Daniel Emma Eve Frank Grace Henry Iris James Kate Leo Liam Mary Noah Olive "
+    "Paul Rose Sam Simon Tess Tom Will",
+    "vi": "An Anh Bình Châu Chi Dũng Giang Hà Hải Hạnh Hương Khánh Khoa Lan Linh Long Mai Minh Nam Ngọc Phúc Quân "
+    "Quỳnh Sơn Thảo Trang Trung Tuấn Vy Yến",
+    "zh-Hant": "Chia-hao Chih-ming Chun-yen Hsin-yi Hui-min I-chun Jia-ling Jun-hong Kuan-yu Li-hua Mei-ling Pei-shan "
+    "Po-han Shu-fen Ssu-ying Ting-wei Tzu-han Wan-ju Wei-ting Ya-wen Yen-ting Yi-chen Yu-ting Yung-chi Zhi-wei",
 }
 FAMILY = {
-    "id": "Hartono Kusuma Lubis Nugroho Pratama Rahayu Santoso Setiawan Siregar Susanto Utami Wibowo Wijaya Yulianti",
-    "en": "Baker Carter Evans Foster Green Hughes Kelly Moore Parker Reed Scott Turner Walker Young",
-    "vi": "Bùi Đặng Đinh Đỗ Dương Hoàng Huỳnh Lê Lý Ngô Nguyễn Phạm Phan Võ",
-    "zh-Hant": "Chang Chen Cheng Chiang Chou Hsieh Hsu Huang Kuo Lai Lee Lin Tsai Wang",
+    "id": "Halim Hartono Hidayat Kurniawan Kusuma Lubis Nasution Nugroho Pratama Rahayu Saputra Santoso Siregar "
+    "Susanto Utami Wibowo Wijaya Yulianti",
+    "en": "Baker Carter Cooper Evans Foster Green Hughes Kelly Moore Morgan Parker Reed Scott Turner Walker Young",
+    "vi": "Bùi Cao Đặng Đinh Đỗ Dương Hoàng Huỳnh Lê Lý Mai Ngô Nguyễn Phạm Phan Trần Trịnh Võ Vũ",
+    "zh-Hant": "Chang Chen Cheng Chiang Chou Hsieh Hsu Huang Kao Kuo Lai Lee Liao Lin Liu Tsai Tseng Wang Wu Yang",
 }
 
 
 @dataclass(frozen=True)
 class Character:
-    """One person of the demo."""
+    """One person of the demo. `moods`: what they think of a topic, compared with their colleagues."""
 
     number: str
     name: str
@@ -49,16 +77,12 @@ class Character:
     unit: str
     location: str
     language: str
-
-    @property
-    def department(self) -> str:
-        """The unit below the root."""
-        return self.unit.split("/")[0]
+    moods: Mapping[str, float]
 
 
 def characters(people: int, rng: Random) -> list[Character]:
     """So many people, spread over units, places and languages as `UNITS` and `LANGUAGES` say."""
-    places = [(unit, at) for unit in UNITS for at in (JAKARTA, TAIPEI)]
+    places = [(unit, at) for unit in UNITS for at in ZONES]
     weights = [share for shares in UNITS.values() for share in shares]
     spread = _spread(weights, people)
     homes = [place for place, number in zip(places, spread, strict=True) for _ in range(number)]
@@ -89,8 +113,22 @@ def _character(number: int, unit: str, location: str, names: dict[str, list[str]
     tongues = LANGUAGES[location]
     language = rng.choices(list(tongues), list(tongues.values()))[0]
     pool = names[language]
-    name = pool[number % len(pool)]
-    return Character(f"NW{number:04}", name, f"nw{number:04}@northwind.example", unit, location, language)
+    email = f"nw{number:04}@northwind.example"
+    return Character(f"NW{number:04}", pool[number % len(pool)], email, unit, location, language, _moods(rng))
+
+
+SINGLE = ("canteen", "meeting_rooms", "rest_areas", "gym", "parking", "technology", "office_environment")
+OVERALL = "overall"
+TEMPER = 0.8  # how much people differ
+# how much of what somebody thinks overall comes from what they think of a topic; the rest is their own
+SHARES = {"technology": 0.4, "office_environment": 0.35, "canteen": 0.25}
+OWN = 0.5
+
+
+def _moods(rng: Random) -> dict[str, float]:
+    moods = {topic: rng.gauss(0, TEMPER) for topic in SINGLE}
+    overall = OWN * rng.gauss(0, TEMPER) + sum(share * moods[topic] for topic, share in SHARES.items())
+    return {**moods, OVERALL: overall}
 
 
 def as_csv(people: Iterable[Character]) -> bytes:

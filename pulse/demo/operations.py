@@ -1,6 +1,7 @@
 """Loading the demo organisation: history through the pure count of a close, then one real opening."""
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
@@ -11,16 +12,23 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from pulse import worker
+from pulse.actions.operations import create
+from pulse.announcements import operations as announcements
+from pulse.announcements.operations import AnnouncementDraft
 from pulse.blind_signature.issuer import EXPONENT
 from pulse.checkin.client import current as current_client
 from pulse.closing.operations import store_history
 from pulse.cycles import operations as cycles
+from pulse.cycles.content import Documents
 from pulse.cycles.lifecycle import CLOSING_DELAY, quarter
 from pulse.cycles.manifest import BlockEntry, PlacedBlock, build_manifest, in_order, place
 from pulse.demo.cast import UNITS, ZONES, Character, as_csv, characters
-from pulse.demo.opinions import FEELINGS, Stage, ballots
+from pulse.demo.opinions import FEELINGS, FORTNIGHT, Stage, ballots, present
+from pulse.demo.remarks import ONE_IN, USUAL, Remark, by_cycle, remarks, said
+from pulse.demo.story import DEEDS, Calendar
 from pulse.envelope.outer import point
-from pulse.opening.operations import frozen_content, open_cycle
+from pulse.opening.frozen import frozen_documents
+from pulse.opening.operations import open_cycle
 from pulse.organisation import operations as organisations
 from pulse.organisation import queries as organised
 from pulse.organisation.blocks import Place, form_blocks, label
@@ -29,20 +37,24 @@ from pulse.organisation.queries import OrganisationView
 from pulse.people import operations as staff
 from pulse.people.demo_log_ins import LOG_INS, PASSWORD
 from pulse.people.importing import parse
+from pulse.people.starting import LARGE, SMALL, thresholds
 from pulse.questions.bank import QUESTIONS
 from pulse.questions.operations import add_bank
+from pulse.results.disclosure import Cell
+from pulse.results.queries import trees
 from pulse.schedule import recurrence
 from pulse.schedule.operations import create_series
 from pulse.schedule.queries import active_series
 from pulse.surveys.operations import create_survey
 from pulse.web.services import Services
 
-PEOPLE, CYCLES = 120, 6
+PEOPLE, CYCLES = 1_200, 26
 FEWEST, MOST = 60, 20_000
 MOST_CYCLES = 260
 NAME, SLUG = "Northwind Works", "northwind"
-K, K_INV = 5, 10
-EVERY_WEEKS, WINDOW_DAYS = 2, 11
+FEW = 150  # people, under whom the thresholds are those of a small organisation
+DANGER_CONTACTS = "Jakarta 112, Ho Chi Minh City 113, Taipei 110, London 999; care line of this demo: +62 21 555 0100"
+WINDOW_DAYS = 11
 COLLECTED_ONLY = 0.03  # of those who pick up a blank form, so many never send it
 ACTOR = "demo"
 
@@ -59,10 +71,17 @@ class Scene:
 
     organisation: OrganisationView
     series_id: str
-    content: bytes
-    entries: Sequence[BlockEntry]
-    people: Sequence[tuple[Character, str]]
+    read: Documents
+    blocks: Sequence[PlacedBlock]
+    people: Sequence[tuple[Character, int]]
+    remarks: Sequence[Sequence[Remark]]
+    opening: datetime
     box_public: bytes
+
+    def stage(self, number: int) -> Stage:
+        """The cycle `number` of the history."""
+        of = len(self.remarks)
+        return Stage(number, of, self.opening - (of - number) * FORTNIGHT)
 
 
 def load(services: Services, *, people: int = PEOPLE, cycles: int = CYCLES, seed: int = 1, progress: Progress) -> None:
@@ -73,18 +92,22 @@ def load(services: Services, *, people: int = PEOPLE, cycles: int = CYCLES, seed
     if not FEWEST <= people <= MOST or not 0 <= cycles <= MOST_CYCLES:
         raise DemoRefused(f"a demo has {FEWEST} to {MOST} people and at most {MOST_CYCLES} cycles")
     now = services.clock.now()
-    opening = opening_day(now)
     bind_keys(services)
     log_key = services.keys.log_key()
     rng = Random(seed)  # noqa: S311 - made-up people, and the same ones for the same seed
-    with services.database.writing() as session:
+    with ThreadPoolExecutor(1) as second_core, services.database.writing() as session:
         _refuse_second(session)
-        scene = _set_the_scene(session, people, opening, cycles, rng, now)
-        progress(0.2)
+        scene = _set_the_scene(session, people, opening_day(now), cycles, rng, now)
+        progress(0.1)
+        blocks = len(scene.blocks)  # the opening will want as many keys: they are made beside the history
+        keys = second_core.submit(services.keys.fill_reserve, blocks, most=blocks)
+        ids: list[str] = []
         for number in range(cycles):
-            _play(session, scene, Stage(number, cycles), opening, rng, log_key)
-            progress(0.2 + 0.7 * (number + 1) / cycles)
-    _open_now(services, scene.series_id, opening, now)
+            ids.append(_play(session, scene, scene.stage(number), rng, log_key))
+            progress(0.1 + 0.8 * (number + 1) / cycles)
+        _act(session, scene, ids, now)
+        keys.result()
+    _open_now(services, scene.series_id, scene.opening, now)
     progress(1.0)
 
 
@@ -109,16 +132,17 @@ def _refuse_second(session: Session) -> None:
 
 def _set_the_scene(session: Session, people: int, opening: datetime, rounds: int, rng: Random, now: datetime) -> Scene:
     """Organisation, people, accounts, survey, series: everything but cycles."""
+    k, k_inv = thresholds(SMALL if people < FEW else LARGE)
     id = organisations.found(
         session,
         name=NAME,
         slug=SLUG,
         language="en",
         time_zone="Asia/Jakarta",
-        k=K,
-        k_inv=K_INV,
+        k=k,
+        k_inv=k_inv,
         is_demo=True,
-        danger_contacts="Jakarta 112, Taipei 110 or 119; care line of this demo: +62 21 555 0100",
+        danger_contacts=DANGER_CONTACTS,
     )
     organisation = organised.organisation(session, id)
     if organisation is None:
@@ -132,17 +156,19 @@ def _set_the_scene(session: Session, people: int, opening: datetime, rounds: int
         session,
         id,
         survey_id=survey,
-        starts=opening - timedelta(weeks=EVERY_WEEKS * rounds),
-        every_weeks=EVERY_WEEKS,
+        starts=opening - rounds * FORTNIGHT,
+        every_weeks=FORTNIGHT.days // 7,
         window_days=WINDOW_DAYS,
     )
-    entries, block_of = _blocks(session, id, acting)
+    blocks, index_of = _blocks(session, organisation, acting, rng)
     return Scene(
         organisation,
         series,
-        frozen_content(session, organisation, survey),
-        entries,
-        [(one, block_of[one.number]) for one in acting],
+        frozen_documents(session, organisation, survey),
+        blocks,
+        [(one, index_of[one.number]) for one in acting],
+        by_cycle(remarks(), rounds, min(USUAL, people // ONE_IN), rng),
+        opening,
         point(generate_private_key(SECP256R1()).public_key()),
     )
 
@@ -162,56 +188,58 @@ def _add_accounts(session: Session, organisation_id: str) -> None:
 
 
 def _blocks(
-    session: Session, organisation_id: str, acting: Sequence[Character]
-) -> tuple[list[BlockEntry], Mapping[str, str]]:
+    session: Session, organisation: OrganisationView, acting: Sequence[Character], rng: Random
+) -> tuple[list[PlacedBlock], Mapping[str, int]]:
     """The history's blocks, formed as an opening forms them, and the block of each person's number."""
-    unit_ids = organisations.ensure_units(session, organisation_id, UNITS)
-    location_ids = organisations.ensure_locations(session, organisation_id, ZONES)
-    units, locations = organised.units(session, organisation_id), organised.locations(session, organisation_id)
+    id = organisation.id
+    unit_ids = organisations.ensure_units(session, id, UNITS)
+    location_ids = organisations.ensure_locations(session, id, ZONES)
+    units, locations = organised.units(session, id), organised.locations(session, id)
     places = {one.number: Place(unit_ids[one.unit], location_ids[one.location]) for one in acting}
-    formed = {token_hex(16): block for block in form_blocks(units, locations, places, K_INV)}
+    formed = {token_hex(16): block for block in form_blocks(units, locations, places, organisation.k_inv)}
     entries = [
         BlockEntry(id, b.unit, b.location, label(units, locations, b.unit, b.location), len(b.people))
         for id, b in formed.items()
     ]
-    return entries, {number: id for id, block in formed.items() for number in block.people}
+    blocks = [_block(entry, name, index, rng) for index, (entry, name) in enumerate(in_order(entries))]
+    return blocks, {number: block.index for block in blocks for number in formed[block.entry.block_id].people}
 
 
-def _play(session: Session, scene: Scene, stage: Stage, opening: datetime, rng: Random, log_key: bytes) -> None:
-    """One cycle of the history: stored as an opening stores it, closed as a close does."""
-    start = opening - timedelta(weeks=EVERY_WEEKS * (stage.of - stage.number))
-    new = _cycle(scene, start, rng)
+def _play(session: Session, scene: Scene, stage: Stage, rng: Random, log_key: bytes) -> str:
+    """One cycle of the history: stored as an opening stores it, closed as a close does. Gives its id."""
+    new = _cycle(scene, stage.opens)
     cycles.add_cycle(session, new)
-    index_of = {block.entry.block_id: block.index for block in new.blocks}
-    acting = [(one, index_of[block]) for one, block in scene.people]
-    cast = ballots(acting, stage, list(FEELINGS), rng)
+    people = [one for one, _ in scene.people]
+    there = present(people, stage, rng)
+    written = said(scene.remarks[stage.number], [people[number] for number in there], rng)
+    cast = ballots([scene.people[number] for number in there], stage, list(FEELINGS), written, rng)
     until = max(until for _, until in new.zones.values())
     store_history(
         session,
         new.id,
         cast,
         [token_bytes(32) for _ in cast],
-        collected=min(len(acting), len(cast) + round(len(cast) * COLLECTED_ONLY)),
+        collected=min(len(people), len(cast) + round(len(cast) * COLLECTED_ONLY)),
         log_key=log_key,
         now=until + CLOSING_DELAY,
     )
+    return new.id
 
 
-def _cycle(scene: Scene, start: datetime, rng: Random) -> cycles.NewCycle:
+def _cycle(scene: Scene, start: datetime) -> cycles.NewCycle:
     id = token_hex(16)
     zones = recurrence.windows(start, ZONES.values(), WINDOW_DAYS)
-    blocks = [_block(entry, name, index, rng) for index, (entry, name) in enumerate(in_order(scene.entries))]
     client_hash, _ = current_client()
     manifest = build_manifest(
         organisation=scene.organisation.id,
         cycle=id,
         zones=zones,
-        k=K,
-        k_inv=K_INV,
-        content=scene.content,
+        k=scene.organisation.k,
+        k_inv=scene.organisation.k_inv,
+        content=scene.read.content,
         client_hash=client_hash,
         box_public=scene.box_public,
-        leaves=[block.leaf for block in blocks],
+        leaves=[block.leaf for block in scene.blocks],
     )
     return cycles.NewCycle(
         organisation_id=scene.organisation.id,
@@ -220,12 +248,13 @@ def _cycle(scene: Scene, start: datetime, rng: Random) -> cycles.NewCycle:
         occurrence=recurrence.key(start),
         origin="demo",
         quarter=quarter(start),
-        k=K,
-        k_inv=K_INV,
+        k=scene.organisation.k,
+        k_inv=scene.organisation.k_inv,
         zones=zones,
-        blocks=blocks,
+        blocks=scene.blocks,
         manifest=manifest,
-        content=scene.content,
+        content=scene.read.content,
+        afterword=scene.read.afterword,
         client_hash=client_hash,
     )
 
@@ -234,6 +263,30 @@ def _block(entry: BlockEntry, name: str, index: int, rng: Random) -> PlacedBlock
     """A block whose modulus nobody has the factors of: nothing can ever be signed for this history."""
     modulus = 1 << 2047 | rng.getrandbits(2046) << 1 | 1
     return place(entry, name, index, modulus, EXPONENT)
+
+
+def _act(session: Session, scene: Scene, ids: Sequence[str], now: datetime) -> None:
+    """Everything that was done about what people said, and what they were told of it."""
+    id, days = scene.organisation.id, Calendar(scene.opening, len(ids), now)
+    for deed in DEEDS:
+        draft = deed.draft(days, [_cell(session, id, *paths) for paths in deed.where])
+        action_id = create(session, id, draft, actor=ACTOR, now=days.morning(draft.starts))
+        if deed.told:
+            at = days.morning(deed.told.published(days))
+            new = AnnouncementDraft(deed.topic, action_id, draft.places, deed.told.words)
+            announcement_id = announcements.draft(session, id, new, actor=ACTOR, now=at)
+            announcements.publish(session, id, announcement_id, now=at, actor=ACTOR, mail=False)
+            for cycle_id in ids[deed.told.shown(len(ids)) :][:1]:
+                announcements.note_shown(session, id, [announcement_id], cycle_id)
+
+
+def _cell(session: Session, organisation_id: str, unit: str, location: str) -> Cell:
+    unit_id = organisations.ensure_unit(session, organisation_id, unit)
+    location_id = organisations.ensure_location(session, organisation_id, location)
+    found = trees(session, organisation_id).cell(unit_id, location_id)
+    if found is None:
+        raise LookupError(f"{unit} · {location}")
+    return found
 
 
 def _open_now(services: Services, series_id: str, opening: datetime, now: datetime) -> None:

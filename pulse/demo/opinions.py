@@ -1,54 +1,103 @@
-"""What the demo's people think, cycle by cycle: different by place and department, and slow to move."""
+"""What the demo's people think, cycle by cycle: different by place and unit, and slow to move."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from random import Random
 
 from pulse.closing.inner import OpenBallot, OpenComment
-from pulse.demo.cast import Character
-from pulse.demo.comments import AFTER, ANY, BEFORE, JAKARTA, REMARKS, TAIPEI, Remark
+from pulse.demo.cast import JAKARTA, LONDON, SAIGON, ZONES, Character
+from pulse.demo.seasons import is_holiday, season
 
-TAKES_PART = 0.74
-BUSY = {"Customers/Sales": 0.5}  # so few that they are sometimes hidden
+FORTNIGHT = timedelta(weeks=2)
 SKIPS = 0.05
 COMMENT = "comment"
-# topic: how people in Jakarta and Taipei feel on the scale of 1 to 5
+# topic: how people in Jakarta, Ho Chi Minh City, Taipei and London feel on the scale of 1 to 5
 FEELINGS = {
-    "canteen": (2.9, 3.8),
-    "meeting_rooms": (3.6, 3.5),
-    "rest_areas": (3.4, 3.7),
-    "gym": (3.6, 3.9),
-    "parking": (2.8, 3.2),
-    "technology": (3.7, 3.9),
-    "office_environment": (3.6, 3.7),
-    "overall": (3.7, 3.8),
+    "canteen": (2.95, 3.45, 3.9, 3.3),
+    "meeting_rooms": (3.6, 3.7, 3.1, 3.5),
+    "rest_areas": (3.5, 3.6, 3.7, 3.6),
+    "gym": (3.5, 3.4, 3.9, 3.6),
+    "parking": (2.9, 3.0, 3.1, 3.05),
+    "technology": (3.6, 3.7, 3.9, 4.0),
+    "office_environment": (3.6, 3.6, 3.7, 3.7),
+    "overall": (3.7, 3.7, 3.8, 3.7),
 }
-# what a department feels differently
-DEPARTMENTS = {
-    ("Operations", "rest_areas"): -0.6,
-    ("Operations", "technology"): -0.4,
-    ("Product", "meeting_rooms"): -0.3,
-    ("Product", "technology"): 0.4,
-    ("Customers", "office_environment"): -0.4,
-    ("Office", "parking"): 0.5,
+# what a unit and everything below it feels differently
+UNITS = {
+    ("Operations", "rest_areas"): -0.4,
+    ("Operations", "technology"): -0.25,
+    ("Operations", "meeting_rooms"): 0.15,
+    ("Operations/Production", "office_environment"): -0.3,
+    ("Operations/Production/Assembly", "rest_areas"): -0.3,
+    ("Operations/Production/Painting", "office_environment"): -0.5,
+    ("Operations/Production/Packing", "canteen"): -0.2,
+    ("Operations/Logistics", "technology"): -0.5,
+    ("Operations/Logistics/Warehouse", "rest_areas"): -0.3,
+    ("Operations/Quality", "office_environment"): 0.3,
+    ("Product", "technology"): 0.2,
+    ("Product", "meeting_rooms"): -0.15,
+    ("Product/Engineering/Software", "office_environment"): -0.3,
+    ("Product/Design", "office_environment"): 0.3,
+    ("Customers/Support", "office_environment"): -0.4,
+    ("Customers/Support", "rest_areas"): -0.2,
+    ("Customers/Sales", "parking"): 0.2,
+    ("Customers/Sales", "meeting_rooms"): -0.2,
+    ("Office", "parking"): 0.25,
+    ("Office/Finance", "technology"): -0.3,
+    ("Office/People", "overall"): 0.2,
 }
 # how much a place moves from the first cycle of the history to the last
-DRIFTS = {("meeting_rooms", TAIPEI): -0.4, ("office_environment", JAKARTA): 0.3, ("gym", JAKARTA): 0.2}
-NEW_KITCHEN = 1.0  # what it did for the canteen in Jakarta, half-way through
-TEMPER, DAY = 0.8, 0.35  # how much people differ, and one person from one time to the next
+DRIFTS = {("technology", LONDON): -0.75, ("office_environment", JAKARTA): 0.2, ("rest_areas", SAIGON): 0.15}
+# who takes part: in the first cycle, in the last, less around holidays, and less in some units
+FIRST, LAST, AWAY = 0.6, 0.75, 0.8
+BUSY = {"Customers/Sales": 0.8, "Operations/Production/Packing": 0.85, "Office": 1.1, "Product": 1.05}
+DAY = 0.35  # how much one person differs from one time to the next
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Something that happens at a place: from which of so many cycles on, and how it changes a topic."""
+
+    topic: str
+    location: str
+    since: Callable[[int], int]
+    steps: tuple[float, ...]  # in its first cycle, in the next, and so on; the last one stays
+
+    def effect(self, number: int, of: int) -> float:
+        """How much it changes the topic in a cycle."""
+        passed = number - self.since(of)
+        return 0.0 if passed < 0 else self.steps[min(passed, len(self.steps) - 1)]
+
+
+def middle(of: int) -> int:
+    """The cycle in the middle of the history."""
+    return of // 2
+
+
+def later(of: int) -> int:
+    """Ten cycles before the end of twenty-six."""
+    return of * 8 // 13
+
+
+def last(of: int) -> int:
+    """The last closed cycle."""
+    return max(0, of - 1)
+
+
+SECOND_COUNTER = Turn("canteen", JAKARTA, middle, (0.2, 0.4))
+LOST_CAR_PARK = Turn("parking", SAIGON, lambda of: max(0, of - 2), (-0.2, -0.7))
+HEAVY_RAIN = Turn("parking", JAKARTA, last, (-0.15,))
+TURNS = (SECOND_COUNTER, LOST_CAR_PARK, HEAVY_RAIN)
 
 
 @dataclass(frozen=True)
 class Stage:
-    """Where in the history a cycle lies."""
+    """A cycle's place in the history, and the day on which it opens."""
 
     number: int
     of: int
-
-    @property
-    def phase(self) -> str:
-        """Before or after the new kitchen."""
-        return BEFORE if self.number < self.of / 2 else AFTER
+    opens: datetime
 
     @property
     def progress(self) -> float:
@@ -56,63 +105,64 @@ class Stage:
         return self.number / max(1, self.of - 1)
 
 
-def feeling(topic: str, one: Character, stage: Stage) -> float:
-    """What the people of a place and department feel on average."""
-    at_home = FEELINGS[topic][one.location == TAIPEI]
-    moved = DRIFTS.get((topic, one.location), 0.0) * stage.progress
-    kitchen = NEW_KITCHEN if (topic, one.location, stage.phase) == ("canteen", JAKARTA, AFTER) else 0.0
-    return at_home + DEPARTMENTS.get((one.department, topic), 0.0) + moved + kitchen
+def feeling(topic: str, unit: str, location: str, stage: Stage) -> float:
+    """What the people of a place and unit feel on average."""
+    at_home = FEELINGS[topic][list(ZONES).index(location)]
+    own = sum(UNITS.get((above, topic), 0.0) for above in _upwards(unit))
+    moved = DRIFTS.get((topic, location), 0.0) * stage.progress
+    turned = sum(t.effect(stage.number, stage.of) for t in TURNS if (t.topic, t.location) == (topic, location))
+    return at_home + own + moved + turned + season(topic, location, stage.opens)
+
+
+def _upwards(unit: str) -> list[str]:
+    """The path of a unit and of those above it."""
+    steps = unit.split("/")
+    return ["/".join(steps[: depth + 1]) for depth in range(len(steps))]
+
+
+def taking_part(unit: str, location: str, stage: Stage) -> float:
+    """The share of a place and unit that sends a ballot."""
+    share = FIRST + (LAST - FIRST) * stage.progress
+    for above in _upwards(unit):
+        share *= BUSY.get(above, 1.0)
+    return share * (AWAY if is_holiday(location, stage.opens, FORTNIGHT) else 1.0)
+
+
+def present(people: Sequence[Character], stage: Stage, rng: Random) -> list[int]:
+    """Who sends a ballot this time, by their number in the list."""
+    shares = {home: taking_part(*home, stage) for home in _homes(people)}
+    return [number for number, one in enumerate(people) if rng.random() < shares[one.unit, one.location]]
 
 
 def ballots(
-    people: Sequence[tuple[Character, int]], stage: Stage, topics: Sequence[str], rng: Random
+    people: Sequence[tuple[Character, int]],
+    stage: Stage,
+    topics: Sequence[str],
+    said: Mapping[str, str],
+    rng: Random,
 ) -> list[OpenBallot]:
-    """The ballots of one cycle; `people` come with the block they stand in."""
-    present = [(one, block) for one, block in people if rng.random() < BUSY.get(one.unit, TAKES_PART)]
-    said = _comments(present, stage, rng)
+    """One ballot for each of the people, who come with their block; `said`: comments by person's number."""
+    mood = {
+        home: {topic: feeling(topic, *home, stage) for topic in topics} for home in _homes(one for one, _ in people)
+    }
     return [
         OpenBallot(
             block,
-            _answers(one, stage, topics, rng),
-            (OpenComment(COMMENT, said[number].text),) if number in said else (),
+            _answers(one, mood[one.unit, one.location], rng),
+            (OpenComment(COMMENT, said[one.number]),) if one.number in said else (),
             one.language,
         )
-        for number, (one, block) in enumerate(present)
+        for one, block in people
     ]
 
 
-def _answers(one: Character, stage: Stage, topics: Sequence[str], rng: Random) -> dict[str, int]:
+def _homes(people: Iterable[Character]) -> set[tuple[str, str]]:
+    return {(one.unit, one.location) for one in people}
+
+
+def _answers(one: Character, mood: Mapping[str, float], rng: Random) -> dict[str, int]:
     return {
-        topic: min(5, max(1, round(feeling(topic, one, stage) + _temper(one, topic) + rng.gauss(0, DAY))))
-        for topic in topics
+        topic: min(5, max(1, round(common + one.moods[topic] + rng.gauss(0, DAY))))
+        for topic, common in mood.items()
         if rng.random() >= SKIPS
     }
-
-
-def _temper(one: Character, topic: str) -> float:
-    """What somebody thinks of a topic, compared with their colleagues: the same in every cycle."""
-    return Random(f"{one.number} {topic}").gauss(0, TEMPER)  # noqa: S311 - nothing secret
-
-
-def remarks(stage: Stage) -> list[Remark]:
-    """The comments of one cycle: each belongs to exactly one of the cycles it fits into."""
-    found = []
-    for phase in (BEFORE, AFTER, ANY):
-        stages = [n for n in range(stage.of) if phase in {ANY, Stage(n, stage.of).phase}]
-        mine = [remark for remark in REMARKS if remark.phase == phase]
-        found += [remark for i, remark in enumerate(mine) if stages and stages[i % len(stages)] == stage.number]
-    return found
-
-
-def _comments(present: Sequence[tuple[Character, int]], stage: Stage, rng: Random) -> dict[int, Remark]:
-    """Who wrote what: somebody of the right place and language, once each."""
-    said: dict[int, Remark] = {}
-    for remark in remarks(stage):
-        fitting = [
-            number
-            for number, (one, _) in enumerate(present)
-            if number not in said and (one.location, one.language) == (remark.location, remark.language)
-        ]
-        if fitting:
-            said[rng.choice(fitting)] = remark
-    return said

@@ -20,5 +20,5 @@ class DemoLogIn:
 LOG_INS = (
     DemoLogIn(HR, "Hana Wijaya", "hr@demo.example"),
     DemoLogIn(ADMIN, "Adam Chen", "admin@demo.example"),
-    DemoLogIn(MANAGER, "Minh Tran", "manager@demo.example", "Operations"),
+    DemoLogIn(MANAGER, "Minh Tran", "manager@demo.example", "Operations/Production"),
 )

@@ -8,6 +8,11 @@ SMALL, LARGE = "small", "large"
 SIZES = {SMALL: N_("Fewer than 150 people"), LARGE: N_("150 people or more")}
 
 
+def thresholds(size: str) -> tuple[int, int]:
+    """`k` and `k_inv` to begin with in an organisation of this size."""
+    return (5, 10) if size == SMALL else (7, 13)
+
+
 @dataclass(frozen=True)
 class NewOrganisation:
     """What the set-up page asks about the organisation."""
@@ -21,7 +26,7 @@ class NewOrganisation:
     @property
     def thresholds(self) -> tuple[int, int]:
         """`k` (answers behind any figure) and `k_inv` (people in any block) to begin with."""
-        return (5, 10) if self.size == SMALL else (7, 13)
+        return thresholds(self.size)
 
 
 @dataclass(frozen=True)
