@@ -9,6 +9,7 @@ from jinja2 import FileSystemLoader, TemplateNotFound
 from jinja2.environment import Environment
 
 from config import Config
+from pulse.actions import views as actions
 from pulse.answers import views as answers
 from pulse.audit_log import views as audit_log
 from pulse.ballots import views as ballots
@@ -122,6 +123,7 @@ def staff_blueprints() -> tuple[Blueprint, ...]:
         audit_log.blueprint,
         surveys.blueprint,
         schedule.blueprint,
+        actions.blueprint,
         dashboard.blueprint,
     )
 

@@ -1,4 +1,4 @@
-"""What an action must say before it is kept: the rules, and the sentence for each that is broken."""
+"""An action as somebody wants it and as it is kept; the rules, and a sentence for each that is broken."""
 
 import hashlib
 import unicodedata
@@ -120,3 +120,45 @@ def tidy(places: Collection[Cell]) -> tuple[Cell, ...]:
     """Every place once; the whole organisation holds all others, and none means the whole."""
     found = tuple(dict.fromkeys(Cell(cell.unit, cell.location) for cell in places))
     return (Cell(),) if not found or Cell() in found else found
+
+
+@dataclass(frozen=True)
+class ActionPlaceView:
+    """A part that an action is for, and what it was called."""
+
+    cell: Cell
+    label: str
+
+
+@dataclass(frozen=True)
+class ActionView:
+    """One action; no places would mean that it is for nobody, so there is at least one."""
+
+    id: str
+    topic: str
+    what: str
+    why: str
+    owner: str
+    impact: str
+    effort: str
+    starts: date
+    due: date
+    status: str
+    expected_points: int | None
+    places: tuple[ActionPlaceView, ...]
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """The parts that it is for."""
+        return tuple(place.cell for place in self.places)
+
+    @property
+    def draft(self) -> ActionDraft:
+        """What it says, as an editor begins with it."""
+        fields = {name: getattr(self, name) for name in ActionDraft.__dataclass_fields__ if name != "places"}
+        return ActionDraft(**fields, places=self.cells)
+
+    @property
+    def version(self) -> str:
+        """Tells whether somebody else changed it meanwhile."""
+        return self.draft.version

@@ -8,9 +8,9 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from pulse.actions import queries
-from pulse.actions.draft import STATUSES, ActionDraft, ActionRefused
+from pulse.actions.draft import STATUSES, ActionDraft, ActionRefused, ActionView
 from pulse.actions.models import Action, ActionPlace
-from pulse.actions.queries import ActionView
+from pulse.actions.reach import exists
 from pulse.audit_log.operations import record
 from pulse.i18n import DEFAULT, N_
 from pulse.questions.queries import topics
@@ -120,15 +120,11 @@ def _fitting(draft: ActionDraft, names: Mapping[str, str], where: Trees) -> Acti
     draft = draft.checked()
     if draft.topic not in names:
         raise ActionRefused("topic", N_("This topic does not exist any more. Please choose one from the list."))
-    if any(not _exists(cell, where) for cell in draft.places):
+    if any(not exists(where, cell) for cell in draft.places):
         raise ActionRefused(
             "places", N_("A part that was ticked no longer exists. Please look again where it is for.")
         )
     return draft
-
-
-def _exists(cell: Cell, where: Trees) -> bool:
-    return where.cell(cell.unit, cell.location) == cell
 
 
 def _columns(draft: ActionDraft) -> dict[str, object]:

@@ -2,52 +2,31 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pulse.actions.draft import ActionDraft
+from pulse.actions.board import BoardPage, Wanted, card, chart, columns
+from pulse.actions.draft import ActionPlaceView, ActionView
 from pulse.actions.models import Action, ActionPlace
+from pulse.actions.reach import sees
+from pulse.organisation.queries import own
+from pulse.questions import queries as questions
 from pulse.results.disclosure import Cell
+from pulse.results.sight import Sight
+from pulse.schedule.recurrence import wall_time
 
-
-@dataclass(frozen=True)
-class ActionPlaceView:
-    """A part that an action is for, and what it was called."""
-
-    cell: Cell
-    label: str
-
-
-@dataclass(frozen=True)
-class ActionView:
-    """One action; no places would mean that it is for nobody, so there is at least one."""
-
-    id: str
-    topic: str
-    what: str
-    why: str
-    owner: str
-    impact: str
-    effort: str
-    starts: date
-    due: date
-    status: str
-    expected_points: int | None
-    places: tuple[ActionPlaceView, ...]
-
-    @property
-    def draft(self) -> ActionDraft:
-        """What it says, as an editor begins with it."""
-        fields = {name: getattr(self, name) for name in ActionDraft.__dataclass_fields__ if name != "places"}
-        return ActionDraft(**fields, places=tuple(place.cell for place in self.places))
-
-    @property
-    def version(self) -> str:
-        """Tells whether somebody else changed it meanwhile."""
-        return self.draft.version
+__all__ = [
+    "ActionPlaceView",
+    "ActionView",
+    "action",
+    "actions",
+    "actions_seen",
+    "board_page",
+    "today_in",
+    "topic_names",
+]
 
 
 def actions(session: Session, organisation_id: str) -> list[ActionView]:
@@ -58,10 +37,46 @@ def actions(session: Session, organisation_id: str) -> list[ActionView]:
     return _views(session, organisation_id, found)
 
 
+def actions_seen(session: Session, organisation_id: str, eyes: Sight) -> list[ActionView]:
+    """The actions that touch what a viewer may look at, the next due first."""
+    return [one for one in actions(session, organisation_id) if sees(eyes, one.cells)]
+
+
 def action(session: Session, organisation_id: str, action_id: str) -> ActionView | None:
     """One action."""
     row = session.get(Action, (organisation_id, action_id))
     return _views(session, organisation_id, [row])[0] if row else None
+
+
+def board_page(
+    session: Session, organisation_id: str, eyes: Sight, wanted: Wanted, *, language: str, today: date
+) -> BoardPage:
+    """The board of what a viewer may see, narrowed to what they want."""
+    seen = actions_seen(session, organisation_id, eyes)
+    topics = topic_names(session, organisation_id, language)
+    cards = [card(one, eyes, topics, today) for one in seen if wanted.fits(eyes, one)]
+    places = {
+        place.cell: place.label for one in seen for place in card(one, eyes, topics, today).places if not place.gone
+    }
+    return BoardPage(
+        any_seen=bool(seen),
+        columns=columns(cards),
+        chart=chart(cards),
+        wanted=wanted,
+        topics=topics,
+        owners=sorted({one.owner for one in seen}, key=str.casefold),
+        places=sorted(places.items(), key=lambda each: (each[0] != Cell(), each[1].casefold())),
+    )
+
+
+def topic_names(session: Session, organisation_id: str, language: str) -> dict[str, str]:
+    """The topics by key, in the reader's language."""
+    return {topic.key: topic.name(language) for topic in questions.topics(session, organisation_id)}
+
+
+def today_in(session: Session, organisation_id: str, now: datetime) -> date:
+    """The day it is where the organisation is at home."""
+    return wall_time(now, own(session, organisation_id).time_zone).date()
 
 
 def _views(session: Session, organisation_id: str, found: Iterable[Action]) -> list[ActionView]:

@@ -19,6 +19,7 @@ from pulse.schedule.operations import create_series
 from pulse.schedule.queries import series_of
 from pulse.surveys.operations import create_survey
 from pulse.web.access import Access, access_of
+from tests.factories.actions import an_action
 
 Maker = Callable[[Session, str], str]
 
@@ -79,4 +80,4 @@ def _series(session: Session, organisation_id: str) -> str:
     return create_series(session, organisation_id, survey_id=survey_id, starts=starts, every_weeks=2, window_days=7)
 
 
-MAKERS: dict[str, Maker] = {"slug": _slug, "survey_id": _survey, "series_id": _series}
+MAKERS: dict[str, Maker] = {"action_id": an_action, "slug": _slug, "survey_id": _survey, "series_id": _series}
