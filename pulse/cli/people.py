@@ -65,6 +65,8 @@ def set_password(services: Services, options: argparse.Namespace) -> None:
         raise Trouble(f"a password has at least {passwords.SHORTEST} characters")
     with services.database.writing() as session:
         organisation = the_organisation(session, options.organisation)
+        if passwords.is_obvious(password, options.email, organisation.name):
+            raise Trouble("others would try this password first; choose one that is not an address or a name")
         _known(operations.set_password(session, organisation.id, options.email, password, now=services.clock.now()))
     print("The password is set; every session of this account has ended.")
 

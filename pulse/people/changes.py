@@ -1,6 +1,6 @@
 """What an import would change, before it does: new, moved, changed, leaving, unchanged."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -52,7 +52,10 @@ class Known:
 
 @dataclass(frozen=True)
 class Change:
-    """One person who is different in the file: each changed column with its value before and after."""
+    """One person who is different in the file: each changed column with its value before and after.
+
+    Of somebody new these are all columns that hold something, with nothing before.
+    """
 
     number: str
     name: str
@@ -69,6 +72,7 @@ class Diff:
     changed: tuple[Change, ...]
     leaving: tuple[Change, ...]
     unchanged: int
+    notes: tuple[Problem, ...] = ()
 
     @property
     def counts(self) -> dict[str, int]:
@@ -93,7 +97,8 @@ def compare(known: Iterable[Known], rows: Sequence[Row], defaults: Defaults) -> 
     changes = [_change(before.get(row.number), row, defaults) for row in rows]
     parts = {kind: tuple(change for change in changes if change.kind == kind) for kind in _KINDS}
     unchanged = sum(change.kind == "unchanged" for change in changes)
-    return Diff(parts["new"], parts["moved"], parts["changed"], parts["leaving"], unchanged)
+    notes = tuple(_unknown_managers(before, rows))
+    return Diff(parts["new"], parts["moved"], parts["changed"], parts["leaving"], unchanged, notes)
 
 
 _KINDS = ("new", "moved", "changed", "leaving")
@@ -123,6 +128,15 @@ def taken_addresses(known: Iterable[Known], rows: Sequence[Row]) -> list[Problem
     ]
 
 
+def _unknown_managers(known: Mapping[str, Known], rows: Sequence[Row]) -> Iterator[Problem]:
+    """Rows whose manager is neither known nor in the file. No reason to refuse: the next file may bring them."""
+    numbers = {row.number for row in rows} | set(known)
+    sentence = N_("Nobody has the person_id “%(given)s”. The person is imported; check who the manager is.")
+    for row in rows:
+        if row.manager_number is not None and row.manager_number not in numbers:
+            yield Problem(sentence, (("given", row.manager_number),), row.line, "manager_id")
+
+
 def _same(field: str, before: object, after: object) -> bool:
     if field in PLACES:
         return _place(before) == _place(after)
@@ -135,7 +149,9 @@ def _place(path: object) -> tuple[str, ...]:
 
 def _change(person: Known | None, row: Row, defaults: Defaults) -> Change:
     if person is None:
-        return Change(row.number, row.name, "new")
+        given = ((column, _shown(getattr(row, field))) for column, field in FIELDS.items() if column in row.given)
+        filled = tuple((column, "", shown) for column, shown in given if shown and column != "name")
+        return Change(row.number, row.name, "new", filled)
     different = differing(person, row, defaults)
     shown = tuple(
         (column, _shown(getattr(person, field)), _shown(different[field]))

@@ -1,4 +1,4 @@
-"""What `pulse people import` does: the page's import, told in one sentence."""
+"""What `pulse people import` does: the page's import, told in one sentence, and one more for each row to look at."""
 
 from pulse.people import operations, queries
 from pulse.people.importing import parse
@@ -11,10 +11,10 @@ def import_file(services: Services, organisation_id: str, content: bytes, *, dry
     rows = parse(content)
     if dry_run:
         with services.database.reading() as session:
-            counts = queries.import_preview(session, organisation_id, rows).counts
+            diff = queries.import_preview(session, organisation_id, rows)
     else:
         with services.database.writing() as session:
             now = services.clock.now()
-            counts = operations.import_people(session, organisation_id, rows, actor=ACTOR, now=now).counts
-    said = ", ".join(f"{count} {part}" for part, count in counts.items())
-    return f"{'Would import' if dry_run else 'Imported'}: {said}."
+            diff = operations.import_people(session, organisation_id, rows, actor=ACTOR, now=now)
+    said = ", ".join(f"{count} {part}" for part, count in diff.counts.items())
+    return "\n".join([f"{'Would import' if dry_run else 'Imported'}: {said}.", *map(str, diff.notes)])

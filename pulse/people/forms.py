@@ -54,6 +54,14 @@ class LogInForm(FlaskForm):
     next = HiddenField()
 
 
+OBVIOUS = _l("Others would try this password first. Please choose one that is not an e-mail address or a name.")
+
+
+def _refuse_obvious(password: PasswordField, *names: str | None) -> None:
+    if passwords.is_obvious(password.data or "", *(name for name in names if name)):
+        raise ValidationError(OBVIOUS)
+
+
 def _new_password() -> PasswordField:
     enough = Length(
         min=passwords.SHORTEST,
@@ -96,6 +104,10 @@ class FirstForm(FlaskForm):
     email = EmailField(_l("Your e-mail"), [DataRequired(NEEDED), Address()], render_kw={"autocomplete": "username"})
     password = _new_password()
 
+    def validate_password(self, field: PasswordField) -> None:
+        """None that can be read on this very page."""
+        _refuse_obvious(field, self.email.data, self.organisation.data, self.name.data)
+
     def answers(self) -> tuple[starting.NewOrganisation, starting.NewAdmin]:
         """What was filled in."""
         organisation = starting.NewOrganisation(
@@ -124,7 +136,8 @@ class AccountForm(FlaskForm):
     password = _new_password()
 
     def offer(self, units: Tree, locations: Tree) -> None:
-        """Let every unit and location of the organisation be chosen."""
+        """Let every unit and location of the organisation be chosen; the root of the units bears its name."""
+        self._organisation = units.root.name
         self.reach.choices = [
             SelectChoice("", _l("Everything")),
             *_nodes("unit", units, _("Units")),
@@ -137,6 +150,10 @@ class AccountForm(FlaskForm):
             raise ValidationError(_l("This unit or location is not known."))
         if field.data and self.role.data == roles.ADMIN:
             raise ValidationError(_l("An administrator's role reaches everything."))
+
+    def validate_password(self, field: PasswordField) -> None:
+        """None that a colleague would guess."""
+        _refuse_obvious(field, self.email.data, self.name.data, self._organisation)
 
     def chosen(self, kind: str) -> str | None:
         """The id of the unit (or location) that was chosen, if one was."""

@@ -14,7 +14,7 @@ from pulse.audit_log.operations import record
 from pulse.organisation.names import slug
 from pulse.organisation.operations import ensure_locations, ensure_units, found, lock
 from pulse.organisation.queries import by_slug, locations, own, units
-from pulse.people import passwords, roles, throttle
+from pulse.people import addresses, passwords, roles, throttle
 from pulse.people.changes import Defaults, Diff, compare, differing, taken_addresses, values_of
 from pulse.people.importing import BadFile, Row
 from pulse.people.models import Account, LogInAttempt, Person, RoleGrant, StaffSession
@@ -46,7 +46,7 @@ def add_account(
 ) -> str:
     """Let somebody log in, with one role; give the account's id."""
     roles.check(role, unit_id=unit_id, location_id=location_id)
-    email = email.strip().lower()
+    email = addresses.plain(email)
     same = select(Account.id).where(Account.organisation_id == organisation_id, Account.email == email)
     if session.scalar(same) is not None:
         raise AddressTaken(f"There is already an account for {email}.")
@@ -312,7 +312,7 @@ def disable_account(session: Session, organisation_id: str, email: str, *, now: 
 def _change_account(
     session: Session, organisation_id: str, email: str, action: str, values: Mapping[str, object], now: datetime
 ) -> bool:
-    of = (Account.organisation_id == organisation_id, Account.email == email.strip().lower())
+    of = (Account.organisation_id == organisation_id, Account.email == addresses.plain(email))
     account_id = session.scalar(update(Account).where(*of).values(**values).returning(Account.id))
     if account_id is None:
         return False

@@ -16,6 +16,13 @@ _at_once = BoundedSemaphore(2)
 _nobodys: dict[PasswordHasher, str] = {}
 
 
+def is_obvious(password: str, *names: str) -> bool:
+    """Whether a password is what anybody would try first: a name, an address, or its part before the @."""
+    known = {name.strip().casefold() for name in names}
+    known |= {name.partition("@")[0] for name in known}
+    return password.strip().casefold() in known
+
+
 def hash_password(password: str) -> str:
     """The hash to keep of a password."""
     with _at_once:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from pulse.organisation.queries import locations, organisations, own, units
 from pulse.organisation.tree import Tree
+from pulse.people import addresses
 from pulse.people.changes import Defaults, Diff, Known, compare, taken_addresses
 from pulse.people.importing import BadFile, Row
 from pulse.people.lifetime import is_alive
@@ -252,7 +253,7 @@ def credentials(session: Session, organisation_id: str, email: str) -> Credentia
     row = session.execute(
         select(Account.id, Account.password_hash).where(
             Account.organisation_id == organisation_id,
-            Account.email == email.replace("\0", "").strip().lower(),
+            Account.email == addresses.plain(email.replace("\0", "")),
             Account.active,
         )
     ).first()

@@ -3,6 +3,8 @@
 from hashlib import sha256
 from secrets import token_urlsafe
 
+from pulse.people import addresses
+
 
 def fresh() -> str:
     """A token that nobody can guess."""
@@ -16,4 +18,4 @@ def hash_of(token: str) -> str:
 
 def hash_of_address(organisation_id: str, email: str) -> str:
     """What wrong passwords are counted by: an address in one organisation, whether it has an account or not."""
-    return sha256(f"{organisation_id}\n{email.strip().lower()}".encode()).hexdigest()
+    return sha256(f"{organisation_id}\n{addresses.plain(email)}".encode()).hexdigest()

@@ -11,10 +11,10 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from pulse.organisation.queries import OrganisationView, by_slug, locations, organisations, units
-from pulse.people import demo_log_ins, operations, queries, sessions
+from pulse.people import demo_log_ins, messages, operations, queries, sessions
 from pulse.people.access import may_open, safe_next
 from pulse.people.forms import AccountForm, ConfirmForm, FirstForm, LogInForm, UploadForm
-from pulse.people.importing import COLUMNS, BadFile, Problem, parse
+from pulse.people.importing import COLUMNS, BadFile, parse
 from pulse.people.roles import TITLES
 from pulse.web.access import public, requires, viewer
 from pulse.web.services import services
@@ -36,7 +36,7 @@ def start() -> Response:
     """Wherever this visitor begins."""
     seen_by = sessions.current()
     if seen_by is not None:
-        return redirect("/dashboard/topics" if seen_by.has("hr", "manager") else url_for("people.listing"))
+        return redirect("/dashboard/" if seen_by.has("hr", "manager") else url_for("people.listing"))
     with services().database.reading() as session:
         first = queries.needs_first_set_up(session)
     return redirect(url_for("people.first" if first else "people.log_in"))
@@ -240,17 +240,18 @@ def _show_changes(data: bytes) -> Page:
     except BadFile as refused:
         return _show_problems(refused)
     form = ConfirmForm(formdata=None, text=base64.b64encode(data).decode(), shown=diff.fingerprint)
-    return render_template("people/changes.html", form=form, diff=diff, shown=SHOWN)
+    return render_template(
+        "people/changes.html",
+        form=form,
+        diff=diff,
+        newcomers=messages.newcomers(diff.new[:SHOWN]),
+        differences=messages.differences,
+        notes=[messages.problem_in_words(note) for note in diff.notes[:SHOWN]],
+        shown=SHOWN,
+    )
 
 
 def _show_problems(refused: BadFile) -> Page:
-    problems = [(_place(problem), _(problem.sentence, **dict(problem.values))) for problem in refused.problems]
+    problems = [messages.problem_in_words(problem) for problem in refused.problems]
     page = render_template("people/problems.html", problems=problems[:SHOWN], more=max(0, len(problems) - SHOWN))
     return page, 400
-
-
-def _place(problem: Problem) -> str:
-    place: str = _("The file")
-    if problem.line:
-        place = _("Line %(line)s", line=problem.line)
-    return f"{place}, {problem.column}" if problem.column else place

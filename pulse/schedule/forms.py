@@ -16,6 +16,7 @@ from pulse.surveys.queries import SurveyView
 
 EARLIEST_YEAR, LATEST_YEAR = 2000, 2100  # beyond them arithmetic with zones may overflow
 FARTHEST = timedelta(days=366)
+USUAL_WINDOW = longest_window(1)  # it suits every interval that is offered
 EVERY = {1: _l("Weekly"), 2: _l("Every 2 weeks"), 4: _l("Every 4 weeks")}
 DAYS = _l("Please give a whole number of days from %(least)s to %(most)s.", least=SHORTEST_WINDOW, most=LONGEST_WINDOW)
 DAY = _l("Please give a day like 2026-11-23.")
@@ -42,7 +43,7 @@ class SeriesForm(FlaskForm):
     every_weeks = _number(_l("How often"), EVERY, default=2)
     window_days = IntegerField(
         _l("Days to answer"),
-        default=7,
+        default=USUAL_WINDOW,
         validators=[NumberRange(min=SHORTEST_WINDOW, max=LONGEST_WINDOW, message=DAYS)],
         invalid_value_message=DAYS,
     )
@@ -74,7 +75,7 @@ class SeriesForm(FlaskForm):
         if self.window_days.data > most:
             self.window_days.errors = [
                 _(
-                    "A cycle must end before the next one opens: please give fewer than %(days)s days.",
+                    "A check-in must end before the next one opens: please give fewer than %(days)s days.",
                     days=most + 1,
                 )
             ]

@@ -85,7 +85,7 @@ def obstacle_sentence(key: str) -> str:
             "folder outside of PULSE_DATA."
         ),
         obstacles.TOO_FEW_PEOPLE: _(
-            "A cycle was due and did not open: too few people with an e-mail address are imported to keep anybody's "
+            "A check-in was due and did not open: too few people with an e-mail address are imported to keep anybody's "
             "answers hidden among others. Import more people; it opens by itself while its time runs."
         ),
     }

@@ -35,7 +35,7 @@ def index() -> Response | str:
     if form:
         form.offer(offered, request.args.get("survey"), local.date())
         if form.validate_on_submit() and form.fits(now=now, zone=here.time_zone) and _made(form):
-            flash(_("The series is saved. Its cycles open by themselves."))
+            flash(_("The series is saved. Its check-ins open by themselves."))
             return redirect(url_for("schedule.index"))
     names = {survey.id: survey.name for survey in offered}
     return render_template(
@@ -55,7 +55,7 @@ def pause(series_id: str) -> Response:
         series_id,
         "series.paused",
         operations.pause,
-        _("The series is paused. A cycle that is open runs on to its end."),
+        _("The series is paused. A check-in that is open runs on to its end."),
     )
 
 
@@ -121,4 +121,6 @@ def _record(session: Session, action: str, subject: str, details: Mapping[str, o
 
 
 def _overlap() -> str:
-    return str(_("Another series would be open on the same days. Choose days between its cycles, or pause it first."))
+    return str(
+        _("Another series would be open on the same days. Choose days between its check-ins, or pause it first.")
+    )

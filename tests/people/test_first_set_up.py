@@ -30,6 +30,8 @@ GIVEN = {
         ({"danger_contacts": "x" * 501}, "This is longer than 500 characters."),
         ({"email": "lan"}, "This is not an e-mail address."),
         ({"password": "short"}, "Use 10 to 200 characters."),
+        ({"password": "lan@example.com"}, "Others would try this password first."),
+        ({"password": "lotus works"}, "Others would try this password first."),
     ],
 )
 def test_a_bad_answer_gets_one_sentence_and_founds_nothing(staff_app, database, change, said):
@@ -50,7 +52,7 @@ def test_the_first_page_appears_once_and_its_admin_is_logged_in(staff_app, datab
     assert client.get("/").location == "/people/first"  # a demo without accounts is no beginning
     assert post_form(client, "/people/first", GIVEN).location == "/people/import"
     assert client.get("/people/import").status_code == 200
-    assert client.get("/").location == "/dashboard/topics"
+    assert client.get("/").location == "/dashboard/"
     assert client.get("/people/first").status_code == 404
     stranger = staff_app.test_client()
     assert stranger.get("/").location == "/people/log-in"

@@ -115,7 +115,7 @@ def test_the_navigation_shows_what_a_role_may_open(staff_app, own):
     admin, manager = logged_in(staff_app, own, "admin").get("/people/").text, logged_in(staff_app, own, "manager")
     assert 'href="/audit-log/"' in admin
     assert 'href="/people/"' in admin
-    assert manager.get("/").location == "/dashboard/topics"
+    assert manager.get("/").location == "/dashboard/"
     assert manager.get("/people/").status_code == 403
 
 
@@ -196,3 +196,51 @@ def test_a_role_for_the_root_reaches_everything(staff_app, own, database):
     hr = staff_app.test_client()
     log_in(hr, own, "hr", unit_id=root)
     assert hr.get("/people/").status_code == 200
+
+
+WIDE = (
+    b"person_id,name,email,unit,location,language,time_zone,manager_id,tenure_start,phone,status\n"
+    b"1,Dewi,dewi@x.com,Operations/Kitchen,Jakarta,vi,Asia/Jakarta,2,2024-03-31,+62 812 3456 789,active\n"
+    b"2,Minh,,,,,,,,,leaving\n"
+)
+
+
+def test_the_preview_shows_everything_of_new_people(admin):
+    page = upload(admin, WIDE).text
+    for said in (
+        "dewi@x.com", "Operations / Kitchen", "Jakarta", "Tiếng Việt", "Asia/Jakarta", "2024-03-31",
+        "+62 812 3456 789", "No longer active", "Number of the manager", "Here since",
+    ):  # fmt: skip
+        assert said in page
+    assert page.count("2 new people") == 1
+    assert len(re.findall(r">\s*New\s*<", page)) == 1  # above the count alone
+
+
+def test_the_preview_shows_old_and_new_of_people_who_change(admin):
+    admin.post("/people/import/confirm", data=hidden(upload(admin, WIDE).text))
+    page = upload(admin, WIDE.replace(b"Kitchen", b"Office").replace(b",vi,", b",id,")).text
+    assert "1 person moves" in page
+    assert "Unit: <del>Operations / Kitchen</del>" in page
+    assert "<ins>Operations / Office</ins>" in page
+    assert "Language: <del>Tiếng Việt</del>" in page
+
+
+def test_a_manager_whom_nobody_knows_is_told_before_the_import(admin, own, database):
+    page = upload(admin, b"person_id,name,manager_id\n1,Dewi,7\n2,Minh,1\n")
+    assert page.status_code == 200
+    assert html.unescape(page.text).count("Line 2, manager_id: Nobody has the person_id “7”.") == 1
+    assert "Line 3, manager_id" not in page.text
+    admin.post("/people/import/confirm", data=hidden(page.text))
+    assert how_many(database, own) == 2
+
+
+@pytest.mark.parametrize("password", ["lan.tran@example.com", "Lan.Tran99", "LOTUS WORKS", "Lan of the kitchen"])
+def test_a_password_that_others_would_try_first_is_refused(staff_app, database, password):
+    with database.writing() as session:
+        own = an_organisation(session, name="Lotus Works")
+    admin = logged_in(staff_app, own, "admin")
+    email = "lan.tran99@example.com" if "99" in password else "lan.tran@example.com"
+    new = {**NEW, "name": "Lan of the kitchen", "email": email, "password": password}
+    response = post_form(admin, "/people/staff", new)
+    assert response.status_code == 400
+    assert "Others would try this password first." in response.text

@@ -65,3 +65,13 @@ def test_two_passwords_at_most_are_hashed_at_once(monkeypatch):
     for thread in threads:
         thread.join()
     assert most[0] == 2
+
+
+@pytest.mark.parametrize("password", ["Lan.Tran@Example.com", "lan.tran", "lotus works", " Lotus Works "])
+def test_a_name_an_address_and_its_first_part_are_obvious(password):
+    assert passwords.is_obvious(password, "lan.tran@example.com", "Lotus Works")
+
+
+def test_what_only_holds_a_name_is_not_obvious():
+    assert not passwords.is_obvious("lan.tran walks home", "lan.tran@example.com", "Lotus Works")
+    assert not passwords.is_obvious("three easy words")

@@ -9,6 +9,7 @@ from pulse.application import create_app
 from pulse.audit_log.models import AuditEntry
 from pulse.questions.operations import add_bank
 from pulse.schedule import queries
+from pulse.schedule.forms import EVERY
 from pulse.surveys.operations import create_survey
 from tests.factories.organisation import an_organisation
 from tests.factories.people import logged_in, post_form
@@ -53,12 +54,20 @@ def test_without_a_survey_the_page_says_what_to_do_first(admin):
     assert 'href="/surveys/new"' in page
 
 
-def test_the_form_begins_next_monday_at_nine_every_two_weeks_for_a_week(admin, survey):
+def test_the_form_begins_next_monday_at_nine_every_two_weeks_until_the_weekend(admin, survey):
     page = text_of(admin.get("/schedule/"))
     assert 'value="2026-11-30"' in page  # the clock stands on Monday the 23rd
     assert re.search(r'<option selected value="9">09:00', page)
     assert re.search(r'<option selected value="2">Every 2 weeks', page)
-    assert re.search(r'name="window_days"[^>]*value="7"', page)
+    assert re.search(r'name="window_days"[^>]*value="5"', page)
+
+
+@pytest.mark.parametrize("weeks", EVERY)
+def test_what_the_form_begins_with_suits_every_interval(admin, form, weeks, database, organisation):
+    usual = re.search(r'name="window_days"[^>]*value="(\d+)"', text_of(admin.get("/schedule/")))[1]
+    changes = {"every_weeks": str(weeks), "window_days": usual}
+    assert post_form(admin, "/schedule/", {**form, **changes}).status_code == 302
+    assert len(series(database, organisation)) == 1
 
 
 def test_a_survey_that_was_asked_for_is_chosen(admin, survey, database, organisation):
@@ -107,9 +116,9 @@ def test_a_series_is_made_and_its_next_five_openings_are_told(admin, form, datab
         ({"window_days": "22"}, "Please give a whole number of days from 3 to 21."),
         (
             {"every_weeks": "1"},
-            "A cycle must end before the next one opens: please give fewer than 6 days.",
+            "A check-in must end before the next one opens: please give fewer than 6 days.",
         ),
-        ({"window_days": "14"}, "A cycle must end before the next one opens: please give fewer than 13 days."),
+        ({"window_days": "14"}, "A check-in must end before the next one opens: please give fewer than 13 days."),
     ],
 )
 def test_bad_input_gets_one_sentence_and_saves_nothing(changes, sentence, admin, form, database, organisation):
@@ -143,7 +152,7 @@ def test_a_series_is_paused_and_resumed(admin, form, database, organisation, clo
     [made] = series(database, organisation)
     page = text_of(post_form_and_follow(admin, f"/schedule/{made.id}/pause"))
     assert "The series is paused." in page
-    assert "No cycle of this series will open until you resume it." in page
+    assert "No check-in of this series will open until you resume it." in page
     assert series(database, organisation)[0].paused_at == clock.now()
     page = text_of(post_form_and_follow(admin, f"/schedule/{made.id}/resume"))
     assert "The series runs again." in page
@@ -207,7 +216,7 @@ def test_the_page_says_why_no_cycle_opens(services, organisation):
     )
     admin = logged_in(create_app(replace(services, config=config)), organisation, "admin")
     page = text_of(admin.get("/schedule/"))
-    assert "No cycle will open until this is mended" in page
+    assert "No check-in will open until this is mended" in page
     for setting in ("PULSE_BALLOT_URL", "https://", "PULSE_SMTP_URL", "PULSE_KEYS"):
         assert setting in page
 
