@@ -120,6 +120,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("organisation_id", "announcement_id", "language", name=op.f("pk_announcement_text")),
     )
+    with op.batch_alter_table("cycle", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("afterword", sa.LargeBinary(), nullable=True))
+
     with op.batch_alter_table("installation", schema=None) as batch_op:
         batch_op.add_column(sa.Column("demo_left", sa.Boolean(), server_default=sa.false(), nullable=False))
 
@@ -129,6 +132,9 @@ def downgrade() -> None:
 
     with op.batch_alter_table("installation", schema=None) as batch_op:
         batch_op.drop_column("demo_left")
+
+    with op.batch_alter_table("cycle", schema=None) as batch_op:
+        batch_op.drop_column("afterword")
 
     op.drop_table("announcement_text")
     op.drop_table("announcement_place")

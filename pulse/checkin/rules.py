@@ -48,6 +48,7 @@ def rules_of(cycle: CycleView, log_public: bytes, language: str) -> Rules:
         [
             ("manifest.json", f"/ballot/manifest/{cycle.id}"),
             ("content.json", f"/ballot/content/{cycle.id}"),
+            *([("afterword.json", f"/ballot/afterword/{cycle.id}")] if "afterword" in content else []),
             ("program.js", f"/ballot/client/{manifest['client_hash']}.js"),
             ("board.json", f"/ballot/board/{cycle.id}"),
         ],

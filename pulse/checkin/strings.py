@@ -1,8 +1,9 @@
 """Every text that the anonymous pages show, in all languages at once.
 
 The server never learns which language a person reads: the pages carry all of them and the browser
-chooses. `INTERFACE` is frozen into a cycle's content when it opens; `PAGE` and `RECEIPT` stand in
-the pages themselves, because they are needed when there is no content or none to be trusted.
+chooses. `INTERFACE` is frozen into a cycle's content when it opens, and `AFTERWORD`, what is read
+after the last question, into its afterword; `PAGE` and `RECEIPT` stand in the pages themselves,
+because they are needed when there is no content or none to be trusted.
 A cycle keeps the program it opened with, so a key of `PAGE` stays until no open cycle asks for it.
 """
 
@@ -44,7 +45,7 @@ PAGE = {
     "alarm_version": N_("The description of this check-in cannot be read."),
     "alarm_cycle": N_("This check-in is not the one that your invitation names."),
     "alarm_thresholds": N_("This check-in would show groups that are too small to protect you."),
-    "alarm_content": N_("The questions are not those that were fixed when the check-in began."),
+    "alarm_content": N_("The questions or texts are not those that were fixed when the check-in began."),
     "alarm_program": N_("The program that would seal your answers is not the one that was announced."),
     "alarm_proof": N_("Your group is not in the public list of groups."),
     "alarm_labels": N_("Your group could be a copy made for you alone: its name is not unique in the public list."),
@@ -121,17 +122,29 @@ INTERFACE = {
     "ready_text": N_("Your answers have not been sent yet."),
     "send": N_("Send my answers"),
     "sending": N_("Sending…"),
-    "not_sent_title": N_("Not sent yet"),
-    "not_sent_text": N_(
-        "There is no connection, or the server is busy. Your answers are kept on this device, sealed. They are sent "
-        "as soon as it works again; you can leave this page open or try again yourself."
-    ),
     "not_collected_title": N_("No ballot yet"),
     "not_collected_text": N_(
         "There is no connection, or the server is busy. Nothing is lost. This page tries again by itself."
     ),
     "not_open_title": N_("Not open yet"),
     "not_open_text": N_("This check-in has not begun in your time zone. Please open your link again later."),
+    "history": N_("Only the browser's history may still list your link; it shows no answers."),
+    "idle_title": N_("Are you still there?"),
+    "idle_text": N_("In one minute everything will be removed from this device."),
+    "idle_stay": N_("I am still here"),
+    "idle_over_title": N_("Everything was removed"),
+    "idle_over_text": N_(
+        "Nobody touched this page for five minutes, so everything was removed. Answers that had not been sent were "
+        "not kept, and this link cannot be used again."
+    ),
+}
+
+AFTERWORD = {
+    "not_sent_title": N_("Not sent yet"),
+    "not_sent_text": N_(
+        "There is no connection, or the server is busy. Your answers are kept on this device, sealed. They are sent "
+        "as soon as it works again; you can leave this page open or try again yourself."
+    ),
     "sent_title": N_("Sent. Thank you."),
     "sent_text": N_("Your answers are counted together with everybody else's after %(date)s; then the results come."),
     "receipt_title": N_("Your receipt"),
@@ -153,15 +166,6 @@ INTERFACE = {
     "remove": N_("Remove everything from this device"),
     "removed_title": N_("Everything was removed"),
     "removed_text": N_("Please close this page."),
-    "history": N_("Only the browser's history may still list your link; it shows no answers."),
-    "idle_title": N_("Are you still there?"),
-    "idle_text": N_("In one minute everything will be removed from this device."),
-    "idle_stay": N_("I am still here"),
-    "idle_over_title": N_("Everything was removed"),
-    "idle_over_text": N_(
-        "Nobody touched this page for five minutes, so everything was removed. Answers that had not been sent were "
-        "not kept, and this link cannot be used again."
-    ),
 }
 
 RECEIPT = {
@@ -216,6 +220,11 @@ DOOR_STAFF = N_("HR, managers and administrators log in at:")
 def interface_strings(language: str) -> dict[str, str]:
     """The check-in's texts in one language (`zh_Hant` or `zh-Hant`), as frozen into a cycle's content."""
     return _in(language, INTERFACE)
+
+
+def afterword_strings(language: str) -> dict[str, str]:
+    """The texts after the last question in one language, as frozen into a cycle's afterword."""
+    return _in(language, AFTERWORD)
 
 
 def page_words(texts: dict[str, str]) -> str:

@@ -130,6 +130,17 @@ def content(cycle_id: str) -> Response:
     return _document(_cycle(cycle_id).content, JSON, for_ever=True)
 
 
+@blueprint.get("/ballot/afterword/<cycle_id>")
+@public
+def afterword(cycle_id: str) -> Response:
+    """What is read after the last question, the same for everybody."""
+    if not _ID.fullmatch(cycle_id):
+        abort(404)
+    with services().database.reading() as session:
+        body = cycles.afterword(session, cycle_id)
+    return _document(body, JSON, for_ever=True) if body else abort(404)
+
+
 @blueprint.get("/ballot/client/<code_hash>.js")
 @public
 def client(code_hash: str) -> Response:

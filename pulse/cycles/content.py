@@ -1,9 +1,29 @@
-"""What everybody is asked and told in one cycle, frozen as one document (docs/protocol.md section 3)."""
+"""What everybody is asked and told in one cycle, frozen as two documents (docs/protocol.md section 3).
+
+The content holds what is read up to the last question. The afterword holds what comes after it, and
+is fetched while the questions are answered, so that the first one appears sooner.
+"""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from pulse.envelope.canonical import canonical
+from pulse.envelope.canonical import canonical, digest
+
+Strings = Mapping[str, Mapping[str, str]]  # language -> key -> text
+
+
+@dataclass(frozen=True)
+class Documents:
+    """The bytes of both; the content names the afterword by its hash, so that one hash stands for both."""
+
+    content: bytes
+    afterword: bytes
+
+
+def build_afterword(*, announcements: Sequence[Mapping[str, Any]], strings: Strings) -> bytes:
+    """The canonical bytes of what is read after the last question."""
+    return canonical({"v": 1, "announcements": list(announcements), "strings": strings})
 
 
 def build_content(
@@ -14,7 +34,8 @@ def build_content(
     danger_contacts: str,
     demo: bool,
     questions: Sequence[Mapping[str, Any]],
-    strings: Mapping[str, Mapping[str, str]],
+    strings: Strings,
+    afterword: bytes,
 ) -> bytes:
     """The canonical bytes; the same for everybody, so that asking for them says nothing."""
     return canonical(
@@ -26,7 +47,7 @@ def build_content(
             "danger_contacts": danger_contacts,
             "demo": demo,
             "questions": list(questions),
-            "announcements": [],
             "strings": strings,
+            "afterword": digest(afterword).hex(),
         }
     )

@@ -11,8 +11,9 @@ from pulse.database import ID_LENGTH, Base
 class Cycle(Base):
     """A cycle exists from its opening on; whether it is open or over follows from its dates.
 
-    `occurrence` is the local start of the series that it fulfils. `manifest` and `content` are the
-    exact bytes that were hashed. `origin` is "cast" for real ballots, "demo" for made-up history.
+    `occurrence` is the local start of the series that it fulfils. `manifest`, `content` and
+    `afterword` are the exact bytes that were hashed; a cycle from before there was an afterword has
+    none. `origin` is "cast" for real ballots, "demo" for made-up history.
     """
 
     __tablename__ = "cycle"
@@ -35,6 +36,7 @@ class Cycle(Base):
     manifest: Mapped[bytes]
     manifest_hash: Mapped[str] = mapped_column(String(64))
     content: Mapped[bytes]
+    afterword: Mapped[bytes | None] = mapped_column(deferred=True)
     client_hash: Mapped[str] = mapped_column(String(64))
 
 

@@ -29,6 +29,7 @@ class NewCycle:
     blocks: Sequence[PlacedBlock]
     manifest: bytes
     content: bytes
+    afterword: bytes
     client_hash: str
 
 
@@ -50,6 +51,7 @@ def add_cycle(session: Session, new: NewCycle) -> None:
             manifest=new.manifest,
             manifest_hash=digest(new.manifest).hex(),
             content=new.content,
+            afterword=new.afterword,
             client_hash=new.client_hash,
         )
     )

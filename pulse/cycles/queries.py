@@ -193,6 +193,11 @@ def near_cells(
     return {(cycle, earlier, unit, location) for cycle, earlier, unit, location in session.execute(query)}
 
 
+def afterword(session: Session, cycle_id: str) -> bytes | None:
+    """What a cycle's people read after the last question."""
+    return session.scalar(select(Cycle.afterword).where(Cycle.id == cycle_id))
+
+
 def client_code(session: Session, code_hash: str) -> bytes | None:
     """The program of an open or past cycle."""
     row = session.get(ClientCode, code_hash)

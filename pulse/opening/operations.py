@@ -8,97 +8,69 @@ import logging
 from datetime import datetime, timedelta
 from hashlib import sha256
 from secrets import token_bytes, token_hex
-from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from sqlalchemy.orm import Session
 
+from pulse.announcements import operations as announcements
 from pulse.answers import log
 from pulse.answers import operations as answers
 from pulse.answers import queries as answered
 from pulse.ballots.operations import start_collecting
 from pulse.checkin.client import current as current_client
 from pulse.checkin.client import programs
-from pulse.checkin.strings import interface_strings
 from pulse.cycles import operations as cycles
 from pulse.cycles import queries as cycle_queries
-from pulse.cycles.content import build_content
+from pulse.cycles.content import Documents
 from pulse.cycles.manifest import PlacedBlock, build_manifest, in_order, place
 from pulse.delivery.operations import Posting, enqueue
 from pulse.envelope.outer import point
-from pulse.i18n import LANGUAGES, html_language
 from pulse.invitations import operations as invitations
 from pulse.invitations.messages import INVITATION
 from pulse.keys.store import BOX, INVITE, OWNER, POOL
+from pulse.opening.concerned import Shown
+from pulse.opening.frozen import frozen_documents, shown_at_the_end
 from pulse.opening.plan import Plan, plan
 from pulse.organisation import operations as organisations
 from pulse.organisation.jobs import bind_keys
-from pulse.organisation.queries import OrganisationView
 from pulse.schedule.queries import SeriesView
-from pulse.surveys.queries import contents
 from pulse.web.services import Services
 
 FORGOTTEN_AFTER = timedelta(days=2)
 journal = logging.getLogger("pulse.opening")
 
 
+class AnnouncedElsewhere(Exception):
+    """Another cycle of the organisation opened at the same moment and shows one of the announcements."""
+
+
 def open_cycle(services: Services, series: SeriesView, local_start: datetime, *, now: datetime) -> str:
     """Open one occurrence of a series and give the new cycle's id.
 
-    Raises `TooFewPeople`, and `IntegrityError` when another worker opened it first.
+    Raises `TooFewPeople`, `IntegrityError` when another worker opened it first, and `AnnouncedElsewhere`,
+    after which the next tick finds it without what was announced.
     """
     installation = bind_keys(services)
     with services.database.reading() as session:
         planned = plan(session, series, local_start)
-        content = frozen_content(session, planned.organisation, series.survey_id)
+        shown = shown_at_the_end(session, planned, now)
+        frozen = frozen_documents(session, planned.organisation, series.survey_id, shown)
     cycle_id = token_hex(16)
     box_public = _make_keys(services, cycle_id, installation)
     blocks = _place_blocks(services, cycle_id, planned)
-    client_hash, _ = current_client()
-    new = cycles.NewCycle(
-        organisation_id=planned.organisation.id,
-        id=cycle_id,
-        series_id=series.id,
-        occurrence=planned.occurrence,
-        origin="cast",
-        quarter=planned.quarter,
-        k=planned.organisation.k,
-        k_inv=planned.organisation.k_inv,
-        zones=planned.zones,
-        blocks=blocks,
-        manifest=_manifest(planned, cycle_id, content, client_hash, box_public, blocks),
-        content=content,
-        client_hash=client_hash,
-    )
+    new = _new_cycle(planned, cycle_id, frozen, box_public, blocks)
     try:
         with services.database.writing() as session:
             for code_hash, body in programs():
                 cycles.keep_client_code(session, code_hash, body)
-            _write_public_side(session, planned, new, now)
+            _write_public_side(session, planned, new, shown, now)
             _write_identity_side(session, planned, new)
     except Exception:
         services.keys.destroy(cycle_id)
         raise
     prepare_answers(services, cycle_id)
     return cycle_id
-
-
-def frozen_content(session: Session, organisation: OrganisationView, survey_id: str) -> bytes:
-    """The content document of a cycle that opens now with this survey."""
-    frozen: list[dict[str, Any]] = [
-        {"key": q.key, "topic": q.topic, "scale": q.scale, "texts": q.texts}
-        for q in contents(session, organisation.id, survey_id)
-    ]
-    return build_content(
-        languages=[html_language(language) for language in LANGUAGES],
-        default_language=html_language(organisation.language),
-        organisation_name=organisation.name,
-        danger_contacts=organisation.danger_contacts,
-        demo=organisation.is_demo,
-        questions=frozen,
-        strings={html_language(language): interface_strings(language) for language in LANGUAGES},
-    )
 
 
 def _make_keys(services: Services, cycle_id: str, installation: str) -> bytes:
@@ -119,23 +91,41 @@ def _place_blocks(services: Services, cycle_id: str, planned: Plan) -> list[Plac
     return placed
 
 
-def _manifest(
-    planned: Plan, cycle_id: str, content: bytes, client_hash: str, box_public: bytes, blocks: list[PlacedBlock]
-) -> bytes:
-    return build_manifest(
-        organisation=planned.organisation.id,
+def _new_cycle(
+    planned: Plan, cycle_id: str, frozen: Documents, box_public: bytes, blocks: list[PlacedBlock]
+) -> cycles.NewCycle:
+    organisation = planned.organisation
+    client_hash, _ = current_client()
+    manifest = build_manifest(
+        organisation=organisation.id,
         cycle=cycle_id,
         zones=planned.zones,
-        k=planned.organisation.k,
-        k_inv=planned.organisation.k_inv,
-        content=content,
+        k=organisation.k,
+        k_inv=organisation.k_inv,
+        content=frozen.content,
         client_hash=client_hash,
         box_public=box_public,
         leaves=[block.leaf for block in blocks],
     )
+    return cycles.NewCycle(
+        organisation_id=organisation.id,
+        id=cycle_id,
+        series_id=planned.series.id,
+        occurrence=planned.occurrence,
+        origin="cast",
+        quarter=planned.quarter,
+        k=organisation.k,
+        k_inv=organisation.k_inv,
+        zones=planned.zones,
+        blocks=blocks,
+        manifest=manifest,
+        content=frozen.content,
+        afterword=frozen.afterword,
+        client_hash=client_hash,
+    )
 
 
-def _write_public_side(session: Session, planned: Plan, new: cycles.NewCycle, now: datetime) -> None:
+def _write_public_side(session: Session, planned: Plan, new: cycles.NewCycle, shown: Shown, now: datetime) -> None:
     organisations.launch(session, new.organisation_id, now=now)
     organisations.store_blocks(
         session,
@@ -153,6 +143,8 @@ def _write_public_side(session: Session, planned: Plan, new: cycles.NewCycle, no
     )
     cycles.add_cycle(session, new)
     cycles.add_near_cells(session, new.organisation_id, new.id, planned.near)
+    if announcements.note_shown(session, new.organisation_id, shown.ids, new.id) != len(shown.ids):
+        raise AnnouncedElsewhere
 
 
 def _write_identity_side(session: Session, planned: Plan, new: cycles.NewCycle) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from pulse.simulate.ballot import FinishedBallot, draw, fill
-from pulse.simulate.link import Link, Trusted, check
+from pulse.simulate.link import Link, Trusted, check, check_afterword
 
 TIMEOUT = 30
 
@@ -60,6 +60,7 @@ class Browser:
         trusted = self.look(link)
         blank = draw(trusted)
         signature = self.collect(link, blank.blinded.message)
+        check_afterword(trusted.content, self._get(f"/ballot/afterword/{link.cycle}"))
         finished = fill(trusted, blank, signature, answers=answers, comments=comments, language=language)
         self.cast(finished.outer)
         return finished

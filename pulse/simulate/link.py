@@ -2,6 +2,7 @@
 
 import json
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import pairwise
@@ -87,6 +88,11 @@ def check(link: Link, manifest: bytes, content: bytes, block: bytes) -> Trusted:
         own["invited"],
         json.loads(content),
     )
+
+
+def check_afterword(content: Mapping[str, Any], afterword: bytes) -> None:
+    """What is read after the last question is what the content names."""
+    _require(sha256(afterword).hexdigest() == content["afterword"], "the last texts are not those of the content")
 
 
 def _block(part: dict[str, Any], index: int, facts: dict[str, Any]) -> dict[str, Any]:

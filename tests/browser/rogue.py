@@ -7,7 +7,8 @@ from secrets import token_hex
 from typing import Any
 
 from pulse.checkin.client import programs
-from pulse.checkin.strings import interface_strings
+from pulse.checkin.strings import afterword_strings, interface_strings
+from pulse.cycles.content import build_afterword
 from pulse.envelope.canonical import canonical
 from pulse.merkle.tree import Tree, leaf_hash
 
@@ -34,7 +35,8 @@ class Rogue:
         blocks(parts)
         documents = [canonical(block) for block in parts["blocks"]]
         tree = Tree([leaf_hash(document) for document in documents])
-        content = canonical(_content())
+        afterword = build_afterword(announcements=[], strings={"en": afterword_strings("en")})
+        content = canonical(_content(afterword))
         client_hash, client = programs()[0]
         parts["manifest"] = {
             "v": 1,
@@ -59,6 +61,7 @@ class Rogue:
         self.served: dict[str, Any] = {
             "manifest": frozen,
             "content": content,
+            "afterword": afterword,
             "client": client,
             "m": sha256(frozen).hexdigest(),
             "block": {
@@ -91,7 +94,7 @@ def _block(index: int, modulus: int) -> dict[str, Any]:
     return {"index": index, "label": f"Group {index}", "invited": 12, "n": f"{modulus:0512x}", "e": 65537}
 
 
-def _content() -> dict[str, Any]:
+def _content(afterword: bytes) -> dict[str, Any]:
     question = {"key": "canteen", "topic": "canteen", "scale": "faces5"}
     return {
         "v": 1,
@@ -100,6 +103,6 @@ def _content() -> dict[str, Any]:
         "organisation_name": "Rogue Works",
         "danger_contacts": "Call 112.",
         "questions": [{**question, "texts": {"en": {"topic": "Canteen", "text": "How is the food?"}}}],
-        "announcements": [],
         "strings": {"en": interface_strings("en")},
+        "afterword": sha256(afterword).hexdigest(),
     }

@@ -2,14 +2,14 @@
 
 from playwright.sync_api import expect
 
-from pulse.checkin.strings import INTERFACE, PAGE
+from pulse.checkin.strings import AFTERWORD, INTERFACE, PAGE
 
 ALL = [1, 2, 3, 4, 5, None, 1, 2]  # one face per question of the bank; None skips
 
 
 def heading(page, key):
     """The page whose heading has this key."""
-    texts = {**PAGE, **INTERFACE}
+    texts = {**PAGE, **INTERFACE, **AFTERWORD}
     return expect(page.get_by_role("heading", name=texts[key], exact=True)).to_be_visible()
 
 

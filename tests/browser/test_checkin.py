@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from pulse.answers import queries as answers
-from pulse.checkin.strings import INTERFACE
+from pulse.checkin.strings import AFTERWORD, INTERFACE
 from pulse.closing.operations import close_cycle
 from pulse.cycles import queries as cycles
 from tests.browser.steps import answer_all, answer_faces, begin, heading, press, tap
@@ -350,7 +350,7 @@ def test_a_shared_device_keeps_everything_in_the_tab_and_can_be_cleared(live, ph
     answer_faces(page)
     press(page, "Send my answers")
     heading(page, "sent_title")
-    press(page, INTERFACE["remove"])
+    press(page, AFTERWORD["remove"])
     heading(page, "removed_title")
     stored = page.evaluate(STORED)
     assert (stored["rows"], stored["session"], stored["local"]) == ([], {}, {})
@@ -418,7 +418,7 @@ def test_the_receipt_is_found_on_the_board_after_the_close(live, phone):
     cycle = an_open_cycle(live.services)
     page = phone.page
     answer_all(page, cycle.links[0])
-    page.get_by_role("link", name=INTERFACE["receipt_open"]).click()
+    page.get_by_role("link", name=AFTERWORD["receipt_open"]).click()
     expect(page.get_by_role("heading", name="This check-in is not closed yet")).to_be_visible()
     now = live.services.clock.advance(days=8)
     close_cycle(live.services, cycle.cycle_id, now=now)
@@ -458,6 +458,6 @@ def test_a_board_that_contradicts_itself_is_called_so(live, phone, field, value,
         route.fulfill(json={**board, field: value})
 
     phone.context.route("**/ballot/board/*", alter)
-    page.get_by_role("link", name=INTERFACE["receipt_open"]).click()
+    page.get_by_role("link", name=AFTERWORD["receipt_open"]).click()
     expect(page.get_by_role("heading", name="The public list contradicts itself")).to_be_visible()
     assert page.locator(".checks .false").count() == len(failed)

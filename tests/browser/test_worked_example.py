@@ -29,8 +29,9 @@ def test_the_link_and_all_six_checks(run):
         """const link = p.parseLink(given.link.split("#")[1]);
         const manifest = await p.checkManifest(link, p.utf8(given.manifest));
         const content = await p.checkContent(manifest, p.utf8(given.content));
+        const afterword = await p.checkAfterword(content, p.utf8(given.afterword));
         const block = await p.checkBlock(manifest, link.block, given.answer);
-        return { link, content, leaf: block.leaf, end: p.endOf(manifest).toISOString() };""",
+        return { link, content, afterword, leaf: block.leaf, end: p.endOf(manifest).toISOString() };""",
         {**EXAMPLE, "answer": block_answer()},
     )
     assert found["link"] == {
@@ -40,6 +41,7 @@ def test_the_link_and_all_six_checks(run):
         "block": EXAMPLE["block_index"],
     }
     assert found["content"] == json.loads(EXAMPLE["content"])
+    assert found["afterword"] == json.loads(EXAMPLE["afterword"])
     assert found["leaf"] == leaf_hash(EXAMPLE["blocks"][1]["document"].encode()).hex()
     ends = [zone["answer_until"] for zone in json.loads(EXAMPLE["manifest"])["zones"].values()]
     assert found["end"] == max(ends).replace("Z", ".000Z")

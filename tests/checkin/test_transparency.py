@@ -46,7 +46,7 @@ def test_what_does_not_exist_is_an_empty_404(ballot_app, opened, path):
 def test_every_document_it_names_can_be_fetched(ballot_app, opened):
     client = ballot_app.test_client()
     page = client.get(f"/transparency/{opened.cycle_id}").text
-    for name in ("manifest", "content", "client", "board"):
+    for name in ("manifest", "content", "afterword", "client", "board"):
         address = page.split(f'href="/ballot/{name}/')[1].split('"')[0]
         assert client.get(f"/ballot/{name}/{address}").status_code == 200
 

@@ -7,8 +7,18 @@ from hashlib import sha256
 import pytest
 
 from pulse.checkin.client import current, programs
-from pulse.checkin.strings import INTERFACE, PAGE, RECEIPT, interface_strings, page_words
+from pulse.checkin.strings import (
+    AFTERWORD,
+    INTERFACE,
+    PAGE,
+    RECEIPT,
+    afterword_strings,
+    interface_strings,
+    page_words,
+)
 from pulse.cycles import queries as cycles
+from pulse.cycles.models import Cycle
+from pulse.envelope.canonical import canonical
 from pulse.i18n import LANGUAGES
 from pulse.merkle.tree import included, leaf_hash
 from tests.factories.opened import an_open_cycle
@@ -70,12 +80,14 @@ def test_the_words_come_in_every_language():
     for texts in (PAGE, RECEIPT):
         assert list(json.loads(page_words(texts))["strings"]) == ["en", "id", "zh-Hant", "vi"]
     for language in LANGUAGES:
-        assert set(interface_strings(language)) == set(INTERFACE)
-        assert interface_strings(language) == interface_strings(language.replace("_", "-"))
+        for texts, frozen in ((INTERFACE, interface_strings), (AFTERWORD, afterword_strings)):
+            assert set(frozen(language)) == set(texts)
+            assert frozen(language) == frozen(language.replace("_", "-"))
+    assert not set(INTERFACE) & set(AFTERWORD)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("texts", [PAGE, INTERFACE, RECEIPT])
+@pytest.mark.parametrize("texts", [PAGE, INTERFACE, AFTERWORD, RECEIPT])
 def test_a_translation_keeps_the_placeholders(language, texts):
     translated = json.loads(page_words(texts))["strings"][language.replace("_", "-")]
     for key, text in texts.items():
@@ -88,12 +100,26 @@ def test_the_documents_of_a_cycle_are_the_bytes_that_were_hashed(client, cycle):
     frozen = manifest.get_json()
     content = client.get(f"/ballot/content/{cycle.id}")
     assert sha256(content.data).hexdigest() == frozen["content_hash"]
+    afterword = client.get(f"/ballot/afterword/{cycle.id}")
+    assert sha256(afterword.data).hexdigest() == content.get_json()["afterword"]
     program = client.get(f"/ballot/client/{frozen['client_hash']}.js")
     assert sha256(program.data).hexdigest() == frozen["client_hash"] == current()[0]
     assert program.mimetype == "text/javascript"
-    for kept in (content, program):
+    for kept in (content, afterword, program):
         assert "immutable" in kept.headers["Cache-Control"]
     assert manifest.headers["Cache-Control"] == "no-store"
+
+
+def test_a_cycle_from_before_there_was_an_afterword_is_served_what_it_opened_with(services, client, cycle):
+    content = canonical({**json.loads(cycle.content), "announcements": [], "strings": {"en": {"start": "Start"}}})
+    with services.database.writing() as session:
+        row = session.get(Cycle, (cycle.organisation_id, cycle.id))
+        row.content, row.afterword = content.replace(b'"afterword"', b'"before"'), None
+    assert client.get(f"/ballot/content/{cycle.id}").get_json()["announcements"] == []
+    assert client.get(f"/ballot/afterword/{cycle.id}").status_code == 404
+    page = client.get(f"/transparency/{cycle.id}")
+    assert page.status_code == 200
+    assert "afterword" not in page.text
 
 
 def test_a_cycle_keeps_the_program_and_its_sealer(client, cycle):
@@ -139,6 +165,8 @@ def test_the_board_of_an_open_cycle_tells_nothing_but_the_manifest(client, cycle
         "/ballot/manifest/{cycle}/block/-1",
         "/ballot/manifest/{cycle}/block/one",
         "/ballot/content/{none}",
+        "/ballot/afterword/{none}",
+        "/ballot/afterword/any",
         "/ballot/client/{none}.js",
         "/ballot/client/checkin-client.js",
         "/ballot/board/{none}",

@@ -18,7 +18,7 @@ from pulse.answers import log
 from pulse.answers.pool import PoolKeys
 from pulse.blind_signature.holder import blind, finalize
 from pulse.blind_signature.issuer import SigningKey, blind_sign
-from pulse.cycles.content import build_content
+from pulse.cycles.content import build_afterword, build_content
 from pulse.cycles.manifest import BlockEntry, build_manifest, in_order, place
 from pulse.envelope.inner import Context, receipt, seal
 from pulse.envelope.outer import Ballot, point, token_message
@@ -53,6 +53,14 @@ def example() -> dict[str, object]:
         place(entry, label, index, keys[index].n, keys[index].e)
         for index, (entry, label) in enumerate(in_order(entries))
     ]
+    told = {
+        "en": {"title": "Shorter queues", "text": "Two tills at noon."},
+        "vi": {"title": "Bớt xếp hàng", "text": "Hai quầy vào buổi trưa."},
+    }
+    afterword = build_afterword(
+        announcements=[{"texts": told, "blocks": [1]}],
+        strings={"en": {"sent_title": "Sent"}, "vi": {"sent_title": "Đã gửi"}},
+    )
     content = build_content(
         languages=["en", "vi"],
         default_language="en",
@@ -77,6 +85,7 @@ def example() -> dict[str, object]:
             },
         ],
         strings={"en": {"start": "Start"}, "vi": {"start": "Bắt đầu"}},
+        afterword=afterword,
     )
     leaves = [block.leaf for block in blocks]
     zones = {"Asia/Jakarta": (START, START.replace(day=30))}
@@ -131,6 +140,7 @@ def example() -> dict[str, object]:
         "manifest": manifest.decode(),
         "M": m.hex(),
         "content": content.decode(),
+        "afterword": afterword.decode(),
         "block_index": 1,
         "blocks": [
             {

@@ -35,6 +35,7 @@ def test_the_manifest_and_its_parts_hash_as_they_say(example):
     assert canonical(manifest) == example["manifest"].encode()
     assert sha256(example["manifest"].encode()).hexdigest() == example["M"]
     assert sha256(example["content"].encode()).hexdigest() == manifest["content_hash"]
+    assert sha256(example["afterword"].encode()).hexdigest() == json.loads(example["content"])["afterword"]
     assert manifest["blocks_root"] == example["blocks_root"]
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from pulse.closing.inner import OpenBallot, OpenComment
 from pulse.closing.operations import store_history
-from pulse.cycles.content import build_content
+from pulse.cycles.content import build_afterword, build_content
 from pulse.cycles.manifest import BlockEntry, build_manifest, in_order, place
 from pulse.cycles.operations import NewCycle, add_cycle
 from pulse.organisation.operations import ensure_location, ensure_unit
@@ -20,6 +20,7 @@ from pulse.web.services import Services
 from tests.factories.organisation import an_organisation
 
 FIRST = datetime(2026, 9, 7, 9, 0)
+AFTERWORD = build_afterword(announcements=[], strings={})
 TOPICS = {"canteen": "Canteen", "parking": "Parking"}
 
 
@@ -84,6 +85,7 @@ def content(topics: Sequence[str] = tuple(TOPICS)) -> bytes:
         demo=True,
         questions=asked,
         strings={},
+        afterword=AFTERWORD,
     )
 
 
@@ -119,7 +121,7 @@ def a_closed_cycle(
     new = NewCycle(
         organisation_id=world.id, id=id, series_id=world.series, occurrence=f"{start:%Y-%m-%dT%H:%M}", origin="demo",
         quarter="2026-Q3", k=5, k_inv=10, zones=zones, blocks=placed, manifest=manifest, content=asked,
-        client_hash="00" * 32,
+        afterword=AFTERWORD, client_hash="00" * 32,
     )  # fmt: skip
     add_cycle(session, new)
     before_the_close(id)

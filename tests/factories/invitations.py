@@ -59,6 +59,7 @@ def a_cycle(session: Session, keys: KeyStore, organisation_id: str, starts: date
             blocks=(),
             manifest=b"{}",
             content=b"{}",
+            afterword=b"{}",
             client_hash="0" * 64,
         ),
     )

@@ -1,9 +1,11 @@
 """A real opening: people on a roster, a survey, a series, an open cycle and everybody's links."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from secrets import token_hex
 
+from pulse.announcements.models import Announcement, AnnouncementPlace, AnnouncementText
 from pulse.invitations import queries as invited
 from pulse.invitations.operations import make_invite
 from pulse.opening.operations import open_cycle
@@ -84,7 +86,11 @@ def add_people(session, organisation_id: str, count: int, zone: str = "UTC") -> 
 
 def an_open_cycle(services: Services, **roster) -> OpenedCycle:
     """The first cycle of `a_series`, opened now."""
-    series = a_series(services, **roster)
+    return opened(services, a_series(services, **roster))
+
+
+def opened(services: Services, series: SeriesView) -> OpenedCycle:
+    """The first cycle of a series, opened now."""
     cycle_id = open_cycle(services, series, MONDAY.replace(hour=8), now=services.clock.now())
     return OpenedCycle(series.organisation_id, cycle_id, series, links_of(services, series.organisation_id, cycle_id))
 
@@ -97,3 +103,25 @@ def links_of(services: Services, organisation_id: str, cycle_id: str) -> list[st
             for one in invited.of_cycle(session, organisation_id, cycle_id)
         ]
     return [link.url(services.config.ballot_url) for link in links if link]
+
+
+def announce(
+    services: Services,
+    organisation_id: str,
+    *,
+    at: datetime,
+    title: str = "Shorter queues",
+    texts: Mapping[str, tuple[str, str]] | None = None,
+    places: Sequence[tuple[str, str]] = (("", ""),),
+) -> str:
+    """An announcement that was published at this instant, for these parts; gives its id."""
+    id = token_hex(16)
+    key = {"organisation_id": organisation_id, "announcement_id": id}
+    with services.database.writing() as session:
+        session.add(Announcement(organisation_id=organisation_id, id=id, topic="canteen", published_at=at))
+        session.flush()
+        for language, (heading, text) in (texts or {"en": (title, "Two tills at noon.")}).items():
+            session.add(AnnouncementText(**key, language=language, title=heading, text=text))
+        for unit_id, location_id in places:
+            session.add(AnnouncementPlace(**key, unit_id=unit_id, location_id=location_id, label="there"))
+    return id

@@ -4,7 +4,7 @@ import { forgetLink, tuckAway } from "./address.js";
 import { cast, collect, prepare, sealed, spaceLeft } from "./collect.js";
 import { hex, sha256, unhex } from "./bytes.js";
 import { isStale, watch } from "./idle.js";
-import { Refusal, checkBlock, checkContent, checkManifest, endOf } from "./manifest.js";
+import { Refusal, checkAfterword, checkBlock, checkContent, checkManifest, endOf } from "./manifest.js";
 import { again, alarm, kind, trouble } from "./notices.js";
 import { Page } from "./page.js";
 import { Offline, sealer } from "./program.js";
@@ -67,8 +67,25 @@ class Checkin {
     if (this.store.shared && isStale(this.draft.touched ?? 0)) return this.remove("idle_over");
     await this.store.tryOut();
     this.listen();
-    if (this.record) return this.resume();
+    if (this.record) return this.guard(() => this.resume());
     await this.welcome();
+  }
+
+  /** What is read after the last question. Everybody fetches all of it, at the same moment: behind the first question. */
+  afterword() {
+    this.coming ??= this.readAfterword().catch((problem) => {
+      this.coming = null;
+      throw problem;
+    });
+    return this.coming;
+  }
+
+  async readAfterword() {
+    const { body } = await get(`/ballot/afterword/${this.link.cycle}`);
+    if (!body) throw new Offline();
+    const afterword = await checkAfterword(this.content, body);
+    this.page.words.add(afterword);
+    return afterword;
   }
 
   /** The start page. The block is asked for now, and never again once a ballot was picked up. */
@@ -207,7 +224,7 @@ class Checkin {
 
   fill() {
     this.ask();
-    sealer().catch(() => null); // in advance; if this fails, it is tried again when it is needed
+    for (const late of [sealer(), this.afterword()]) late.catch(() => null); // in advance; when needed, it is tried again
   }
 
   /** The question at the draft's position. */
@@ -281,6 +298,7 @@ class Checkin {
 
   async send() {
     this.page.show(screens.wait("sending"));
+    await this.still(this.afterword());
     if (this.record.stage !== "sealed") await this.seal();
     if (this.record.stage === "sent") return this.thank();
     const { status, wait } = await this.still(cast(this.record));
@@ -313,7 +331,12 @@ class Checkin {
 
   thank() {
     this.emptyDraft(); // this tab may have slept while another one sent
-    const { announcements } = this.content;
+    return this.guard(() => this.receive());
+  }
+
+  async receive() {
+    const told = (await this.still(this.afterword())).announcements;
+    const announcements = told.filter(({ blocks }) => !blocks || blocks.includes(this.link.block));
     const remove = this.store.shared ? () => this.remove("removed") : null;
     const { receipt } = this.record;
     this.page.show(screens.sent({ end: this.end, link: this.link, receipt, announcements, remove }));

@@ -57,6 +57,12 @@ export async function checkContent(manifest, bytes) {
   return parse(bytes, "content");
 }
 
+/** The afterword is the one that the content names, so that the manifest's hash covers it too. */
+export async function checkAfterword(content, bytes) {
+  insist(hex(await sha256(bytes)) === content.afterword, "content");
+  return parse(bytes, "content");
+}
+
 /** Checks 4, 5 and 6: our group is in the public list, is nobody's double, and is large enough. */
 export async function checkBlock(manifest, index, answer) {
   insist(answer?.block && index < manifest.blocks, "proof");

@@ -176,7 +176,7 @@ const announcements = (words, items) =>
     "section",
     { class: "card" },
     h("h2", {}, words.say("announcements_title")),
-    items.map(({ texts }) => [h("h3", {}, words.pick(texts).title), paragraph(words.pick(texts).text)]),
+    items.flatMap(({ texts }) => [h("h3", {}, words.pick(texts).title), paragraph(words.pick(texts).text, "told")]),
   );
 
 /** A page of a heading and a text, by the key of both, and the texts of further keys. */

@@ -20,10 +20,10 @@ export class Words {
     this.fallback = "en";
   }
 
-  /** Add the texts that were frozen into a cycle's content; they go before those of the page. */
-  add(content) {
-    this.strings.unshift(content.strings);
-    this.fallback = content.default_language;
+  /** Add the texts that were frozen for a cycle; they go before those of the page. */
+  add({ strings, default_language = this.fallback }) {
+    this.strings.unshift(strings);
+    this.fallback = default_language;
   }
 
   get language() {
