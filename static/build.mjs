@@ -1,10 +1,11 @@
 // Builds static/dist from static/src. The same sources give the same bytes in any folder on any machine:
 // the check-in's code is frozen by its hash when a cycle opens, and a stranger can rebuild and compare it.
-import { build } from "esbuild";
+import { build, transform } from "esbuild";
 import { createHash } from "node:crypto";
 import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { runInNewContext } from "node:vm";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const packages = join(root, "node_modules");
@@ -13,6 +14,7 @@ const scripts = {
   "checkin-boot": "static/src/js/boot.js",
   "checkin-client": "static/src/js/client.js",
   receipt: "static/src/js/receipt.js",
+  charts: "static/src/js/charts.js",
 };
 const styles = {
   checkin: "static/src/css/checkin.css",
@@ -60,6 +62,29 @@ const addressed = {
   },
 };
 
+// Plotly as its makers built it, its words in our languages, and its rules as a stylesheet: it would else put them
+// into the page by itself, which the pages' policy forbids.
+async function copyPlotly() {
+  const folder = join(root, "static/dist/vendor");
+  await mkdir(folder, { recursive: true });
+  const bundle = join(packages, "plotly.js-basic-dist-min/plotly-basic.min.js");
+  await copyFile(bundle, join(folder, "plotly-basic.min.js"));
+  const [rules] = /\{"X,X div":[^]*?\}(?=;for\()/.exec(await readFile(bundle, "utf8"));
+  const named = (selector) => selector.replaceAll("X", ".js-plotly-plot .plotly").replaceAll("Y", ".plotly-notifier");
+  const sheet = Object.entries(runInNewContext(`(${rules})`)).map(([selector, rule]) => `${named(selector)}{${rule}}`);
+  const { code } = await transform(sheet.join("\n"), { loader: "css", minify: true });
+  await writeFile(join(folder, "plotly.css"), code);
+  for (const locale of ["id", "vi", "zh-tw"]) {
+    const contents = `import locale from "plotly.js-locales/${locale}.js"; (window.PlotlyLocales ||= []).push(locale);`;
+    const outfile = `static/dist/vendor/plotly-locale-${locale}.js`;
+    await build({ ...script, format: "iife", stdin: { contents, resolveDir: root }, outfile });
+  }
+  await licences("static/dist/vendor/LICENSE", [
+    ["plotly.js-basic-dist-min", "LICENSE"],
+    ["plotly.js-locales", "LICENSE"],
+  ]);
+}
+
 // The check-in's program names the sealer by its hash, so that its own hash stands for both.
 await build({ ...script, entryPoints: { "checkin-sealer": "static/src/js/sealer.js" }, outdir: "static/dist" });
 const sealer = createHash("sha256").update(await readFile(join(root, "static/dist/checkin-sealer.js"))).digest("hex");
@@ -67,6 +92,7 @@ script.define = { __SEALER__: JSON.stringify(sealer) };
 
 await build({ ...script, entryPoints: scripts, outdir: "static/dist" });
 await copyFonts();
+await copyPlotly();
 await build({ ...common, entryPoints: styles, outdir: "static/dist", plugins: [addressed] });
 await licences("static/dist/LICENSES.txt", [
   ["@hpke/core", "LICENSE"],
