@@ -1,7 +1,7 @@
 """Reading how far a close has come, the pool for the closer, and the public board."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import takewhile
@@ -46,6 +46,18 @@ def published_cycles(session: Session, organisation_id: str) -> set[str]:
         select(Closing.cycle_id).where(Closing.organisation_id == organisation_id, Closing.keys_destroyed.is_not(None))
     )
     return set(rows)
+
+
+def accepted(session: Session, organisation_id: str, cycle_ids: Collection[str]) -> dict[str, int]:
+    """How many ballots counted in each of these cycles, as far as they are published."""
+    rows = session.execute(
+        select(Closing.cycle_id, Closing.accepted).where(
+            Closing.organisation_id == organisation_id,
+            Closing.cycle_id.in_(list(cycle_ids)),
+            Closing.keys_destroyed.is_not(None),
+        )
+    )
+    return {cycle_id: number or 0 for cycle_id, number in rows}
 
 
 def pool(session: Session, organisation_id: str, cycle_id: str) -> Iterator[tuple[bytes, bytes]]:

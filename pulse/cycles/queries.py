@@ -43,6 +43,20 @@ class Frame:
 
 
 @dataclass(frozen=True)
+class RoundView:
+    """What the pages of results need of a cycle: its dates and what it asked, but not its manifest."""
+
+    id: str
+    occurrence: str
+    origin: str
+    opens_at: datetime
+    answer_until: datetime
+    k: int
+    invited: int
+    content: bytes
+
+
+@dataclass(frozen=True)
 class BlockView:
     """One block of a cycle's manifest."""
 
@@ -107,6 +121,17 @@ def timeline(session: Session, organisation_id: str) -> list[tuple[str, datetime
         .order_by(Cycle.opens_at.desc(), Cycle.id)
     )
     return [(id, opens_at, answer_until) for id, opens_at, answer_until in rows]
+
+
+def rounds(session: Session, organisation_id: str, ids: Collection[str]) -> list[RoundView]:
+    """These cycles of an organisation, newest first, in one query."""
+    names = RoundView.__dataclass_fields__
+    rows = session.execute(
+        select(*(getattr(Cycle, name) for name in names))
+        .where(Cycle.organisation_id == organisation_id, Cycle.id.in_(list(ids)))
+        .order_by(Cycle.opens_at.desc(), Cycle.id)
+    )
+    return [RoundView(*row) for row in rows]
 
 
 def occurrences_opened(session: Session, organisation_id: str, series_id: str) -> set[str]:

@@ -1,31 +1,16 @@
-"""The topics table as values, and what may truthfully be said of it; computed from released levels alone."""
+"""The topics table as values, and which topic may truthfully be called lowest; from released levels alone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from typing import Generic, TypeVar
 
-from pulse.results.bands import Change, Level, change
+from pulse.dashboard.rounds import Asked, Round, questions_of
+from pulse.results.bands import Level
 from pulse.results.disclosure import Cell
 
 Levels = Mapping[tuple[Cell, str, str], Level]
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One question as a cycle asked it."""
-
-    key: str
-    name: str
-    is_topic: bool
-
-
-@dataclass(frozen=True)
-class Round:
-    """A closed cycle as a column: when it began and what it asked."""
-
-    id: str
-    day: date
-    questions: Mapping[str, Asked]
+Name = TypeVar("Name", bound=Hashable)
+MOST_AT_THE_END = 3  # more topics than these at one end is nothing to say in one sentence
 
 
 @dataclass(frozen=True)
@@ -38,11 +23,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Row:
-    """A topic over time, and how it moved since it was asked before."""
+    """A topic over time, from the oldest cycle to the newest."""
 
     question: Asked
     entries: Sequence[Entry]
-    change: Change | None
 
 
 @dataclass(frozen=True)
@@ -59,40 +43,16 @@ class PartRow:
         return any(entry.asked and entry.level is None for entry in self.entries)
 
 
-def questions_of(rounds: Sequence[Round]) -> list[Asked]:
-    """Every question of the rounds, in the order and wording of the newest that asked it."""
-    found: dict[str, Asked] = {}
-    for each in rounds:
-        for key, asked in each.questions.items():
-            found.setdefault(key, asked)
-    return list(found.values())
-
-
 def entry(levels: Levels, cell: Cell, each: Round, key: str) -> Entry:
     """What the table shows of one question in one cell and cycle."""
     return Entry(levels.get((cell, each.id, key)), key in each.questions)
 
 
-def rows(levels: Levels, cell: Cell, shown: Sequence[Round], before: Sequence[Round]) -> list[Row]:
-    """Topics by cycles; `shown` newest first, `before` the cycles ahead of them, to compare with."""
+def rows(levels: Levels, cell: Cell, shown: Sequence[Round]) -> list[Row]:
+    """Topics by cycles; `shown` newest first."""
     return [
-        Row(
-            asked,
-            [entry(levels, cell, each, asked.key) for each in reversed(shown)],
-            _moved(levels, cell, asked.key, [*shown, *before]),
-        )
-        for asked in questions_of(shown)
+        Row(asked, [entry(levels, cell, each, asked.key) for each in reversed(shown)]) for asked in questions_of(shown)
     ]
-
-
-def _moved(levels: Levels, cell: Cell, key: str, rounds: Sequence[Round]) -> Change | None:
-    """The newest round against the one before it that asked the same."""
-    if not rounds or key not in rounds[0].questions:
-        return None
-    earlier = next((each for each in rounds[1:] if key in each.questions), None)
-    now = levels.get((cell, rounds[0].id, key))
-    then = levels.get((cell, earlier.id, key)) if earlier else None
-    return change(now, then) if now and then else None
 
 
 def part_rows(
@@ -102,20 +62,37 @@ def part_rows(
     return [PartRow(cell, names[cell], [entry(levels, cell, newest, key) for key in keys]) for cell in parts]
 
 
-MOST_LOWEST = 3  # more topics than these at the bottom is nothing to say in one sentence
+@dataclass(frozen=True)
+class Ends(Generic[Name]):
+    """What is surely lowest and surely highest of several; several may share a place.
 
-
-def lowest(rows: Sequence[Row]) -> list[str]:
-    """The topics that are surely lowest in the newest cycle; several when they share the place.
-
-    Empty when what is released leaves it open: a band may reach below an exact level.
+    Empty when what is released leaves it open: a band may reach below an exact level. `whole`: none
+    of them is hidden, so that lowest means lowest of all. `of`: how many have a level.
     """
-    latest = {row.question.name: row.entries[-1].level for row in rows if row.question.is_topic and row.entries}
-    known = {name: level for name, level in latest.items() if level}
+
+    lowest: Sequence[Name]
+    highest: Sequence[Name]
+    whole: bool
+    of: int
+
+
+def ends(levels: Mapping[Name, Level | None]) -> Ends[Name]:
+    """Who stands at either end."""
+    known = {name: level for name, level in levels.items() if level}
+    turned = {name: Level(100 - level.high, 100 - level.low) for name, level in known.items()}
+    return Ends(_lowest(known), _lowest(turned), len(known) == len(levels), len(known))
+
+
+def _lowest(known: Mapping[Name, Level]) -> list[Name]:
     if not known:
         return []
     bottom = min(known.values(), key=lambda level: (level.high, level.low))
     level_with = [name for name, level in known.items() if (level.low, level.high) == (bottom.low, bottom.high)]
     others = [level for name, level in known.items() if name not in level_with]
     sure = all(level.low >= bottom.high for level in others)
-    return level_with if sure and len(level_with) <= MOST_LOWEST and others else []
+    return level_with if sure and len(level_with) <= MOST_AT_THE_END and others else []
+
+
+def topic_levels(levels: Levels, cell: Cell, each: Round) -> dict[Asked, Level | None]:
+    """The level of every topic that a cycle asked; None where it is hidden."""
+    return {asked: levels.get((cell, each.id, asked.key)) for asked in each.questions.values() if asked.is_topic}

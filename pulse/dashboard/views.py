@@ -1,17 +1,23 @@
 """Pages of HR and managers: parse, ask one query, render."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from babel.dates import format_skeleton
+from babel.dates import format_skeleton, format_time
 from babel.lists import format_list
 from flask import Blueprint, abort, render_template, request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from pulse.dashboard import queries
-from pulse.dashboard.queries import Asking
+from pulse.dashboard.asking import Asking
+from pulse.dashboard.figures import figure
+from pulse.dashboard.queries.overview import overview_page
+from pulse.dashboard.queries.topic import topic_page
+from pulse.dashboard.queries.topics import topics_page
+from pulse.dashboard.rounds import When
+from pulse.dashboard.spark import Spark, spark
+from pulse.results.bands import Level
 from pulse.results.disclosure import Cell
 from pulse.results.queries import trees
 from pulse.results.sight import Sight, sight
@@ -20,25 +26,60 @@ from pulse.web.language import choose
 from pulse.web.services import services
 
 blueprint = Blueprint("dashboard", __name__, url_prefix="/dashboard")
+blueprint.app_template_filter("figure")(figure)
 LARGEST_PAGE = 10_000
+KEPT = ("unit", "location", "by", "page", "comments", "focus", "all")  # of an address, when one thing in it changes
 
 
 @blueprint.app_template_filter()
-def month_and_day(day: date | datetime) -> str:
+def month_and_day(day: date | datetime | When) -> str:
     """`November 23`, as the reader's language writes it."""
-    return format_skeleton("MMMMd", day, locale=get_locale())
+    return _written(day, "MMMMd", "yMMMMd")
 
 
 @blueprint.app_template_filter()
-def short_day(day: date | datetime) -> str:
+def short_day(day: date | datetime | When) -> str:
     """`23 Nov`, for the head of a column."""
-    return format_skeleton("MMMd", day, locale=get_locale())
+    return _written(day, "MMMd", "yMMMd")
+
+
+def _written(day: date | datetime | When, plain: str, with_year: str) -> str:
+    """A day, and of a cycle also what tells it from the others."""
+    if not isinstance(day, When):
+        return str(format_skeleton(plain, day, locale=get_locale()))
+    text = str(format_skeleton(with_year if day.year else plain, day.at, locale=get_locale()))
+    if day.time:
+        text = f"{text}, {format_time(day.at, 'short', locale=get_locale())}"
+    return f"{text} ({day.number})" if day.number else text
 
 
 @blueprint.app_template_filter()
 def in_words(names: Sequence[str]) -> str:
     """`Parking, Gym and Canteen`, as the reader's language joins them."""
-    return format_list(names, locale=get_locale())
+    return format_list(list(names), locale=get_locale())
+
+
+@blueprint.app_template_filter()
+def share(level: Level) -> str:
+    """`73 %`, or of a band `60–80 %`."""
+    return f"{level.low} %" if level.is_exact else f"{level.low}–{level.high} %"
+
+
+@blueprint.app_template_filter()
+def sparkline(levels: Sequence[Level | None]) -> Spark | None:
+    """The line of a topic's levels, as small as a word."""
+    return spark(levels)
+
+
+@blueprint.get("/")
+@requires("hr", "manager", scope="node")
+def overview() -> str:
+    """The newest check-in, real changes, what is due, what people were told."""
+    with services().database.reading() as session:
+        seen = _sight(session)
+        asking = _asking(_cell(seen))
+        page = overview_page(session, viewer().organisation_id, seen, asking, now=services().clock.now())
+    return render_template("dashboard/overview.html", page=page, **_addresses(page.where.cell))
 
 
 @blueprint.get("/topics")
@@ -46,22 +87,43 @@ def in_words(names: Sequence[str]) -> str:
 def topics() -> str:
     """Topics by cycles, the units or locations below, participation and comments."""
     with services().database.reading() as session:
-        seen = sight(viewer().grants, trees(session, viewer().organisation_id))
-        asking = Asking(
-            cell=_cell(seen),
-            by="location" if request.args.get("by") == "location" else "unit",
-            page=_number("page"),
-            comments=_number("comments"),
-            language=choose(),
-            overall=_("Overall"),
-        )
-        page = queries.topics_page(session, viewer().organisation_id, seen, asking, now=services().clock.now())
-    return render_template(
-        "dashboard/topics.html",
-        page=page,
-        address=_address,
-        earlier=lambda number: _address(page.cell, by=page.by, page=number),
-        further=lambda number: _address(page.cell, by=page.by, page=page.page, comments=number, _anchor="comments"),
+        seen = _sight(session)
+        asking = _asking(_cell(seen))
+        page = topics_page(session, viewer().organisation_id, seen, asking, now=services().clock.now())
+    return render_template("dashboard/topics.html", page=page, asking=asking, **_addresses(page.where.cell))
+
+
+@blueprint.get("/topics/<topic>")
+@requires("hr", "manager", scope="node")
+def topic(topic: str) -> str:
+    """One topic: where it stands, its trend, units and locations, comments, actions."""
+    answers = (_("Very bad"), _("Bad"), _("Okay"), _("Good"), _("Very good"))
+    with services().database.reading() as session:
+        seen = _sight(session)
+        asking = _asking(_cell(seen))
+        page = topic_page(session, viewer().organisation_id, seen, asking, topic, answers, now=services().clock.now())
+    if page is None:
+        abort(404)
+    return render_template("dashboard/topic.html", page=page, asking=asking, **_addresses(page.where.cell))
+
+
+def _sight(session: Any) -> Sight:
+    return sight(viewer().grants, trees(session, viewer().organisation_id))
+
+
+def _asking(cell: Cell) -> Asking:
+    """What the address asks for; what makes no sense is passed over."""
+    return Asking(
+        cell=cell,
+        language=choose(),
+        overall=_("Overall"),
+        participation=_("Participation"),
+        day=short_day,
+        by="location" if request.args.get("by") == "location" else "unit",
+        page=_number("page"),
+        comments=_number("comments"),
+        focus=request.args.get("focus", ""),
+        everything=request.args.get("all") == "1",
     )
 
 
@@ -83,6 +145,20 @@ def _number(name: str) -> int:
     return min(max(given, 1), LARGEST_PAGE)
 
 
-def _address(cell: Cell, **others: Any) -> str:
-    """The topics page of a cell."""
-    return url_for("dashboard.topics", unit=cell.unit or None, location=cell.location or None, **others)
+def _addresses(here: Cell) -> dict[str, Callable[..., str]]:
+    """What templates call for an address: a page of a cell, and this page with something changed."""
+    endpoint = request.endpoint or ""
+    kept = {name: value for name in KEPT if (value := request.args.get(name))} | (request.view_args or {})
+
+    def again(**changes: Any) -> str:
+        return url_for(endpoint, **{**kept, **changes})
+
+    def elsewhere(name: str, cell: Cell = here, **others: Any) -> str:
+        return url_for(f"dashboard.{name}", unit=cell.unit or None, location=cell.location or None, **others)
+
+    return {
+        "again": again,
+        "address": elsewhere,
+        "earlier": lambda number: again(page=number, comments=None),
+        "further": lambda number: again(comments=number, _anchor="comments"),
+    }

@@ -1,6 +1,6 @@
 """The disclosure gate: the only reader of figures. What leaves here is a released `Level`, or nothing."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -192,12 +192,14 @@ def comments(
     units: Collection[str],
     locations: Collection[str],
     unplaced: bool,
+    mentioning: Callable[[str], bool] | None = None,
     page: int = 1,
     size: int = 100,
 ) -> CommentPage:
     """Comments of these cycles at nodes inside both lists; `unplaced` adds those without a node.
 
-    They come in the order of their random ids, which says nothing.
+    They come in the order of their random ids, which says nothing. `mentioning` only leaves out:
+    what may not be shown without it is not shown with it either.
     """
     placed = (
         Comment.cycle_id.in_(list(cycle_ids))
@@ -206,15 +208,21 @@ def comments(
     )
     wanted = or_(placed, Comment.cycle_id.is_(None)) if unplaced else placed
     mine = (Comment.organisation_id == organisation_id) & wanted
-    last = max(1, -(-(session.scalar(select(func.count()).select_from(Comment).where(mine)) or 0) // size))
+    query = select(Comment.cycle_id, Comment.unit_id, Comment.location_id, Comment.language, Comment.text).where(mine)
+    if mentioning is None:
+        found = session.scalar(select(func.count()).select_from(Comment).where(mine)) or 0
+    else:
+        texts = session.execute(select(Comment.id, Comment.text).where(mine).order_by(Comment.id))
+        kept = [id for id, text in texts if mentioning(text)]
+        found = len(kept)
+    last = max(1, -(-found // size))
     page = min(page, last)
-    rows = session.execute(
-        select(Comment.cycle_id, Comment.unit_id, Comment.location_id, Comment.language, Comment.text)
-        .where(mine)
-        .order_by(Comment.id)
-        .limit(size)
-        .offset((page - 1) * size)
-    )
+    begin = (page - 1) * size
+    if mentioning is None:
+        query = query.limit(size).offset(begin)
+    else:
+        query = query.where(Comment.id.in_(kept[begin : begin + size]))
+    rows = session.execute(query.order_by(Comment.id))
     return CommentPage(
         tuple(
             CommentView(cycle, None if unit is None or place is None else Cell(unit, place), language, text)

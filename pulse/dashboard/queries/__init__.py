@@ -1,0 +1,1 @@
+"""Putting the pages of HR and managers together from what the gate releases."""

@@ -1,0 +1,91 @@
+"""One part of the organisation as far as it is released, and the nearest part above where it is not."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from pulse.dashboard.moves import People
+from pulse.dashboard.rounds import Round
+from pulse.dashboard.table import Levels
+from pulse.results import queries as results
+from pulse.results.disclosure import Cell
+from pulse.results.sight import Sight
+
+
+@dataclass(frozen=True)
+class Where:
+    """The part that a page tells of: what it is called, what is above it, where else the viewer may begin."""
+
+    cell: Cell
+    label: str
+    path: Sequence[tuple[Cell, str]]
+    tops: Sequence[tuple[Cell, str]]
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """Why the asked-for part is not shown, and where to look instead."""
+
+    label: str
+    least: int
+    instead: str | None
+    whole: bool
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What is released of a part. `shown`: the part that has figures in the newest cycle, if there is one."""
+
+    levels: Levels
+    people: People
+    cells: Sequence[Cell]
+    shown: Cell | None
+    hidden: Hidden | None
+
+
+def where(sight: Sight, cell: Cell) -> Where:
+    """A cell in words."""
+    label = sight.trees.label
+    return Where(
+        cell, label(cell), [(at, label(at)) for at in sight.path(cell)], [(top, label(top)) for top in sight.tops]
+    )
+
+
+def read(
+    session: Session,
+    organisation_id: str,
+    sight: Sight,
+    cell: Cell,
+    rounds: Sequence[Round],
+    *,
+    question: str | None = None,
+) -> Reading:
+    """The part over these cycles, newest first, beside the whole; what holds it where its newest cycle is hidden.
+
+    With `question` only that one counts as "has figures".
+    """
+    if not rounds:
+        return Reading({}, {}, [], None, None)
+    narrowed = sight.narrowed(cell)
+    levels = dict(results.levels(session, organisation_id, {cell, Cell()}, rounds, narrowed=narrowed))
+    shown = _nearest(levels, [cell], rounds[0], question)
+    hidden = None
+    if shown is None:
+        above = sight.trees.above(cell)
+        newest = results.levels(session, organisation_id, above, rounds[:1], narrowed=narrowed) if above else {}
+        shown = _nearest(newest, above, rounds[0], question)
+        if shown is not None:
+            levels |= results.levels(session, organisation_id, {shown}, rounds, narrowed=narrowed)
+        name = sight.trees.label(shown) if shown is not None else None
+        hidden = Hidden(sight.trees.label(cell), rounds[0].k + narrowed, name, whole=cell == Cell())
+    has_any = any(at == cell for at, _, _ in levels)
+    cells = list(dict.fromkeys(at for at in ([cell] if has_any else []) + ([shown] if shown is not None else [])))
+    ids = [each.id for each in rounds]
+    people = results.invited(session, sight.trees, organisation_id, cells, ids)
+    return Reading(levels, people, cells, shown, hidden)
+
+
+def _nearest(levels: Levels, cells: Iterable[Cell], newest: Round, question: str | None) -> Cell | None:
+    there = {at for at, id, key in levels if id == newest.id and question in (None, key)}
+    return next((cell for cell in cells if cell in there), None)

@@ -1,0 +1,219 @@
+"""One topic's page: where it stands, its trend, the five answers, units and locations, actions, comments."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from pulse.dashboard.asking import Asking
+from pulse.dashboard.course import Course, course
+from pulse.dashboard.drawing import Shares
+from pulse.dashboard.moves import Move, moves
+from pulse.dashboard.queries.history import COLUMNS, Past, past
+from pulse.dashboard.queries.parts import Hidden, Reading, Where, read, where
+from pulse.dashboard.queries.promises import Promise, Told, compared, markers, promises, told
+from pulse.dashboard.queries.remarks import Remarks, remarks
+from pulse.dashboard.queries.topics import part_names
+from pulse.dashboard.rounds import Asked, Round, When, questions_of
+from pulse.dashboard.spread import spread
+from pulse.dashboard.table import Ends, ends, topic_levels
+from pulse.questions.mentions import mentions, words
+from pulse.questions.queries import TopicView, topics
+from pulse.results import queries as results
+from pulse.results.disclosure import Cell
+from pulse.results.sight import Sight
+
+WORDS_NAMED = 6  # of the words that are looked for, so many stand on the page
+
+
+@dataclass(frozen=True)
+class PartMove:
+    """A unit or location, and how the topic stands and moved there."""
+
+    name: str
+    move: Move
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The units or the locations one step down, and which is surely lowest."""
+
+    by: str
+    rows: Sequence[PartMove]
+    ends: Ends[str]
+
+    @property
+    def has_hidden(self) -> bool:
+        """Whether any of them is hidden."""
+        return any(row.move.level is None for row in self.rows)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where the topic stands in the newest cycle that asked it, in the part that is shown."""
+
+    label: str
+    when: When
+    is_newest: bool  # of all cycles, not only of those that asked
+    move: Move
+    ends: Ends[Asked]
+
+
+@dataclass(frozen=True)
+class TopicPage:
+    """Everything the page of a topic shows."""
+
+    key: str
+    name: str
+    where: Where
+    past: Past
+    when: When | None
+    standing: Standing | None
+    hidden: Hidden | None
+    course: Course | None
+    spread: Shares | None
+    parts: Sequence[Parts]
+    promises: Sequence[Promise]
+    told: Sequence[Told]
+    words: Sequence[str]
+    more_words: bool
+    comments: Remarks
+
+
+def topic_page(
+    session: Session,
+    organisation_id: str,
+    sight: Sight,
+    asking: Asking,
+    topic: str,
+    answers: tuple[str, ...],
+    *,
+    now: datetime,
+) -> TopicPage | None:
+    """The page of a topic in one cell; None for a topic that the organisation does not have.
+
+    `answers`: the words of the five answers, worst first.
+    """
+    view = next((each for each in topics(session, organisation_id) if each.key == topic), None)
+    if view is None:
+        return None
+    before = past(session, organisation_id, asking, now=now)
+    at = next((index for index, each in enumerate(before.rounds) if each.on(topic)), None)
+    found = before.rounds[at:] if at is not None else []
+    asked = found[0].on(topic) if found else None
+    reading = read(session, organisation_id, sight, asking.cell, found, question=asked.key if asked else None)
+    done = promises(session, organisation_id, sight, asking.cell, now=now, topic=topic)
+    said = told(session, organisation_id, sight.trees, asking, now=now, topic=topic)
+    listed = words(topic, view.names, asking.language)
+    return TopicPage(
+        key=topic,
+        name=asked.name if asked else view.name(asking.language),
+        where=where(sight, asking.cell),
+        past=before,
+        when=found[0].when if found else None,
+        standing=_standing(sight, reading, found, asked, is_newest=at == 0),
+        hidden=reading.hidden,
+        course=_course(sight, asking, reading, found, asked, done, said),
+        spread=_spread(session, organisation_id, sight, asking, reading, found, asked, answers),
+        parts=_parts(session, organisation_id, sight, asking, found, asked),
+        promises=compared(session, organisation_id, sight, asking, before, done, found[0], asked.key)
+        if asked
+        else done,
+        told=said,
+        words=listed[:WORDS_NAMED],
+        more_words=len(listed) > WORDS_NAMED,
+        comments=_comments(session, organisation_id, sight, asking, before, view),
+    )
+
+
+def _standing(
+    sight: Sight, reading: Reading, found: Sequence[Round], asked: Asked | None, *, is_newest: bool
+) -> Standing | None:
+    """Judged together with all questions of the cycle, as on the topics page."""
+    if asked is None or reading.shown is None:
+        return None
+    family = moves(reading.levels, reading.people, [(reading.shown, each) for each in questions_of(found[:1])], found)
+    return Standing(
+        sight.trees.label(reading.shown),
+        found[0].when,
+        is_newest,
+        next(move for move in family if move.question == asked),
+        ends(topic_levels(reading.levels, reading.shown, found[0])),
+    )
+
+
+def _course(
+    sight: Sight,
+    asking: Asking,
+    reading: Reading,
+    found: Sequence[Round],
+    asked: Asked | None,
+    done: Sequence[Promise],
+    said: Sequence[Told],
+) -> Course | None:
+    if asked is None or reading.shown is None:
+        return None
+    return course(
+        reading.levels,
+        reading.people,
+        reading.shown,
+        asked,
+        found,
+        day=asking.day,
+        whole_name=sight.trees.label(Cell()),
+        markers=markers(done, said),
+    )
+
+
+def _spread(
+    session: Session,
+    organisation_id: str,
+    sight: Sight,
+    asking: Asking,
+    reading: Reading,
+    found: Sequence[Round],
+    asked: Asked | None,
+    answers: tuple[str, ...],
+) -> Shares | None:
+    if asked is None or reading.shown is None:
+        return None
+    columns = found[:COLUMNS]
+    narrowed = sight.narrowed(asking.cell)
+    released = results.distributions(session, organisation_id, {reading.shown}, columns, narrowed=narrowed)
+    return spread(released, reading.shown, asked, columns, answers=answers, day=asking.day)
+
+
+def _parts(
+    session: Session,
+    organisation_id: str,
+    sight: Sight,
+    asking: Asking,
+    found: Sequence[Round],
+    asked: Asked | None,
+) -> list[Parts]:
+    """Units, then locations; each list is one family of changes."""
+    if asked is None:
+        return []
+    pair = [each for each in found if asked.key in each.questions][:2]
+    made = []
+    for by in ("unit", "location"):
+        cells = sight.trees.parts(asking.cell, by)
+        if not cells:
+            continue
+        levels = results.levels(session, organisation_id, cells, pair, narrowed=sight.narrowed(asking.cell))
+        released = {cell for cell, _, _ in levels}
+        people = results.invited(session, sight.trees, organisation_id, released, [each.id for each in pair])
+        names = part_names(sight, cells, by)
+        rows = [
+            PartMove(names[move.cell], move) for move in moves(levels, people, [(cell, asked) for cell in cells], pair)
+        ]
+        made.append(Parts(by, rows, ends({row.name: row.move.level for row in rows})))
+    return made
+
+
+def _comments(
+    session: Session, organisation_id: str, sight: Sight, asking: Asking, before: Past, view: TopicView
+) -> Remarks:
+    mentioning = mentions(view.key, view.names)
+    return remarks(session, organisation_id, sight, asking, before.shown, mentioning)

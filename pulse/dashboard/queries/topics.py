@@ -1,0 +1,168 @@
+"""The topics page: one part's topics by cycles, what moved, a trend, participation, comments."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from pulse.dashboard.asking import Asking
+from pulse.dashboard.course import Course, course
+from pulse.dashboard.drawing import Bar, Bars
+from pulse.dashboard.moves import Move, moves
+from pulse.dashboard.queries.history import COLUMNS, OpenCycle, Past, Turnout, past, turnouts
+from pulse.dashboard.queries.parts import Hidden, Reading, Where, read, where
+from pulse.dashboard.queries.promises import markers, promises, told
+from pulse.dashboard.queries.remarks import Remarks, remarks
+from pulse.dashboard.rounds import Asked, Round, When, questions_of
+from pulse.dashboard.table import Ends, PartRow, Row, ends, part_rows, rows, topic_levels
+from pulse.results import queries as results
+from pulse.results.bands import Level
+from pulse.results.disclosure import Cell
+from pulse.results.sight import Sight
+
+
+@dataclass(frozen=True)
+class TopicsTable:
+    """One cell's topics by cycles."""
+
+    cell: Cell
+    label: str
+    rows: Sequence[Row]
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What moved in a cell since a cycle, and each question's levels from the oldest to the newest."""
+
+    label: str
+    since: When | None
+    moves: Sequence[Move]
+    sparks: Mapping[str, Sequence[Level | None]]
+
+
+@dataclass(frozen=True)
+class TopicsPage:
+    """Everything the topics page shows."""
+
+    where: Where
+    past: Past
+    whens: Sequence[When]
+    tables: Sequence[TopicsTable]
+    ends: Ends[Asked] | None
+    shown: Cell | None
+    shown_label: str
+    hidden: Hidden | None
+    moved: Moved | None
+    by: str
+    parts: Sequence[PartRow]
+    columns: Sequence[Asked]
+    focus: Asked | None
+    choices: Sequence[Asked]
+    course: Course | None
+    turnouts: Sequence[Turnout]
+    participation: Bars
+    comments: Remarks
+
+    @property
+    def running(self) -> Sequence[OpenCycle]:
+        """The cycles under way."""
+        return self.past.running
+
+
+def topics_page(session: Session, organisation_id: str, sight: Sight, asking: Asking, *, now: datetime) -> TopicsPage:
+    """The topics page of one cell. The viewer's sight must allow the cell."""
+    before = past(session, organisation_id, asking, now=now)
+    reading = read(session, organisation_id, sight, asking.cell, before.rounds)
+    choices = questions_of(before.rounds[:1])
+    taken = turnouts(session, organisation_id, before.shown)
+    focus = next((asked for asked in choices if asked.key == asking.focus), choices[0] if choices else None)
+    parts, columns = _parts(session, organisation_id, sight, asking, before.rounds[:1])
+    label, shown = sight.trees.label, reading.shown
+    return TopicsPage(
+        where=where(sight, asking.cell),
+        past=before,
+        whens=[each.when for each in reversed(before.shown)],
+        tables=[TopicsTable(at, label(at), rows(reading.levels, at, before.shown)) for at in reading.cells],
+        ends=ends(topic_levels(reading.levels, shown, before.rounds[0])) if shown is not None else None,
+        shown=shown,
+        shown_label=label(shown) if shown is not None else "",
+        hidden=reading.hidden,
+        moved=_moved(reading, shown, label(shown), before.rounds) if shown is not None else None,
+        by=asking.by,
+        parts=parts,
+        columns=columns,
+        focus=focus,
+        choices=choices,
+        course=_course(session, organisation_id, sight, asking, reading, before.rounds, focus, now),
+        turnouts=taken,
+        participation=_participation(taken, asking),
+        comments=remarks(session, organisation_id, sight, asking, before.shown),
+    )
+
+
+def _participation(taken: Sequence[Turnout], asking: Asking) -> Bars:
+    bars = [Bar(each.when.at.date(), asking.day(each.when), each.percent) for each in reversed(taken)]
+    return Bars(asking.participation, bars)
+
+
+def _moved(reading: Reading, shown: Cell, label: str, found: Sequence[Round]) -> Moved:
+    """One family: every question of the newest cycle in this part."""
+    asked = questions_of(found[:1])
+    columns = found[:COLUMNS][::-1]
+    return Moved(
+        label,
+        found[1].when if len(found) > 1 else None,
+        moves(reading.levels, reading.people, [(shown, each) for each in asked], found),
+        {each.key: [reading.levels.get((shown, at.id, each.key)) for at in columns] for each in asked},
+    )
+
+
+def _course(
+    session: Session,
+    organisation_id: str,
+    sight: Sight,
+    asking: Asking,
+    reading: Reading,
+    found: Sequence[Round],
+    focus: Asked | None,
+    now: datetime,
+) -> Course | None:
+    if focus is None or reading.shown is None:
+        return None
+    trees = sight.trees
+    marked = []
+    if focus.topic:
+        marked = markers(
+            promises(session, organisation_id, sight, asking.cell, now=now, topic=focus.topic),
+            told(session, organisation_id, trees, asking, now=now, topic=focus.topic),
+        )
+    return course(
+        reading.levels,
+        reading.people,
+        reading.shown,
+        focus,
+        found,
+        day=asking.day,
+        whole_name=trees.label(Cell()),
+        markers=marked,
+    )
+
+
+def _parts(
+    session: Session, organisation_id: str, sight: Sight, asking: Asking, newest: Sequence[Round]
+) -> tuple[list[PartRow], list[Asked]]:
+    """The cells one step down, in the newest cycle."""
+    cells = sight.trees.parts(asking.cell, asking.by)
+    if not newest or not cells:
+        return [], []
+    columns = questions_of(newest)
+    found = results.levels(session, organisation_id, cells, newest, narrowed=sight.narrowed(asking.cell))
+    names = part_names(sight, cells, asking.by)
+    return part_rows(found, cells, names, newest[0], [asked.key for asked in columns]), columns
+
+
+def part_names(sight: Sight, cells: Sequence[Cell], by: str) -> dict[Cell, str]:
+    """What the units or locations one step down are called, without what is above them."""
+    tree = sight.trees.locations if by == "location" else sight.trees.units
+    return {cell: tree.nodes[cell.location if by == "location" else cell.unit].name for cell in cells}
