@@ -18,9 +18,9 @@ from pulse.clock import SystemClock
 from pulse.dashboard import views as dashboard
 from pulse.database import Database
 from pulse.keys.store import KeyStore
+from pulse.naming import names_of
 from pulse.people import views as people
 from pulse.people.access import checker
-from pulse.people.queries import account_names
 from pulse.people.sessions import add_log_in
 from pulse.schedule import views as schedule
 from pulse.simulate.operations import one_open_link
@@ -89,7 +89,7 @@ def create_app(services: Services) -> Flask:
     add_languages(app)
     staff_errors(app)
     app.extensions["pulse_demo_invitation"] = partial(one_open_link, services)
-    app.extensions["pulse_account_names"] = _account_names(services)
+    app.extensions["pulse_names"] = _names(services)
     for blueprint in staff_blueprints():
         app.register_blueprint(blueprint)
     return app
@@ -107,10 +107,10 @@ def create_ballot_app(services: Services) -> Flask:
     return app
 
 
-def _account_names(services: Services) -> audit_log.Namer:
-    def names(organisation_id: str, ids: Collection[str]) -> dict[str, str]:
+def _names(services: Services) -> audit_log.Namer:
+    def names(organisation_id: str, wanted: Collection[str]) -> dict[str, str]:
         with services.database.reading() as session:
-            return account_names(session, organisation_id, ids)
+            return names_of(session, organisation_id, wanted)
 
     return names
 

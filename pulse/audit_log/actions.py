@@ -1,4 +1,4 @@
-"""What the kinds of entries are called on the page. An unknown kind is shown by its own name."""
+"""What kinds of entries, and what is written beside them, are called on the page; the rest goes by its own name."""
 
 from pulse.i18n import N_
 
@@ -16,10 +16,45 @@ TITLES = {
     "series.resumed": N_("Series resumed"),
     "cycle.opened": N_("Check-in opened by hand"),
     "cycle.ended": N_("Check-in ended early"),
+    "announcement.drafted": N_("Announcement drafted"),
+    "announcement.changed": N_("Announcement changed"),
+    "announcement.deleted": N_("Draft of an announcement deleted"),
+    "announcement.published": N_("Announcement published"),
     "account.password_set": N_("Password set"),
     "account.disabled": N_("Account disabled"),
     "action.created": N_("Action made"),
     "action.changed": N_("Action changed"),
     "action.moved": N_("Action moved to another status"),
     "organisation.changed": N_("Organisation changed"),
+}
+LABELS = {
+    "command line": N_("On the server"),
+    "demo": N_("The demo"),
+    "danger_contacts": N_("Whom to call in danger"),
+    "new": N_("New"),
+    "moved": N_("Moved"),
+    "changed": N_("Changed"),
+    "leaving": N_("Leaving"),
+    "unchanged": N_("Unchanged"),
+    "role": N_("Role"),
+    "unit": N_("Unit"),
+    "location": N_("Location"),
+    "places": N_("Where"),
+    "name": N_("Name"),
+    "questions": N_("Questions"),
+    "starts": N_("Starts"),
+    "every_weeks": N_("Weeks from one to the next"),
+    "window_days": N_("Days to answer"),
+    "until": N_("Ends"),
+    "k": N_("Answers behind every figure, at least"),
+    "k_inv": N_("People in every group that is asked, at least"),
+    "topic": N_("Topic"),
+    "what": N_("What will be done"),
+    "why": N_("Why"),
+    "owner": N_("Owner"),
+    "impact": N_("Impact"),
+    "effort": N_("Effort"),
+    "due": N_("Due"),
+    "status": N_("Status"),
+    "expected_points": N_("Expected effect"),
 }

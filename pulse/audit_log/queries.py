@@ -20,7 +20,7 @@ class Entry:
     actor: str
     action: str
     subject: str
-    details: tuple[tuple[str, str], ...]
+    details: tuple[tuple[str, object], ...]
 
 
 @dataclass(frozen=True)
@@ -63,12 +63,5 @@ def history(session: Session, organisation_id: str, subject: str) -> list[Writte
 
 
 def _entry(row: AuditEntry) -> Entry:
-    given = sorted((name, value) for name, value in row.details.items() if value not in ("", None))
-    details = tuple((name, _in_words(value)) for name, value in given)
-    return Entry(row.at, row.actor, row.action, row.subject, details)
-
-
-def _in_words(value: object) -> str:
-    if isinstance(value, dict) and value.keys() == {"before", "after"}:
-        return f"{_in_words(value['before'] or '–')} → {_in_words(value['after'] or '–')}"
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    given = tuple((name, value) for name, value in row.details.items() if value not in ("", None))
+    return Entry(row.at, row.actor, row.action, row.subject, given)
