@@ -6,6 +6,7 @@ sentence that names the setting, so that the person who mistyped it can mend it 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import IntEnum
 from os import environ
 from pathlib import Path
 from typing import Literal
@@ -26,6 +27,14 @@ def host_of(address: str) -> str:
     return (urlsplit(address).hostname or "").lower().rstrip(".")
 
 
+class Demo(IntEnum):
+    """Whether the demo organisation is made when the database is empty."""
+
+    NEVER = 0
+    UNLESS_LEFT = 1  # until somebody leaves it
+    ALWAYS = 2
+
+
 class ConfigError(ValueError):
     """A setting has a value that Pulse cannot use."""
 
@@ -42,7 +51,7 @@ class Config:
     secret_key: str | None = field(repr=False)
     smtp_url: str | None = field(repr=False)
     mail_from: str
-    demo: bool
+    demo: Demo
     port: int
     host: str
     env: Literal["development", "production"]
@@ -61,7 +70,7 @@ class Config:
         env = given.get("ENV") or "development"
         if env not in {"development", "production"}:
             raise ConfigError(f"PULSE_ENV is {env!r}; it must be development or production.")
-        demo = _flag("DEMO", given.get("DEMO") or ("0" if env == "production" else "1"))
+        demo = _demo(given.get("DEMO") or "", env)
         config = cls(
             data=data,
             keys=keys,
@@ -103,10 +112,12 @@ def _port(text: str) -> int:
     return int(text)
 
 
-def _flag(name: str, text: str) -> bool:
-    if text not in {"0", "1"}:
-        raise ConfigError(f"PULSE_{name} is {text!r}; it must be 0 or 1.")
-    return text == "1"
+def _demo(text: str, env: str) -> Demo:
+    if text not in {"", "0", "1"}:
+        raise ConfigError(f"PULSE_DEMO is {text!r}; it must be 0 or 1.")
+    if text:
+        return Demo.ALWAYS if text == "1" else Demo.NEVER
+    return Demo.NEVER if env == "production" else Demo.UNLESS_LEFT
 
 
 def _split(name: str, text: str) -> SplitResult:

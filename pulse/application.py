@@ -19,6 +19,7 @@ from pulse.dashboard import views as dashboard
 from pulse.database import Database
 from pulse.keys.store import KeyStore
 from pulse.naming import names_of
+from pulse.leaving import views as leaving
 from pulse.people import views as people
 from pulse.people.access import checker
 from pulse.people.sessions import add_log_in
@@ -124,6 +125,7 @@ def staff_blueprints() -> tuple[Blueprint, ...]:
         surveys.blueprint,
         schedule.blueprint,
         actions.blueprint,
+        leaving.blueprint,
         dashboard.blueprint,
     )
 

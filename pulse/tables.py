@@ -1,4 +1,4 @@
-"""Every stage's tables in one metadata, for the migrations; nothing else imports this."""
+"""Every stage's tables in one metadata, for the migrations, and for leaving the demo; nothing else imports this."""
 
 from pulse.actions import models as actions
 from pulse.announcements import models as announcements

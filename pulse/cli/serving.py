@@ -9,11 +9,12 @@ from threading import Event
 from rich.console import Console
 from rich.progress import Progress
 
+from config import Demo
 from pulse import migrate, worker
 from pulse.application import create_apps
 from pulse.cli.trouble import Commands, Trouble
 from pulse.demo import operations as demo
-from pulse.organisation.queries import organisations
+from pulse.organisation.queries import demo_left, organisations
 from pulse.web.services import Services
 
 THREADS = 8
@@ -40,7 +41,7 @@ def serve(services: Services, _options: argparse.Namespace) -> None:
 
     config = services.config
     migrate.upgrade(services.database)
-    if config.demo and _is_empty(services):
+    if wants_demo(services):
         _load(services, demo.PEOPLE, demo.CYCLES, 1)
     try:
         server = create_server(
@@ -71,9 +72,12 @@ def _end_when_told() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
 
 
-def _is_empty(services: Services) -> bool:
+def wants_demo(services: Services) -> bool:
+    """Whether there is nothing yet, and the settings ask for a demo that nobody has left."""
+    wanted = services.config.demo
     with services.database.reading() as session:
-        return not organisations(session)
+        empty, left = not organisations(session), demo_left(session)
+    return empty and (wanted is Demo.ALWAYS or (wanted is Demo.UNLESS_LEFT and not left))
 
 
 def work(services: Services, _options: argparse.Namespace) -> None:

@@ -132,21 +132,8 @@ def _refuse_second(session: Session) -> None:
 
 def _set_the_scene(session: Session, people: int, opening: datetime, rounds: int, rng: Random, now: datetime) -> Scene:
     """Organisation, people, accounts, survey, series: everything but cycles."""
-    k, k_inv = thresholds(SMALL if people < FEW else LARGE)
-    id = organisations.found(
-        session,
-        name=NAME,
-        slug=SLUG,
-        language="en",
-        time_zone="Asia/Jakarta",
-        k=k,
-        k_inv=k_inv,
-        is_demo=True,
-        danger_contacts=DANGER_CONTACTS,
-    )
-    organisation = organised.organisation(session, id)
-    if organisation is None:
-        raise LookupError(id)
+    organisation = _found(session, people)
+    id = organisation.id
     acting = characters(people, rng)
     staff.import_people(session, id, parse(as_csv(acting)), actor=ACTOR, now=now)
     _add_accounts(session, id)
@@ -171,6 +158,23 @@ def _set_the_scene(session: Session, people: int, opening: datetime, rounds: int
         opening,
         point(generate_private_key(SECP256R1()).public_key()),
     )
+
+
+def _found(session: Session, people: int) -> OrganisationView:
+    """The organisation, with the thresholds that suit its size."""
+    k, k_inv = thresholds(SMALL if people < FEW else LARGE)
+    id = organisations.found(
+        session,
+        name=NAME,
+        slug=SLUG,
+        language="en",
+        time_zone="Asia/Jakarta",
+        k=k,
+        k_inv=k_inv,
+        is_demo=True,
+        danger_contacts=DANGER_CONTACTS,
+    )
+    return organised.own(session, id)
 
 
 def _add_accounts(session: Session, organisation_id: str) -> None:

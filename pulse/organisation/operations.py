@@ -141,6 +141,11 @@ def note_tick(session: Session, *, now: datetime) -> None:
     session.execute(update(Installation).values(ticked_at=now))
 
 
+def note_demo_left(session: Session) -> None:
+    """Note that somebody left the demo organisation, so that it is not made again by itself."""
+    session.execute(update(Installation).values(demo_left=True))
+
+
 def set_compact_due(session: Session, due: bool) -> None:
     """Note that deleted rows left pages behind, or that they are gone."""
     session.execute(update(Installation).values(compact_due=due))

@@ -102,6 +102,11 @@ def blocks(session: Session, organisation_id: str, quarter: str) -> list[BlockVi
     return [BlockView(row.id, row.unit_id, row.location_id, row.label, row.takes_joiners) for row in rows]
 
 
+def demo_left(session: Session) -> bool:
+    """Whether somebody left the demo organisation."""
+    return bool(session.scalar(select(Installation.demo_left)))
+
+
 def compact_due(session: Session) -> bool:
     """Whether deleted rows have left pages behind."""
     return bool(session.scalar(select(Installation.compact_due)))

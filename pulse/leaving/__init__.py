@@ -1,0 +1,1 @@
+"""Leaving the demo organisation: everything it has goes, and a real one can begin."""

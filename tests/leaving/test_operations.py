@@ -1,0 +1,131 @@
+"""Leaving the demo removes all of it, and touches nothing else."""
+
+import logging
+from contextlib import suppress
+from dataclasses import replace
+from threading import Event, Thread
+
+import pytest
+
+from pulse import worker
+from pulse.announcements.operations import changes_address
+from pulse.cycles.operations import add_near_cells
+from pulse.cycles.queries import cycles_of
+from pulse.invitations.operations import make_invite
+from pulse.keys.store import KeyFolderAway, KeyStore
+from pulse.leaving.operations import NotADemo, leave_demo
+from pulse.organisation.queries import compact_due, demo_left, organisation, organisations
+from pulse.people.operations import start_session
+from pulse.people.queries import invitable, staff
+from pulse.tables import metadata
+from tests.factories.client import TestBrowser
+from tests.factories.demo import a_demo, made_real, rows_of
+
+
+@pytest.fixture
+def lived_in(services, ballot_app):
+    """A maker of demos in which everything was tried: no table is empty."""
+
+    def make():
+        id = a_demo(services)
+        worker.tick(services, now=services.clock.now())
+        with services.database.writing() as session:
+            cycle, *_ = cycles_of(session, id)
+            link = make_invite(session, services.keys, id, cycle.id, invitable(session, id)[0].id)
+            account = staff(session, id)[0].id
+            start_session(session, id, account, f"{id}{id}", now=services.clock.now())
+            add_near_cells(session, id, cycle.id, [(cycle.id, "", "")])
+            changes_address(session, id)
+        TestBrowser(ballot_app).answer(link.url(services.config.ballot_url), {"canteen": 5}, {"comment": "Hi"}, "en")
+        return id
+
+    return make
+
+
+def test_everything_of_the_demo_goes_and_everything_of_a_real_organisation_stays(services, lived_in):
+    real = made_real(services, lived_in())
+    kept, kept_keys = rows_of(services.database, real), services.keys.cycles()
+    demo = lived_in()
+    assert {name for name, rows in rows_of(services.database, demo).items() if not rows} == set()
+    assert services.keys.cycles() > kept_keys
+
+    leave_demo(services, demo)
+
+    assert {name for name, rows in rows_of(services.database, demo).items() if rows} == set()
+    assert rows_of(services.database, real) == kept
+    assert services.keys.cycles() == kept_keys
+    with services.database.reading() as session:
+        assert demo not in {each.id for each in organisations(session)}
+        assert demo_left(session)
+        assert compact_due(session)
+
+
+def test_every_table_belongs_to_an_organisation_or_is_known_to_belong_to_none():
+    shared = {name for name, table in metadata.tables.items() if "organisation_id" not in table.c}
+    assert shared == {"organisation", "installation", "client_code", "log_in_attempt"}
+
+
+def test_the_mails_of_the_demo_go(services):
+    demo = a_demo(services)
+    worker.tick(services, now=services.clock.now())
+    outbox = services.config.data / "outbox"
+    assert any(outbox.glob("*.eml"))
+
+    leave_demo(services, demo)
+
+    assert list(outbox.iterdir()) == []
+
+
+def test_leaving_twice_does_no_harm(services):
+    demo = a_demo(services)
+    leave_demo(services, demo)
+    leave_demo(services, demo)
+    with services.database.reading() as session:
+        assert organisation(session, demo) is None
+
+
+def test_a_real_organisation_cannot_be_left(services, database):
+    real = made_real(services, a_demo(services))
+    before = rows_of(database, real)
+    with pytest.raises(NotADemo):
+        leave_demo(services, real)
+    assert rows_of(database, real) == before
+
+
+def test_without_its_key_folder_nothing_is_removed(services, database, tmp_path):
+    demo = a_demo(services)
+    before = rows_of(database, demo)
+    with pytest.raises(KeyFolderAway):
+        leave_demo(replace(services, keys=KeyStore(tmp_path / "elsewhere")), demo)
+    assert rows_of(database, demo) == before
+    leave_demo(services, demo)
+
+
+def test_a_worker_that_ticks_meanwhile_brings_nothing_back(services, database, caplog):
+    demo = a_demo(services, people=120)
+    gone = Event()
+
+    def work():
+        while not gone.is_set():
+            with suppress(Exception):
+                worker.tick(services, now=services.clock.now())
+
+    ticking = Thread(target=work)
+    ticking.start()
+    try:
+        leave_demo(services, demo)
+    finally:
+        gone.set()
+        ticking.join()
+    worker.tick(services, now=services.clock.now())
+
+    assert {name for name, rows in rows_of(database, demo).items() if rows} == set()
+    assert not [each for each in caplog.records if each.levelno >= logging.CRITICAL]
+
+
+def test_the_demo_can_be_made_again(services):
+    leave_demo(services, a_demo(services))
+    again = a_demo(services)
+    with services.database.reading() as session:
+        assert organisation(session, again).is_demo
+    leave_demo(services, again)
