@@ -10,6 +10,7 @@ from jinja2.environment import Environment
 
 from config import Config
 from pulse.actions import views as actions
+from pulse.announcements import views as announcements
 from pulse.answers import views as answers
 from pulse.audit_log import views as audit_log
 from pulse.ballots import views as ballots
@@ -127,6 +128,8 @@ def staff_blueprints() -> tuple[Blueprint, ...]:
         actions.blueprint,
         leaving.blueprint,
         dashboard.blueprint,
+        announcements.blueprint,
+        announcements.changes,
     )
 
 

@@ -12,6 +12,8 @@ from time import monotonic
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy.exc import IntegrityError
 
+from pulse.announcements.jobs import render_announcement
+from pulse.announcements.operations import ANNOUNCEMENT
 from pulse.answers import queries as answered
 from pulse.closing.operations import PoolKeyMissing, close_cycle
 from pulse.cycles import queries as cycles
@@ -177,7 +179,10 @@ def hindrances(services: Services, *, is_demo: bool) -> list[str]:
 
 def renderers(services: Services, now: datetime) -> dict[str, Renderer]:
     """Who makes which kind of message."""
-    return {INVITATION: partial(render_invitation, config=services.config, keys=services.keys, now=now)}
+    return {
+        INVITATION: partial(render_invitation, config=services.config, keys=services.keys, now=now),
+        ANNOUNCEMENT: partial(render_announcement, config=services.config, now=now),
+    }
 
 
 def _send_due(services: Services, now: datetime) -> None:

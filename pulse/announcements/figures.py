@@ -15,6 +15,16 @@ from enum import StrEnum
 
 from pulse.announcements import number_words
 
+
+class Kind(StrEnum):
+    """What a figure claims to be."""
+
+    PERCENT = "percent"
+    POINTS = "points"
+    COUNT = "count"
+    SCORE = "score"
+
+
 # Possessive (`++`): no way back into a number, so that no text takes long to read.
 _NUMBER = r"(?<!\d)(?:\d{1,3}(?: \d{3}(?!\d))++(?:[.,]\d++)?|\d++(?:[.,]\d++)*+)"
 _PERCENT = (
@@ -40,9 +50,7 @@ _SHARE = r"(?:percentage|persentase|tỷ lệ phần trăm|百分比)\W{0,2}(?:o
 _OF = rf"(?:\w+ )?{_FOLLOWING} ?(?:{_WHOLE} )*"
 
 _FORMS = {
-    "percent": re.compile(rf"({_NUMBER}(?: ?{_TO} ?{_NUMBER})*) ?(?:%|{_PERCENT}|‰)", re.IGNORECASE),
     "before": re.compile(rf"(?:百分之|[%٪](?=\d)|{_SHARE}) ?({_NUMBER})", re.IGNORECASE),
-    "points": re.compile(rf"((?:[+−±-] ?)?{_NUMBER}(?: ?{_TO} ?{_NUMBER})*) ?{_POINTS}", re.IGNORECASE),
     "signed": re.compile(rf"(?<![\w.)+])([+±] ?{_NUMBER}|(?<![^\s(])[−-]{_NUMBER}(?![\d/:-]))"),
     "of": re.compile(rf"(?<![\d.,])({_NUMBER}) ?{_OF}({_NUMBER}){_TIME}", re.IGNORECASE),
     "in": re.compile(rf"(?<![\d.,])({_NUMBER}) in (?:{_WHOLE} )?({_NUMBER}){_TIME}", re.IGNORECASE),
@@ -51,21 +59,17 @@ _FORMS = {
     "parts": re.compile(rf"({_NUMBER}) ?分之 ?({_NUMBER})"),
     "score": re.compile(rf"{_SCORE}\W{{0,3}}([+−-]?{_NUMBER})", re.IGNORECASE),
 }  # fmt: skip
+_CHAIN = re.compile(rf"(?:[+±] ?|[−-])?{_NUMBER}(?: ?{_TO} ?{_NUMBER})*+", re.IGNORECASE)
+_TAILS = {
+    Kind.POINTS: re.compile(rf" ?{_POINTS}", re.IGNORECASE),
+    Kind.PERCENT: re.compile(rf" ?(?:{_PERCENT}|‰)", re.IGNORECASE),
+}
 _SCORE_AFTER = re.compile(rf"({_NUMBER}) ?分(?![鐘鍾之店公鐵家行部類區組享配開工機點])")
 _PHONE = re.compile(r"\+\d[\d ().-]{5,}\d(?! ?[%٪])")
 _MARKS = re.compile(rf"({number_words.PATTERN})\W{{0,2}}(?:{_PERCENT}|‰)|百分之({number_words.HAN}+)", re.IGNORECASE)
 _TENTHS = re.compile(rf"({number_words.HAN}|\d)成({number_words.HAN}|半)?(?![員立功為果本長效年交分不品績就熟])")
 _HUNDRED = 100
 _LONGEST_PART = 9
-
-
-class Kind(StrEnum):
-    """What a figure claims to be."""
-
-    PERCENT = "percent"
-    POINTS = "points"
-    COUNT = "count"
-    SCORE = "score"
 
 
 Reading = frozenset[Decimal]  # the values that digits with dots and commas may stand for
@@ -146,21 +150,33 @@ def _plain(text: str) -> str:
 
 
 def _found(text: str) -> Iterator[tuple[int, Claim]]:
-    for match in _FORMS["points"].finditer(text):
-        yield match.start(), _points(match)
-    text = _FORMS["points"].sub(_blank, text)
-    for name in ("percent", "before"):
-        for match in _FORMS[name].finditer(text):
-            yield match.start(), Claim(match[0], Kind.PERCENT, _chain(match))
+    rest = []
+    at = 0
+    for chain, tail, kind in _measured(text):
+        yield chain.start(), _claim(chain[0], tail[0], kind)
+        rest.append(text[at : chain.start()])
+        at = tail.end()
+    rest.append(text[at:])
+    for match in _FORMS["before"].finditer(text):
+        yield match.start(), Claim(match[0], Kind.PERCENT, (_reading(match[1]),))
     for pattern in (_MARKS, _TENTHS):
         for match in pattern.finditer(text):
             yield match.start(), Claim(match[0], Kind.PERCENT, ())
-    for match in _FORMS["signed"].finditer(_PHONE.sub(_blank, _FORMS["percent"].sub(_blank, text))):
-        yield match.start(), _points(match)
+    for match in _FORMS["signed"].finditer(_PHONE.sub("\0", "\0".join(rest))):
+        yield match.start(), _claim(match[0], "", Kind.POINTS)
     yield from _counts(text)
     for pattern in (_FORMS["score"], _SCORE_AFTER):
         for match in pattern.finditer(text):
             yield match.start(), Claim(match[0], Kind.SCORE, (_reading(match[1].lstrip("+−-")),))
+
+
+def _measured(text: str) -> Iterator[tuple[re.Match[str], re.Match[str], Kind]]:
+    """Numbers, ranges and lists of numbers that are followed by points or a percentage."""
+    for chain in _CHAIN.finditer(text):
+        for kind, form in _TAILS.items():
+            if tail := form.match(text, chain.end()):
+                yield chain, tail, kind
+                break
 
 
 def _counts(text: str) -> Iterator[tuple[int, Claim]]:
@@ -182,24 +198,18 @@ def _is_share(name: str, match: re.Match[str], part: Reading, whole: Reading) ->
     return min(part) <= max(whole)
 
 
-def _points(match: re.Match[str]) -> Claim:
-    sign = match[1][0] if match[1][0] in "+−-" else ""
-    values = _chain(match)
+def _claim(chain: str, tail: str, kind: Kind) -> Claim:
+    """Of a list, numbers above 100 are years and the like, but for the last."""
+    sign = chain[0] if chain[0] in "+−-" else ""
+    readings = [_reading(number) for number in re.findall(_NUMBER, chain)]
+    if tail.endswith("‰"):
+        readings = [frozenset(value / 10 for value in reading) for reading in readings]
+    values = tuple(each for each in readings[:-1] if min(each) <= _HUNDRED) + tuple(readings[-1:])
+    if kind is Kind.PERCENT:
+        return Claim((chain[1:].lstrip() if sign else chain) + tail, kind, values)
     if sign in {"−", "-"}:
         values = tuple(frozenset(-value for value in reading) for reading in values)
-    return Claim(match[0], Kind.POINTS, values, signed=bool(sign))
-
-
-def _chain(match: re.Match[str]) -> tuple[Reading, ...]:
-    """The numbers before one sign: of a list, those above 100 are years and the like, but for the last."""
-    readings = [_reading(number) for number in re.findall(_NUMBER, match[1])]
-    if match[0].endswith("‰"):
-        readings = [frozenset(value / 10 for value in reading) for reading in readings]
-    return tuple(each for each in readings[:-1] if min(each) <= _HUNDRED) + tuple(readings[-1:])
-
-
-def _blank(match: re.Match[str]) -> str:
-    return "\0" * len(match[0])
+    return Claim(chain + tail, kind, values, signed=bool(sign))
 
 
 def _reading(written: str) -> Reading:

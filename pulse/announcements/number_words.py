@@ -8,4 +8,4 @@ INDONESIAN = "nol satu dua tiga empat lima enam tujuh delapan sembilan sepuluh s
 VIETNAMESE = "không một mốt hai ba bốn tư năm lăm sáu bảy tám chín mười mươi trăm"
 
 HAN = "[〇零一二兩三四五六七八九十百]"
-PATTERN = rf"\b(?:{'|'.join(f'{ENGLISH} {INDONESIAN} {VIETNAMESE}'.split())})\b|{HAN}+"
+PATTERN = rf"\b(?:{'|'.join(f'{ENGLISH} {INDONESIAN} {VIETNAMESE}'.split())})\b|(?<!{HAN}){HAN}++"

@@ -8,15 +8,16 @@ from secrets import token_hex, token_urlsafe
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from pulse.announcements import queries
+from pulse.actions.reach import exists
+from pulse.announcements import queries, wording
 from pulse.announcements.models import Announcement, AnnouncementPlace, AnnouncementText, ChangesAddress
-from pulse.announcements.queries import AnnouncementView, Words
+from pulse.announcements.queries import AnnouncementView
 from pulse.announcements.refusals import Changed, NoPlace, NotReleased, NoWords, UnknownTopic
+from pulse.announcements.wording import Words
 from pulse.audit_log.operations import record
 from pulse.database import insert_unless_there
 from pulse.delivery.operations import Posting, enqueue
 from pulse.organisation.queries import own
-from pulse.people.queries import invitable
 from pulse.questions.queries import topics
 from pulse.results.disclosure import Cell
 from pulse.results.queries import trees
@@ -77,10 +78,10 @@ def publish(session: Session, organisation_id: str, id: str, *, now: datetime, a
     """Show a draft to people, for good; `mail` also writes to everybody whom it concerns."""
     _held_draft(session, organisation_id, id)
     found = queries.announcement(session, organisation_id, id)
-    if found is None or own(session, organisation_id).language not in found.texts:
+    words = found.texts.get(own(session, organisation_id).language) if found else None
+    if found is None or words is None or not (words.title and words.text):
         raise NoWords
-    cells = [place.cell for place in found.places]
-    _check(session, organisation_id, AnnouncementDraft(found.topic, found.action_id, cells, found.texts))
+    _check(session, organisation_id, AnnouncementDraft(found.topic, found.action_id, found.cells, found.texts))
     taken = session.execute(
         update(Announcement)
         .where(
@@ -141,11 +142,9 @@ def _check(session: Session, organisation_id: str, new: AnnouncementDraft) -> No
 
 def _write(session: Session, organisation_id: str, id: str, new: AnnouncementDraft) -> None:
     known = trees(session, organisation_id)
-    if not new.places:
+    if not new.places or not all(exists(known, cell) for cell in new.places):
         raise NoPlace
     for cell in dict.fromkeys(new.places):
-        if known.cell(cell.unit, cell.location) is None:
-            raise NoPlace
         session.add(
             AnnouncementPlace(
                 organisation_id=organisation_id,
@@ -161,8 +160,8 @@ def _write(session: Session, organisation_id: str, id: str, new: AnnouncementDra
                 organisation_id=organisation_id,
                 announcement_id=id,
                 language=language,
-                title=words.title,
-                text=words.text,
+                title=wording.title(words.title),
+                text=wording.text(words.text),
             )
         )
     session.flush()
@@ -175,9 +174,7 @@ def _clear(session: Session, organisation_id: str, id: str) -> None:
 
 def _post(session: Session, organisation_id: str, told: AnnouncementView, *, now: datetime) -> int:
     """One mail to each person concerned. A message's own name is random: it travels with the mail."""
-    known = trees(session, organisation_id)
-    within = queries.within(known, [place.cell for place in told.places])
-    people = [one.id for one in invitable(session, organisation_id) if within(one.unit_id, one.location_id)]
+    people = queries.concerned(session, organisation_id, told.cells)
     enqueue(
         session,
         organisation_id,

@@ -9,26 +9,22 @@ from hmac import compare_digest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from pulse.actions.reach import may_change, sees
 from pulse.announcements import figures
 from pulse.announcements.figures import Released
 from pulse.announcements.models import Announcement, AnnouncementPlace, AnnouncementText, ChangesAddress
+from pulse.announcements.wording import Words
 from pulse.answers import queries as answers
 from pulse.cycles import queries as cycles
 from pulse.cycles.queries import CycleView
 from pulse.delivery.queries import Posted, posted
-from pulse.questions.queries import questions
+from pulse.organisation.queries import own
+from pulse.people.queries import invitable
+from pulse.questions.queries import TopicView, questions, topics
 from pulse.results import queries as results
 from pulse.results.bands import Level
 from pulse.results.disclosure import Cell
-from pulse.results.sight import Trees
-
-
-@dataclass(frozen=True)
-class Words:
-    """An announcement in one language."""
-
-    title: str
-    text: str
+from pulse.results.sight import Sight, Trees
 
 
 @dataclass(frozen=True)
@@ -55,6 +51,20 @@ class AnnouncementView:
     def is_draft(self) -> bool:
         """Whether it may still be edited."""
         return self.published_at is None
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """The parts that it concerns."""
+        return tuple(place.cell for place in self.places)
+
+    def language(self, wanted: str, own: str) -> str:
+        """The language it is read in: the wanted one if there are words in it, else the organisation's own."""
+        return wanted if wanted in self.texts or own not in self.texts else own
+
+    def words(self, wanted: str, own: str) -> Words:
+        """What somebody reads who wants this language."""
+        found = self.texts.get(self.language(wanted, own))
+        return found or next(iter(self.texts.values()), Words("", ""))
 
 
 def announcements(session: Session, organisation_id: str) -> list[AnnouncementView]:
@@ -89,6 +99,51 @@ def announcement(session: Session, organisation_id: str, announcement_id: str) -
     """One announcement."""
     row = session.get(Announcement, (organisation_id, announcement_id))
     return _views(session, organisation_id, [row])[0] if row else None
+
+
+@dataclass(frozen=True)
+class Line:
+    """An announcement in the list of staff: with the mails it went out with."""
+
+    announcement: AnnouncementView
+    topic: TopicView
+    mails: Posted
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What somebody finds: the drafts that they may change, and what people of their part were told."""
+
+    drafts: Sequence[Line]
+    told: Sequence[Line]
+    own: str  # the organisation's language
+    zone: str
+
+
+def desk(session: Session, organisation_id: str, eyes: Sight) -> Desk:
+    """The announcements that concern a viewer."""
+    names = {topic.key: topic for topic in topics(session, organisation_id)}
+    seen = [
+        Line(each, names[each.topic], mails(session, organisation_id, each.id))
+        for each in announcements(session, organisation_id)
+        if (bool(eyes.wide) and may_change(eyes, each.cells) if each.is_draft else sees(eyes, each.cells))
+    ]
+    drafts = [line for line in seen if line.announcement.is_draft]
+    told = [line for line in seen if not line.announcement.is_draft]
+    here = own(session, organisation_id)
+    return Desk(drafts, told, here.language, here.time_zone)
+
+
+def concerned(session: Session, organisation_id: str, cells: Sequence[Cell]) -> list[str]:
+    """The people of these parts who can be written to."""
+    belongs = within(results.trees(session, organisation_id), cells)
+    return [one.id for one in invitable(session, organisation_id) if belongs(one.unit_id, one.location_id)]
+
+
+def address(session: Session, organisation_id: str) -> str | None:
+    """The secret part of the address of `/changes`, once it is made."""
+    found = session.get(ChangesAddress, organisation_id)
+    return found.secret if found else None
 
 
 def organisation_of(session: Session, secret: str) -> str | None:

@@ -5,8 +5,8 @@ from sqlalchemy import select
 
 from pulse.announcements import operations, queries
 from pulse.announcements.operations import AnnouncementDraft
-from pulse.announcements.queries import Words
 from pulse.announcements.refusals import Changed, NoPlace, NotReleased, NoWords, UnknownTopic
+from pulse.announcements.wording import Words
 from pulse.audit_log.models import AuditEntry
 from pulse.delivery.models import OutboxMessage
 from pulse.organisation.operations import ensure_location, ensure_unit

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from pulse.announcements.operations import AnnouncementDraft, draft, publish
-from pulse.announcements.queries import Words
+from pulse.announcements.wording import Words
 from pulse.questions.operations import add_bank
 from pulse.questions.queries import topics
 from pulse.results.disclosure import Cell

@@ -11,15 +11,20 @@ from secrets import token_hex
 from flask import Blueprint, Flask
 from sqlalchemy.orm import Session
 
+from pulse.announcements.operations import changes_address
 from pulse.application import ballot_blueprints, staff_blueprints
+from pulse.organisation.operations import ensure_location, ensure_unit
 from pulse.organisation.queries import organisation
+from pulse.questions.models import Topic
 from pulse.questions.operations import add_bank
 from pulse.questions.queries import questions
+from pulse.results.disclosure import Cell
 from pulse.schedule.operations import create_series
 from pulse.schedule.queries import series_of
 from pulse.surveys.operations import create_survey
 from pulse.web.access import Access, access_of
 from tests.factories.actions import an_action
+from tests.factories.announcements import an_announcement
 
 Maker = Callable[[Session, str], str]
 
@@ -80,4 +85,25 @@ def _series(session: Session, organisation_id: str) -> str:
     return create_series(session, organisation_id, survey_id=survey_id, starts=starts, every_weeks=2, window_days=7)
 
 
-MAKERS: dict[str, Maker] = {"action_id": an_action, "slug": _slug, "survey_id": _survey, "series_id": _series}
+def _announcement(session: Session, organisation_id: str) -> str:
+    part = Cell(
+        ensure_unit(session, organisation_id, "Operations"), ensure_location(session, organisation_id, "Jakarta")
+    )
+    return an_announcement(session, organisation_id, places=[part])
+
+
+def _topic(session: Session, organisation_id: str) -> str:
+    key = f"topic_{token_hex(4)}"
+    session.add(Topic(organisation_id=organisation_id, key=key, position=99))
+    session.flush()
+    return key
+
+
+MAKERS: dict[str, Maker] = {
+    "action_id": an_action,
+    "announcement_id": _announcement,
+    "secret": changes_address,
+    "slug": _slug,
+    "survey_id": _survey,
+    "series_id": _series,
+}
