@@ -23,6 +23,7 @@ def tap(page, value):
 
 def answer_faces(page, choices=ALL):
     """Tap one face per question; None skips."""
+    page.bring_to_front()  # in a tab behind another one Chromium draws seldom, and each tap waits for it
     for number, choice in enumerate(choices, 1):
         expect(page.get_by_text(f"Question {number} of {len(choices)}")).to_be_visible()
         press(page, "Skip") if choice is None else tap(page, choice)
