@@ -70,6 +70,12 @@ class Options:
         """Everything that can be ticked."""
         return [token(Cell())] * self.whole + [each.token for each in [*self.units, *self.locations, *self.both]]
 
+    def groups(self, ticked: Collection[str]) -> list[tuple[str, Sequence[Option]]]:
+        """The parts by kind; kinds with something ticked come first, where it can be seen in a long list."""
+        found = [("units", self.units), ("locations", self.locations), ("both", self.both)]
+        filled = [(name, parts) for name, parts in found if parts]
+        return sorted(filled, key=lambda group: all(option.token not in ticked for option in group[1]))
+
 
 def options(eyes: Sight, others: Iterable[Cell] = ()) -> Options:
     """Parts where the viewer is HR; `others` are crossings of a unit and a location that shall be there too."""

@@ -169,6 +169,14 @@ def test_dropped_actions_are_folded_away(hr, make):
     assert "Too dear" in folded
 
 
+def test_what_was_done_long_ago_is_folded_away(hr, make):
+    for number in range(8):
+        make(what=f"Done {number}", status="done", due=date(2026, 11, 10 + number))
+    html = hr.get("/actions/").get_data(as_text=True)
+    earlier = html[html.index("2 earlier") :]
+    assert re.findall(r">(Done \d)<", earlier) == ["Done 1", "Done 0"]
+
+
 # Moving
 
 
