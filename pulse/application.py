@@ -16,18 +16,19 @@ from pulse.audit_log import views as audit_log
 from pulse.ballots import views as ballots
 from pulse.checkin import views as checkin
 from pulse.clock import SystemClock
+from pulse.dashboard import samples
 from pulse.dashboard import views as dashboard
 from pulse.database import Database
 from pulse.keys.store import KeyStore
-from pulse.naming import names_of
 from pulse.leaving import views as leaving
+from pulse.naming import names_of
 from pulse.people import views as people
 from pulse.people.access import checker
 from pulse.people.sessions import add_log_in
 from pulse.schedule import views as schedule
 from pulse.simulate.operations import one_open_link
 from pulse.surveys import views as surveys
-from pulse.web import health
+from pulse.web import gallery, health
 from pulse.web.access import guard
 from pulse.web.assets import add_assets
 from pulse.web.compression import add_compression
@@ -92,6 +93,7 @@ def create_app(services: Services) -> Flask:
     staff_errors(app)
     app.extensions["pulse_demo_invitation"] = partial(one_open_link, services)
     app.extensions["pulse_names"] = _names(services)
+    app.extensions["pulse_gallery"] = samples.charts
     for blueprint in staff_blueprints():
         app.register_blueprint(blueprint)
     return app
@@ -121,6 +123,7 @@ def staff_blueprints() -> tuple[Blueprint, ...]:
     """The stages with pages for staff."""
     return (
         health.blueprint("staff_health"),
+        gallery.blueprint,
         people.blueprint,
         audit_log.blueprint,
         surveys.blueprint,
