@@ -174,7 +174,7 @@ def _number(marker: Marker, flag: Flag) -> Figure:
         "showarrow": False,
         "text": str(flag.number),
         "hovertext": escape(marker.label, quote=False),
-        "font": {"color": _colour(flag.kind)},
+        "font": {"color": _colour(flag.kind), "weight": 700},
     }
 
 
