@@ -10,7 +10,6 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -18,88 +17,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from pulse import worker
-from pulse.application import create_apps
 from pulse.cycles import queries as cycles
-from pulse.organisation.operations import found
-from pulse.organisation.queries import organisations
-from pulse.people.operations import add_account
-from pulse.questions.operations import add_bank
 from pulse.simulate.operations import at_random
 from pulse.web.services import Services
-from tests.factories.delivery import mail_server
-from tests.factories.people import PASSWORD
-from tests.journeys.roster import sixty_people
+from tests.journeys.steps import log_in, only_organisation, open_cycle, set_up
 
 pytestmark = pytest.mark.timeout(600)
-LINK = re.compile(r"http://localhost:\d+/checkin/#c=[0-9a-f]{32}&i=[0-9a-f]{64}&m=[0-9a-f]{64}&b=\d+")
 TOPICS = ["canteen", "meeting_rooms", "rest_areas", "gym", "parking", "technology", "office_environment"]
 ROOT = Path(__file__).resolve().parents[2]
-
-
-@pytest.fixture
-def mails():
-    with mail_server() as server:
-        yield server
-
-
-@pytest.fixture
-def company(live, mails) -> Services:
-    """A demo organisation (so that it may be simulated) whose mail goes to a real server."""
-    config = replace(live.services.config, smtp_url=mails.url)
-    services = replace(live.services, config=config)
-    live.listener.app = create_apps(services)
-    with services.database.writing() as session:
-        organisation = found(
-            session, name="Northwind", slug="northwind", language="en", time_zone="Asia/Jakarta",
-            k=5, k_inv=10, is_demo=True, danger_contacts="Call 112, or talk to your nurse.",
-        )  # fmt: skip
-        add_bank(session, organisation)
-        for role in ("admin", "hr"):
-            add_account(
-                session, organisation, email=f"{role}@example.com", name=role.title(), password=PASSWORD, role=role,
-                language="en",
-            )  # fmt: skip
-    return services
-
-
-@pytest.fixture
-def desk(browser, live):
-    """A staff member's computer."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
-    context.set_default_timeout(10_000)
-    yield context.new_page()
-    context.close()
-
-
-def log_in(page: Page, live, role: str) -> None:
-    page.context.clear_cookies()
-    page.goto(f"{live.base_url}/people/log-in")
-    page.get_by_label("E-mail").fill(f"{role}@example.com")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
-    expect(page.get_by_role("navigation", name="Main")).to_be_visible()
-
-
-def set_up(page: Page, live, clock) -> None:
-    """What an admin does once: people, survey, series."""
-    log_in(page, live, "admin")
-    page.goto(f"{live.base_url}/people/import")
-    page.locator("input[type=file]").set_input_files(
-        {"name": "people.csv", "mimeType": "text/csv", "buffer": sixty_people().encode()}
-    )
-    page.get_by_role("button", name="Show what would change").click()
-    page.get_by_role("button", name="Import", exact=True).click()
-    expect(page.get_by_text("not yet reachable").first).to_be_visible()
-    page.goto(f"{live.base_url}/surveys/new")
-    page.get_by_label("Title").fill("Office pulse")
-    for box in page.get_by_role("checkbox").all():
-        box.check()
-    page.get_by_role("button", name="Save").click()
-    page.goto(f"{live.base_url}/schedule/")
-    page.get_by_label("First day").fill("2026-11-24")
-    page.get_by_label("Hour").select_option("9")
-    page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("24 November").first).to_be_visible()
 
 
 def answer_in_browser(browser, link: str, choice: int) -> str:
@@ -108,7 +33,7 @@ def answer_in_browser(browser, link: str, choice: int) -> str:
     context.set_default_timeout(10_000)
     page = context.new_page()
     page.goto(link)
-    page.get_by_role("button", name="Start", exact=True).click()
+    page.get_by_role("button", name="Start on my own phone or computer", exact=True).click()
     for number in range(1, 9):
         expect(page.get_by_text(f"Question {number} of 8")).to_be_visible()
         page.locator(f".option:has([value='{choice}'])").click()
@@ -150,31 +75,6 @@ def expected(content: dict, faces: list[int], simulated: int, seed: int) -> dict
             if topic in answers:
                 chosen[topic][answers[topic]] += 1
     return {topic: round(100 * (c[4] + c[5]) / c.total()) for topic, c in chosen.items()}
-
-
-def open_cycle(services: Services, clock, mails) -> tuple[cycles.CycleView, list[str]]:
-    """Tick at the opening; gives the cycle and the mailed links."""
-    before = len(mails.mails)
-    worker.tick(services, now=clock.now())
-    with services.database.reading() as session:
-        organisation = only_organisation(session)
-        cycle = cycles.cycles_of(session, organisation)[0]
-    sent = mails.mails[before:]
-    assert len(sent) == 60
-    links = []
-    for mail in sent:
-        text = mail.get_body(("plain",)).get_content()
-        found_links = LINK.findall(text)
-        assert len(found_links) == 1
-        assert cycle.manifest_hash in text
-        links.append(found_links[0])
-    assert len(set(links)) == 60
-    return cycle, links
-
-
-def only_organisation(session) -> str:
-    """The only organisation."""
-    return organisations(session)[0].id
 
 
 def shares_on_page(page: Page, live) -> list[list[str]]:
