@@ -1,5 +1,6 @@
 """Every pair of a text colour and the ground it stands on can be read, in light and in dark."""
 
+import itertools
 import re
 from pathlib import Path
 
@@ -13,6 +14,8 @@ PAIRS = [
     *(("accent", ground) for ground in ("page", "surface", "accent-soft", "danger-soft", "neutral-soft")),
     *((name, ground) for name in ("danger", "good", "warn") for ground in ("page", "surface", f"{name}-soft")),
     ("on-accent", "accent-fill"),
+    ("chart-bar-text", "chart-bar"),
+    *(("answer-text", f"answer-{name}") for name in ("worst", "poor", "middle", "good", "best")),
 ]
 
 
@@ -48,3 +51,21 @@ def test_text_can_be_read_on_its_ground(text, ground, scheme):
 def test_what_can_be_operated_has_an_edge_that_can_be_seen(ground, scheme):
     found = colours(scheme)
     assert contrast(found["edge"], found[ground]) >= 3
+
+
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+@pytest.mark.parametrize("name", ["accent", "muted", "chart-band", "chart-bar", "good", "warn", "edge"])
+def test_what_a_chart_is_drawn_with_can_be_seen(name, scheme):
+    found = colours(scheme)
+    assert contrast(found[name], found["surface"]) >= 3
+
+
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+def test_neighbouring_answers_differ_in_lightness_or_in_hue(scheme):
+    found = colours(scheme)
+    scale = [found[f"answer-{name}"] for name in ("worst", "poor", "middle", "good", "best")]
+    apart = [
+        sum(abs(int(one[at : at + 2], 16) - int(other[at : at + 2], 16)) for at in (1, 3, 5))
+        for one, other in itertools.pairwise(scale)
+    ]
+    assert min(apart) >= 60
