@@ -106,4 +106,5 @@ MAKERS: dict[str, Maker] = {
     "slug": _slug,
     "survey_id": _survey,
     "series_id": _series,
+    "topic": _topic,
 }
