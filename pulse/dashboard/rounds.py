@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from pulse.questions.scales import options
@@ -82,10 +83,12 @@ def told_apart(starts: Sequence[datetime]) -> list[When]:
     return made
 
 
-def counted(content: bytes, language: str, overall: str) -> dict[str, Asked]:
+@lru_cache(maxsize=64)
+def counted(content: bytes, language: str, overall: str) -> Mapping[str, Asked]:
     """The questions of a frozen content that are counted, by key, as a reader of `language` knows them.
 
-    `overall` is the word for the overall question, which has no topic.
+    `overall` is the word for the overall question, which has no topic. Most cycles ask what the one before
+    asked, so the last answers are kept.
     """
     questions = json.loads(content)["questions"]
     return {q["key"]: _asked(q, language, overall) for q in questions if options(q["scale"])}
