@@ -143,7 +143,7 @@ def test_without_javascript_drawings_sentences_and_tables_are_there(visit):
 
     expect(first.locator("svg.wide")).to_be_visible()
     expect(first.locator("svg.narrow")).to_be_hidden()
-    expect(first.get_by_text("It rose.")).to_be_visible()
+    expect(first.locator("figcaption")).to_have_text("It rose.")
     first.get_by_text("Show as a table").click()
     expect(first.get_by_role("cell", name="40 (35–45)")).to_be_visible()
     expect(first.get_by_role("cell", name="hidden: too few answers")).to_be_visible()
