@@ -102,9 +102,17 @@ class WordsForm(PlacesForm):
         return right
 
 
-for _language in LANGUAGES:
-    _title = StringField(_l("Title"), [_fits(wording.title)], render_kw={"maxlength": wording.LONGEST_TITLE})
-    _text = TextAreaField(_l("Text"), [_fits(wording.text)], render_kw={"rows": 9, "maxlength": wording.LONGEST_TEXT})
+for _language, _name in LANGUAGES.items():
+    _title = StringField(
+        _l("Title in %(language)s", language=_name),
+        [_fits(wording.title)],
+        render_kw={"maxlength": wording.LONGEST_TITLE},
+    )
+    _text = TextAreaField(
+        _l("Text in %(language)s", language=_name),
+        [_fits(wording.text)],
+        render_kw={"rows": 9, "maxlength": wording.LONGEST_TEXT},
+    )
     setattr(WordsForm, f"title_{_language}", _title)
     setattr(WordsForm, f"text_{_language}", _text)
 
