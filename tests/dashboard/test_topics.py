@@ -85,7 +85,7 @@ def test_changes_are_points_where_both_are_exact(close, read):
     close(ballots(PRODUCTION, canteen="5" * 20 + "1" * 20))
     close(ballots(PRODUCTION, canteen="5" * 30 + "1" * 10), number=1)
 
-    assert re.search(r"Canteen 75 % \d\d–\d\d ▲ \+25 · Real change", read())
+    assert re.search(r"Canteen 75 % \d\d–\d\d ▲ \+25 Real change, \+\d+ to \+\d+ ", read())
 
 
 def test_changes_of_small_groups_are_words(close, read):
