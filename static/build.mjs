@@ -109,7 +109,10 @@ await build({
   stdin: { contents: 'export * from "@cloudflare/blindrsa-ts";', resolveDir: root },
   outfile: "tests/browser/vendor/blindrsa.js",
 });
+// The judge of accessibility, for the tests alone.
+await copyFile(join(packages, "axe-core/axe.min.js"), join(root, "tests/browser/vendor/axe.js"));
 await licences("tests/browser/vendor/LICENSE", [
+  ["axe-core", "LICENSE"],
   ["@cloudflare/blindrsa-ts", "LICENSE.txt"],
   ["sjcl", "LICENSE.txt"],
 ]);
