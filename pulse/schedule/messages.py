@@ -85,8 +85,8 @@ def obstacle_sentence(key: str) -> str:
             "folder outside of PULSE_DATA."
         ),
         obstacles.TOO_FEW_PEOPLE: _(
-            "A check-in was due and did not open: too few people with an e-mail address are imported to keep anybody's "
-            "answers hidden among others. Import more people; it opens by itself while its time runs."
+            "A check-in was due and did not open: too few people with an e-mail address are imported to keep "
+            "anybody's answers hidden among others. Import more people; it opens by itself while its time runs."
         ),
     }
     return str(sentences[key])

@@ -21,7 +21,7 @@ def page(browser):
     context = browser.new_context(
         viewport={"width": 320, "height": 640}, is_mobile=True, has_touch=True, java_script_enabled=False
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)  # the first chart loads plotly
     yield context.new_page()
     context.close()
 
