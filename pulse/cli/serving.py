@@ -12,6 +12,7 @@ from rich.progress import Progress
 from config import Demo
 from pulse import migrate, worker
 from pulse.application import create_apps
+from pulse.cli.memory import give_back, share_pools
 from pulse.cli.trouble import Commands, Trouble
 from pulse.demo import operations as demo
 from pulse.organisation.queries import demo_left, organisations
@@ -40,9 +41,11 @@ def serve(services: Services, _options: argparse.Namespace) -> None:
     from waitress.server import create_server
 
     config = services.config
+    share_pools()
     migrate.upgrade(services.database)
     if wants_demo(services):
         _load(services, demo.PEOPLE, demo.CYCLES, 1)
+        give_back()
     try:
         server = create_server(
             create_apps(services),

@@ -103,8 +103,10 @@ def _count_question(
 def _released(
     question: str, inside: Members, cells: Iterable[Cell], atoms: Sequence[frozenset[int]]
 ) -> list[ReleasedRow]:
+    atom_of = {block: number for number, atom in enumerate(atoms) for block in atom}
+    # An atom lies in a released cell or outside, never across its edge: its blocks tell which.
     return [
-        ReleasedRow(question, cell, tuple(number for number, atom in enumerate(atoms) if atom <= inside[cell]))
+        ReleasedRow(question, cell, tuple(sorted({atom_of[block] for block in inside[cell] if block in atom_of})))
         for cell in cells
     ]
 

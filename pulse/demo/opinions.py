@@ -18,7 +18,7 @@ FEELINGS = {
     "meeting_rooms": (3.6, 3.7, 3.1, 3.5),
     "rest_areas": (3.5, 3.6, 3.7, 3.6),
     "gym": (3.5, 3.4, 3.9, 3.6),
-    "parking": (2.9, 3.0, 3.1, 3.05),
+    "parking": (2.9, 3.1, 3.1, 3.05),
     "technology": (3.6, 3.7, 3.9, 4.0),
     "office_environment": (3.6, 3.6, 3.7, 3.7),
     "overall": (3.7, 3.7, 3.8, 3.7),
@@ -50,7 +50,7 @@ UNITS = {
 # how much a place moves from the first cycle of the history to the last
 DRIFTS = {("technology", LONDON): -0.75, ("office_environment", JAKARTA): 0.2, ("rest_areas", SAIGON): 0.15}
 # who takes part: in the first cycle, in the last, less around holidays, and less in some units
-FIRST, LAST, AWAY = 0.6, 0.75, 0.8
+FIRST, LAST, AWAY = 0.59, 0.73, 0.8
 BUSY = {"Customers/Sales": 0.8, "Operations/Production/Packing": 0.85, "Office": 1.1, "Product": 1.05}
 DAY = 0.35  # how much one person differs from one time to the next
 
@@ -86,8 +86,8 @@ def last(of: int) -> int:
 
 
 SECOND_COUNTER = Turn("canteen", JAKARTA, middle, (0.2, 0.4))
-LOST_CAR_PARK = Turn("parking", SAIGON, lambda of: max(0, of - 2), (-0.2, -0.7))
-HEAVY_RAIN = Turn("parking", JAKARTA, last, (-0.15,))
+LOST_CAR_PARK = Turn("parking", SAIGON, last, (-0.95,))
+HEAVY_RAIN = Turn("parking", JAKARTA, last, (-0.2,))
 TURNS = (SECOND_COUNTER, LOST_CAR_PARK, HEAVY_RAIN)
 
 
