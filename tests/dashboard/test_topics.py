@@ -7,45 +7,11 @@ from sqlalchemy import update
 
 from pulse.results import queries as results
 from pulse.results.models import Figure
+from tests.dashboard.conftest import plain
 from tests.factories.history import LOGISTICS, OFFICE, PRODUCTION, a_closed_cycle, a_world, ballots
 from tests.factories.people import logged_in
 
 PAGES = ["/dashboard/", "/dashboard/topics", "/dashboard/topics/canteen"]
-
-
-@pytest.fixture
-def world(database):
-    with database.writing() as session:
-        return a_world(session)
-
-
-@pytest.fixture
-def close(services, database, world):
-    """Close a cycle with these ballots; gives its id."""
-
-    def closed(cast, **options):
-        with database.writing() as session:
-            return a_closed_cycle(services, session, world, cast, **options)
-
-    return closed
-
-
-@pytest.fixture
-def read(staff_app, world):
-    """The topics page as words, for a new account."""
-
-    def page(role="hr", path="/dashboard/topics", **grant):
-        answer = logged_in(staff_app, world.id, role, **grant).get(path)
-        assert answer.status_code == 200
-        return plain(answer.get_data(as_text=True))
-
-    return page
-
-
-def plain(html: str) -> str:
-    """The page's words on one line."""
-    main = html[html.index("<main") : html.index("</main>")]
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", main)).replace("&#39;", "'")
 
 
 def three_parts():
