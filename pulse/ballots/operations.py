@@ -45,6 +45,12 @@ class NotYetOpen(Refused):
     status = 425
 
 
+class AnotherBlock(Refused):
+    """The link names another block than the invitation: it lost its end."""
+
+    status = 422
+
+
 def start_collecting(session: Session, organisation_id: str, cycle_id: str) -> None:
     """Let a cycle hand out ballots."""
     session.add(Collecting(organisation_id=organisation_id, cycle_id=cycle_id, shut=False))
@@ -59,16 +65,21 @@ def shut_collecting(session: Session, organisation_id: str, cycle_id: str) -> No
     )
 
 
-def collect(session: Session, keys: KeyStore, *, invite: bytes, blinded: bytes, now: datetime) -> bytes:
+def collect(
+    session: Session, keys: KeyStore, *, invite: bytes, blinded: bytes, now: datetime, block: int | None = None
+) -> bytes:
     """Sign one blinded message for the person behind `invite`; raise `Refused` otherwise.
 
     The same blinded message again gets the stored signature, so that a lost answer costs nobody
     their ballot; another one is refused, so that one person has one. `KeyMissing` when the key
-    folder is away: trouble of ours, which passes.
+    folder is away: trouble of ours, which passes. `block` is the index that the link names, if it is told;
+    signed with another block's key, the ballot would look marked to its owner.
     """
     invitation = by_hash(session, sha256(invite).hexdigest())
     if invitation is None:
         raise UnknownInvitation
+    if block not in {None, invitation.block_index}:
+        raise AnotherBlock
     _hold_open(session, invitation)
     blinded_hash = sha256(blinded).hexdigest()
     before = session.get(Issued, (invitation.organisation_id, invitation.cycle_id, invitation.person_id))

@@ -31,9 +31,11 @@ def collect_ballot() -> Response:
         body = request.get_json(silent=True)
     except RecursionError:  # brackets without end
         return _empty(400)
-    if not isinstance(body, dict) or set(body) != {"invite", "blinded"}:
+    if not isinstance(body, dict) or set(body) - {"block"} != {"invite", "blinded"}:
         return _empty(400)
-    invite, blinded = body["invite"], body["blinded"]
+    invite, blinded, block = body["invite"], body["blinded"], body.get("block")
+    if not (block is None or type(block) is int):
+        return _empty(400)
     if not (isinstance(invite, str) and isinstance(blinded, str)):
         return _empty(400)
     if not (_INVITE.fullmatch(invite) and _BLINDED.fullmatch(blinded)):
@@ -46,6 +48,7 @@ def collect_ballot() -> Response:
                 parts.keys,
                 invite=bytes.fromhex(invite),
                 blinded=bytes.fromhex(blinded),
+                block=block,
                 now=parts.clock.now(),
             )
     except Refused as refusal:

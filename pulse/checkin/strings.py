@@ -88,16 +88,16 @@ INTERFACE = {
     ),
     "verify_more": N_("The published rules of this check-in"),
     "verify_place": N_("Your group is number %(place)s in the public list of %(count)s groups."),
-    "device_question": N_("Which device is this?"),
-    "device_own": N_("My own phone or computer"),
-    "device_shared": N_("A device that others use too"),
-    "device_shared_hint": N_(
-        "Finish in one go: once you press Start, this link works only here. After five minutes without a touch "
-        "everything is removed."
+    "start_own": N_("Start on my own device"),
+    "start_shared": N_("Start on a shared device"),
+    "start_shared_hint": N_(
+        "On a device that others use too, please finish in one go: the link then works only there, and after five "
+        "minutes without a touch everything is removed."
     ),
-    "start": N_("Start"),
     "start_note": N_("Start picks up your ballot. Until then nothing about you or your answers is sent."),
     "forgetful": N_("This browser keeps nothing. Please answer to the end without leaving or reloading this page."),
+    "cut_title": N_("This link is not complete"),
+    "cut_text": N_("A piece was lost when it was copied. Please open it from your invitation again."),
     "collecting": N_("Your ballot is being fetched…"),
     "question_of": N_("Question %(number)s of %(count)s"),
     "face_1": N_("Very bad"),
@@ -116,8 +116,8 @@ INTERFACE = {
         "From a group with fewer than 10 answers, comments are shown only for a larger group, or with no group and no "
         "date."
     ),
-    "space_left": N_("Space left: %(left)s. Letters with marks take 2 or 3, Chinese characters 3."),
-    "too_long": N_("This is too long by %(over)s. Please shorten it."),
+    "space_left": N_("There is room for about %(letters)s more letters."),
+    "too_long": N_("This is too long by about %(letters)s letters. Please shorten it."),
     "ready_title": N_("That was the last question"),
     "ready_text": N_("Your answers have not been sent yet."),
     "send": N_("Send my answers"),

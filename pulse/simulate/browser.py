@@ -40,7 +40,7 @@ class Browser:
 
     def collect(self, link: Link, blinded: bytes) -> bytes:
         """Have a blinded message signed."""
-        body = json.dumps({"invite": link.invite, "blinded": blinded.hex()}).encode()
+        body = json.dumps({"invite": link.invite, "blinded": blinded.hex(), "block": link.block}).encode()
         status, answer = self._send("POST", "/ballot/collect", body, "application/json")
         if status != 200:
             raise Refusal("collecting", status)

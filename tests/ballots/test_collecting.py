@@ -1,6 +1,7 @@
 """Collecting: one signature a person, for as long as their zone is open, and no word more."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -67,6 +68,19 @@ def test_fifty_parallel_collects_of_one_person_give_one_signature(services, ball
         assert sum(collected_by_block(session, opened.organisation_id, opened.cycle_id).values()) == 1
 
 
+def test_a_link_that_lost_its_end_is_told_apart_and_costs_nothing(browser, opened):
+    link, blank = blank_of(browser, opened.links[0])
+    cut = replace(link, block=1 - link.block)
+    assert refused(lambda: browser.collect(cut, blank.blinded.message)) == 422
+    browser.collect(link, blank.blinded.message)
+
+
+def test_a_client_need_not_name_the_block(ballot_app, browser, opened):
+    link, blank = blank_of(browser, opened.links[0])
+    body = {"invite": link.invite, "blinded": blank.blinded.message.hex()}
+    assert ballot_app.test_client().post("/ballot/collect", json=body).status_code == 200
+
+
 def test_a_forged_invitation_is_unknown(browser, opened):
     link, blank = blank_of(browser, opened.links[0])
     forged = Link(link.cycle, "ab" * 32, link.manifest_hash, link.block)
@@ -102,6 +116,8 @@ def test_nobody_collects_once_the_close_has_begun(services, browser, opened):
         (b'{"invite": "' + b"ab" * 32 + b'", "blinded": "' + b"AB" * 256 + b'"}', "application/json"),
         (b'{"invite": "' + b"ab" * 32 + b'", "blinded": "' + b"ab" * 255 + b'"}', "application/json"),
         (b'{"invite": "' + b"ab" * 32 + b'", "blinded": "' + b"ab" * 256 + b'", "more": 1}', "application/json"),
+        (b'{"invite": "' + b"ab" * 32 + b'", "blinded": "' + b"ab" * 256 + b'", "block": "1"}', "application/json"),
+        (b'{"invite": "' + b"ab" * 32 + b'", "blinded": "' + b"ab" * 256 + b'", "block": true}', "application/json"),
         (b'{"invite": "' + b"ab" * 32 + b'", "blinded": "' + b"ab" * 256 + b'"}', "text/plain"),
     ],
 )

@@ -32,7 +32,7 @@ def answer_faces(page, choices=ALL):
 def begin(page, link, count=8):
     """From the link to the first question."""
     page.goto(link)
-    press(page, "Start")
+    press(page, INTERFACE["start_own"])
     expect(page.get_by_text(f"Question 1 of {count}")).to_be_visible()
 
 

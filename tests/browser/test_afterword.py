@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from pulse.checkin.strings import AFTERWORD, PAGE
+from pulse.checkin.strings import AFTERWORD, INTERFACE, PAGE
 from pulse.organisation import queries as organisations
 from tests.browser.rogue import Rogue
 from tests.browser.steps import answer_all, answer_faces, begin, heading, press
@@ -136,7 +136,7 @@ def test_an_altered_one_of_a_lying_server_is_refused(live, phone, signing_keys):
     phone.context.route("**/ballot/**", rogue.answer)
     phone.page.goto(rogue.link(live.ballot_url))
     record = {"stage": "sealed", "outer": "00" * 8192, "receipt": "00" * 32}
-    press(phone.page, "Start")
+    press(phone.page, INTERFACE["start_own"])
     heading(phone.page, "not_collected_title")
     phone.page.evaluate(
         """(record) => new Promise((resolve) => {

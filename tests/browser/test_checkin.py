@@ -99,7 +99,7 @@ def test_collecting_is_retried_with_the_same_bytes(live, phone):
     page = phone.page
     phone.context.route("**/ballot/collect", lambda route: route.abort(), times=1)
     page.goto(cycle.links[0])
-    press(page, "Start")
+    press(page, INTERFACE["start_own"])
     heading(page, "not_collected_title")
     page.reload()
     expect(page.get_by_text("Question 1 of 8")).to_be_visible()
@@ -116,7 +116,7 @@ def test_a_lost_answer_of_the_signer_is_asked_for_again(live, phone):
 
     phone.context.route("**/ballot/collect", lose, times=1)
     phone.page.goto(cycle.links[0])
-    press(phone.page, "Start")
+    press(phone.page, INTERFACE["start_own"])
     heading(phone.page, "not_collected_title")
     press(phone.page, "Try again")
     expect(phone.page.get_by_text("Question 1 of 8")).to_be_visible()
@@ -195,7 +195,7 @@ def test_used_unknown_and_malformed_links_end_on_one_page(live, phone, browser):
         other.goto("about:blank")
         other.goto(address)
         if starts:
-            press(other, "Start")
+            press(other, INTERFACE["start_own"])
         heading(other, "kind_title")
         pages.append(other.locator("main").inner_html())
     unknown_cycle = re.sub(r"c=[0-9a-f]{4}", "c=0000", link)
@@ -211,7 +211,7 @@ def test_a_link_whose_time_is_over_ends_on_the_kind_page(live, phone):
     cycle = an_open_cycle(live.services)
     live.services.clock.advance(days=8)
     phone.page.goto(cycle.links[0])
-    press(phone.page, "Start")
+    press(phone.page, INTERFACE["start_own"])
     heading(phone.page, "kind_title")
     assert phone.page.evaluate(STORED)["rows"] == []
 
@@ -221,7 +221,7 @@ def test_a_link_that_opens_later_says_so(live, phone):
     live.services.clock.advance(hours=-1)
     phone.page.goto(cycle.links[0])
     phone.context.route("**/ballot/collect", lambda route: route.fulfill(status=425), times=1)
-    press(phone.page, "Start")
+    press(phone.page, INTERFACE["start_own"])
     heading(phone.page, "not_open_title")
 
 
@@ -249,7 +249,7 @@ def test_the_keyboard_is_enough_and_arrow_keys_do_not_move_on(live, phone):
             keys.press("Tab")
         raise AssertionError(f"{name} is not reached by the keyboard")
 
-    tab_to("button", "Start")
+    tab_to("button", INTERFACE["start_own"])
     keys.press("Enter")
     for number in range(1, 9):
         expect(page.get_by_text(f"Question {number} of 8")).to_be_visible()
@@ -276,22 +276,98 @@ def test_next_without_an_answer_asks_for_one(live, phone):
     expect(phone.page.get_by_text("Question 1 of 8")).to_be_visible()
 
 
-def test_a_comment_says_who_reads_it_when_and_how_much_fits(live, phone):
+def test_a_comment_says_who_reads_it_when_and_in_which_zone(live, phone):
     cycle = an_open_cycle(live.services)
-    page = phone.page
+    begin(phone.page, cycle.links[0])
+    answer_faces(phone.page)
+    expect(phone.page.get_by_text("Nobody reads it before 30 November 2026 at 15:00 GMT+7")).to_be_visible()
+    expect(phone.page.get_by_text("Call 112.")).to_be_visible()
+
+
+def test_a_comment_says_how_many_letters_fit_only_when_it_is_nearly_full(live, phone):
+    cycle = an_open_cycle(live.services)
+    page, box = phone.page, phone.page.get_by_role("textbox")
     begin(page, cycle.links[0])
     answer_faces(page)
-    expect(page.get_by_text("Nobody reads it before 30 November 2026")).to_be_visible()
-    expect(page.get_by_text("Call 112.")).to_be_visible()
-    page.get_by_role("textbox").fill("茶" * 3000)
-    expect(page.get_by_role("alert")).to_contain_text("too long")
+    expect(page.locator("#left")).to_have_text("")
+    box.fill("茶" * 1500)
+    expect(page.locator("#left")).to_have_text("")
+    box.fill("茶" * 2200)
+    expect(page.locator("#left")).to_have_text(re.compile("room for about 1[0-9]0 more letters"))
+    box.fill("t" * 6600)
+    expect(page.locator("#left")).to_have_text(re.compile("room for about 3[0-9]0 more letters"))
+    box.fill("茶" * 3000)
+    expect(page.get_by_role("alert")).to_have_text(re.compile("too long by about 700 letters"))
     press(page, "Send my answers")
     page.wait_for_timeout(200)
     assert names(phone.posts) == ["collect"]
-    page.get_by_role("textbox").fill("茶" * 2000)
+    box.fill("茶" * 2000)
     expect(page.get_by_role("alert")).to_have_count(0)
     press(page, "Send my answers")
     heading(page, "sent_title")
+
+
+def test_the_browsers_own_way_back_leads_one_question_back_and_from_the_first_leaves(live, phone):
+    cycle = an_open_cycle(live.services)
+    page = phone.page
+    page.goto("about:blank")
+    begin(page, cycle.links[0])
+    for number, face in enumerate([4, 2, 5], 1):
+        expect(page.get_by_text(f"Question {number} of 8")).to_be_visible()
+        tap(page, face)
+    expect(page.get_by_text("Question 4 of 8")).to_be_visible()
+    assert page.evaluate("history.state") == {"position": 3}
+    page.go_back()
+    expect(page.get_by_role("radio", name="Very good", exact=True)).to_be_checked()
+    page.go_forward()
+    expect(page.get_by_text("Question 4 of 8")).to_be_visible()
+    press(page, "‹ Back")
+    expect(page.get_by_text("Question 3 of 8")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("Question 3 of 8")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("radio", name="Bad", exact=True)).to_be_checked()
+    page.go_back()
+    expect(page.get_by_text("Question 1 of 8")).to_be_visible()
+    page.go_back()
+    assert page.url == "about:blank"
+    assert phone.problems == []
+
+
+def test_after_sending_the_way_back_leads_to_no_question(live, phone):
+    cycle = an_open_cycle(live.services)
+    page = phone.page
+    page.goto("about:blank")
+    answer_all(page, cycle.links[0])
+    page.wait_for_function("history.state.position === 0")
+    page.go_back()
+    assert page.url == "about:blank"
+
+
+def test_a_link_opened_anew_in_the_same_tab_goes_back_question_by_question(live, phone):
+    cycle = an_open_cycle(live.services)
+    page = phone.page
+    begin(page, cycle.links[0])
+    tap(page, 4)
+    expect(page.get_by_text("Question 2 of 8")).to_be_visible()
+    page.goto("about:blank")
+    page.goto(cycle.links[0])
+    expect(page.get_by_text("Question 2 of 8")).to_be_visible()
+    press(page, "‹ Back")
+    expect(page.get_by_role("radio", name="Good", exact=True)).to_be_checked()
+    assert page.url == cycle.links[0]
+
+
+def test_a_link_that_lost_its_last_digit_says_so_and_the_whole_one_still_works(live, phone):
+    cycle = an_open_cycle(live.services)
+    whole = cycle.links[0]
+    other = whole[:-1] + str(1 - int(whole[-1]))
+    phone.page.goto(other)
+    press(phone.page, INTERFACE["start_own"])
+    heading(phone.page, "cut_title")
+    assert phone.page.evaluate(STORED)["rows"] == []
+    assert "#" not in phone.page.url
+    answer_all(phone.page, whole)
 
 
 def test_the_language_follows_the_browser_and_can_be_switched(live, browser):
@@ -322,8 +398,7 @@ def test_a_shared_device_forgets_after_five_idle_minutes(live, phone):
     page = phone.page
     page.clock.install()
     page.goto(cycle.links[0])
-    page.get_by_label(INTERFACE["device_shared"]).check()
-    press(page, "Start")
+    press(page, INTERFACE["start_shared"])
     expect(page.get_by_text("Question 1 of 8")).to_be_visible()
     page.clock.run_for(4 * 60_000 + 5_000)
     heading(page, "idle_title")
@@ -342,8 +417,7 @@ def test_a_shared_device_keeps_everything_in_the_tab_and_can_be_cleared(live, ph
     cycle = an_open_cycle(live.services)
     page = phone.page
     page.goto(cycle.links[0])
-    page.get_by_label(INTERFACE["device_shared"]).check()
-    press(page, "Start")
+    press(page, INTERFACE["start_shared"])
     expect(page.get_by_text("Question 1 of 8")).to_be_visible()
     assert page.evaluate(STORED)["rows"] == []
     page.reload()

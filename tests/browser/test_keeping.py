@@ -20,8 +20,7 @@ NO_CHANNELS = "delete window.BroadcastChannel"
 def start_shared(page, link):
     """From the link to Start on a device that others use too."""
     page.goto(link)
-    page.get_by_label(INTERFACE["device_shared"]).check()
-    press(page, "Start")
+    press(page, INTERFACE["start_shared"])
 
 
 def wiped(page):
@@ -111,7 +110,7 @@ def test_a_browser_that_keeps_nothing_says_so_before_start_and_when_sending_fail
     phone.context.add_init_script(NO_STORAGE)
     page.goto(cycle.links[0])
     expect(page.get_by_role("alert")).to_have_text(INTERFACE["forgetful"])
-    press(page, "Start")
+    press(page, INTERFACE["start_own"])
     answer_faces(page)
     phone.context.route("**/ballot/cast", lambda route: route.abort(), times=1)
     press(page, "Send my answers")

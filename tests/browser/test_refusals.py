@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from pulse.checkin.client import programs
-from pulse.checkin.strings import PAGE
+from pulse.checkin.strings import INTERFACE, PAGE
 from tests.browser.rogue import Rogue
 from tests.browser.steps import answer_faces, begin, press
 from tests.factories.opened import an_open_cycle
@@ -122,7 +122,7 @@ def test_a_signature_that_does_not_verify_raises_the_alarm_for_good(live, phone,
     marked = {"blind_signature": "00" * 255 + "02"}
     phone.context.route("**/ballot/collect", lambda route: route.fulfill(json=marked))
     phone.page.goto(rogue.link(live.ballot_url))
-    phone.page.get_by_role("button", name="Start").click()
+    phone.page.get_by_role("button", name=INTERFACE["start_own"]).click()
     expect(phone.page.get_by_text(PAGE["alarm_token"])).to_be_visible()
     expect(phone.page.get_by_text(PAGE["alarm_token_sent"])).to_be_visible()
     phone.page.reload()

@@ -162,7 +162,7 @@ def example() -> dict[str, object]:
         "token_message": message.hex(),
         "pss_salt": pss_salt.hex(),
         "blinding_inverse": f"{inverse:0512x}",
-        "collect_body": json.dumps({"invite": invite.hex(), "blinded": blinded.message.hex()}),
+        "collect_body": json.dumps({"invite": invite.hex(), "blinded": blinded.message.hex(), "block": 1}),
         "collect_answer": json.dumps({"blind_signature": blind_signature.hex()}),
         "token_signature": token.hex(),
         "bsk": box.private_numbers().private_value.to_bytes(32, "big").hex(),

@@ -73,7 +73,8 @@ def test_the_token_is_blinded_signed_and_unblinded(example, raw):
     assert message == raw("token_message")
     inverse = int(example["blinding_inverse"], 16)
     blinded = blind(key.n, key.e, raw("prefix") + message, salt=raw("pss_salt"), inverse=inverse)
-    assert json.loads(example["collect_body"]) == {"invite": example["invite"], "blinded": blinded.message.hex()}
+    told = {"invite": example["invite"], "blinded": blinded.message.hex(), "block": example["block_index"]}
+    assert json.loads(example["collect_body"]) == told
     signature = blind_sign(key, blinded.message)
     assert json.loads(example["collect_answer"]) == {"blind_signature": signature.hex()}
     assert finalize(key.n, key.e, raw("prefix") + message, signature, inverse) == raw("token_signature")

@@ -33,7 +33,7 @@ def answer_in_browser(browser, link: str, choice: int) -> str:
     context.set_default_timeout(10_000)
     page = context.new_page()
     page.goto(link)
-    page.get_by_role("button", name="Start on my own phone or computer", exact=True).click()
+    page.get_by_role("button", name="Start on my own device", exact=True).click()
     for number in range(1, 9):
         expect(page.get_by_text(f"Question {number} of 8")).to_be_visible()
         page.locator(f".option:has([value='{choice}'])").click()

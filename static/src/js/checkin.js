@@ -99,15 +99,12 @@ class Checkin {
       throw new Refusal("proof");
     }
     this.block = await checkBlock(this.manifest, this.link.block, answer);
-    let device = "own";
     this.page.show((words) =>
       screens.start({
         ...this.shown(this.block),
         count: this.scaled().length,
-        device,
         forgetful: this.store.forgetful,
-        choose: (chosen) => (device = chosen),
-        begin: () => this.guard(() => this.begin(device)),
+        begin: (device) => this.guard(() => this.begin(device)),
       })(words),
     );
   }
@@ -150,10 +147,14 @@ class Checkin {
     this.unwatch ??= watch(this.page.words, touch, () => this.remove("idle_over"));
   }
 
-  /** Another tab may send this ballot: it says so, and a tab that slept looks when it is seen again. */
+  /**
+   * Another tab may send this ballot: it says so, and a tab that slept looks when it is seen again. The browser's own
+   * Back and Forward lead through the questions.
+   */
   listen() {
     const look = () => this.guard(async () => this.meanwhile(await this.store.load()));
     document.addEventListener("visibilitychange", () => document.hidden || look());
+    addEventListener("popstate", ({ state }) => this.asking && state && this.turn(state.position));
     try {
       this.others = new BroadcastChannel(`pulse-${this.store.key}`);
       this.others.onmessage = ({ data }) => this.guard(() => this.meanwhile(data));
@@ -172,6 +173,7 @@ class Checkin {
 
   /** Whatever would have happened by itself does not. */
   halt() {
+    this.asking = false;
     clearTimeout(this.pause);
     this.cancel?.();
   }
@@ -190,6 +192,7 @@ class Checkin {
       return this.fill();
     }
     if ([400, 404, 409, 410].includes(status)) return this.close(kind);
+    if (status === 422) return this.close(screens.message("cut"));
     this.later(status === 425 ? "not_open" : "not_collected", wait, () => this.collect());
   }
 
@@ -223,12 +226,14 @@ class Checkin {
   }
 
   fill() {
+    this.climb(this.draft.position);
     this.ask();
     for (const late of [sealer(), this.afterword()]) late.catch(() => null); // in advance; when needed, it is tried again
   }
 
   /** The question at the draft's position. */
   ask() {
+    this.asking = true;
     const { questions } = this.content;
     const position = Math.min(this.draft.position, questions.length);
     const question = questions[position];
@@ -237,11 +242,11 @@ class Checkin {
       ...this.shown(this.record.group),
       question,
       last,
-      back: position > 0 ? () => this.turn(position - 1) : null,
-      go: () => this.leave(last || !question, position),
+      back: position > 0 ? () => history.back() : null,
+      go: () => this.leave(last || !question),
     };
     if (!question) return this.page.show(screens.ready(common));
-    this.page.show(question.scale === "open" ? this.written(common) : this.rated(common, position));
+    this.page.show(question.scale === "open" ? this.written(common) : this.rated(common));
   }
 
   turn(position) {
@@ -250,10 +255,31 @@ class Checkin {
     this.ask();
   }
 
-  rated(common, position) {
+  /** One question on: the browser's own way back then leads here. */
+  onward() {
+    const position = this.draft.position + 1;
+    history.pushState({ position }, "");
+    this.turn(position);
+  }
+
+  /** Each question has its entry in the tab's history, which holds its number and nothing else. */
+  climb(position) {
+    if (history.state?.position === position) return; // the page was loaded again
+    history.replaceState({ position: 0 }, "");
+    for (let step = 1; step <= position; step++) history.pushState({ position: step }, "");
+  }
+
+  /** No question comes after this: the way back leaves the page. */
+  descend() {
+    this.asking = false;
+    const position = history.state?.position;
+    if (position) history.go(-position);
+  }
+
+  rated(common) {
     const { key } = common.question;
     const { answers } = this.draft;
-    const onward = () => this.turn(position + 1);
+    const onward = () => this.onward();
     return (words) =>
       screens.faces({
         ...common,
@@ -289,15 +315,16 @@ class Checkin {
   }
 
   /** Leave a comment page, or send; false if the comment is too long. */
-  leave(last, position) {
+  leave(last) {
     if (this.space() < 0) return false;
     if (last) this.guard(() => this.send());
-    else this.turn(position + 1);
+    else this.onward();
     return true;
   }
 
   async send() {
     this.page.show(screens.wait("sending"));
+    this.descend();
     await this.still(this.afterword());
     if (this.record.stage !== "sealed") await this.seal();
     if (this.record.stage === "sent") return this.thank();

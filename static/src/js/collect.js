@@ -23,7 +23,7 @@ export async function prepare(manifest, link, block) {
 
 /** Ask for the signature. Gives {status, wait}, and with status 200 the `record` that now holds a token. */
 export async function collect(invite, record) {
-  const body = JSON.stringify({ invite, blinded: record.blinded });
+  const body = JSON.stringify({ invite, blinded: record.blinded, block: record.group.index });
   const { status, text, wait } = await post("/ballot/collect", "application/json", body);
   if (status !== 200) return { status, wait };
   return { status, record: await unblind(record, text) };

@@ -1,5 +1,6 @@
 // What the check-in looks like, one function a screen. They draw what they are given and call back; they decide nothing.
 
+import { utf8 } from "./bytes.js";
 import { face } from "./faces.js";
 import { button, h, heading, paragraph } from "./page.js";
 
@@ -36,26 +37,19 @@ function trust(words, { group, manifest, link, end }) {
   ];
 }
 
-function device(words, name, chosen, choose) {
-  const input = { type: "radio", name: "device", value: name, checked: name === chosen, onchange: () => choose(name) };
-  return h("label", { class: "choice" }, h("input", input), h("span", {}, words.say(`device_${name}`)));
-}
-
 export const start = (at) => (words) => [
   heading(words.say("title")),
   paragraph(words.say("intro", { count: at.count }), "lead"),
   at.forgetful ? h("p", { class: "card strong", role: "alert" }, words.say("forgetful")) : null,
-  h(
-    "fieldset",
-    { class: "card compact" },
-    h("legend", {}, words.say("device_question")),
-    device(words, "own", at.device, at.choose),
-    device(words, "shared", at.device, at.choose),
-    paragraph(words.say("device_shared_hint"), "hint"),
-  ),
   h("section", { class: "card trust" }, h("h2", {}, words.say(at.demo ? "demo" : "anonymous_title")), trust(words, at)),
   paragraph(words.say("start_note"), "hint"),
-  h("div", { class: "actions within-reach" }, button(words.say("start"), at.begin, "primary")),
+  paragraph(words.say("start_shared_hint"), "hint"),
+  h(
+    "div",
+    { class: "actions within-reach" },
+    button(words.say("start_own"), () => at.begin("own"), "primary"),
+    button(words.say("start_shared"), () => at.begin("shared")),
+  ),
 ];
 
 export const wait = (key) => (words) => h("div", { role: "status" }, heading(words.say(key)));
@@ -104,13 +98,22 @@ export const faces = (at) => (words) => {
   ];
 };
 
+const NEARLY_FULL = 1000;
+
+/** About how many more letters like those of `text` take so many bytes: in Chinese three each, in English one. */
+function letters(bytes, text) {
+  const count = Math.ceil((bytes * [...text].length) / utf8(text).length) || bytes;
+  return count < 20 ? count : Math.round(count / 10) * 10;
+}
+
 /** An open question; the last page bears the button that sends. */
 export const comment = (at) => (words) => {
   const left = h("p", { class: "hint", id: "left", "aria-live": "polite" });
   const error = h("p", { class: "error", id: "error", role: "alert" });
   const show = (space) => {
-    left.textContent = space < 0 ? "" : words.say("space_left", { left: words.number(space) });
-    error.textContent = space < 0 ? words.say("too_long", { over: words.number(-space) }) : "";
+    const values = { letters: words.number(letters(Math.abs(space), area.value)) };
+    left.textContent = space < 0 || space > NEARLY_FULL ? "" : words.say("space_left", values);
+    error.textContent = space < 0 ? words.say("too_long", values) : "";
     area.setAttribute("aria-invalid", String(space < 0));
   };
   const oninput = () => show(at.write(area.value));

@@ -1,5 +1,6 @@
 // Words in the reader's language. The browser chooses, never the server: who reads Vietnamese is nobody's business.
 
+const TIME = { year: "numeric", month: "long", day: "numeric", hour: "numeric", minute: "2-digit", timeZoneName: "short" };
 const CHOICE = "pulse-language";
 
 /** The language of ours that a browser's tag asks for. Simplified Chinese is not sent to Traditional silently. */
@@ -60,9 +61,9 @@ export class Words {
     return new Intl.NumberFormat(this.variety).format(value);
   }
 
-  /** A day and an hour as the reader's own clock shows them. */
+  /** A day and an hour as the reader's own clock shows them, with the time zone that it follows. */
   time(instant) {
-    return new Intl.DateTimeFormat(this.variety, { dateStyle: "long", timeStyle: "short" }).format(instant);
+    return new Intl.DateTimeFormat(this.variety, TIME).format(instant);
   }
 }
 
