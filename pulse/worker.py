@@ -61,6 +61,7 @@ def tick(services: Services, *, now: datetime) -> None:
 
 def start(services: Services) -> BackgroundScheduler:
     """Tick every few seconds in a thread of this process, which shares its write lock."""
+    logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)  # a tick that sends for long is no mishap
     scheduler = BackgroundScheduler(timezone="UTC")
     scheduler.add_job(
         lambda: tick(services, now=services.clock.now()),
