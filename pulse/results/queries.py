@@ -202,23 +202,7 @@ def comments(
     what may not be shown without it is not shown with it either.
     """
     mine = _comment_ids(organisation_id, cycle_ids, units, locations, unplaced=unplaced)
-    if mentioning is None:
-        found = session.scalar(select(func.count()).select_from(mine.subquery())) or 0
-    else:
-        texts = session.execute(
-            select(Comment.id, Comment.text)
-            .where(Comment.organisation_id == organisation_id, Comment.id.in_(mine))
-            .order_by(Comment.id)
-        )
-        kept = [id for id, text in texts if mentioning(text)]
-        found = len(kept)
-    last = max(1, -(-found // size))
-    page = min(page, last)
-    begin = (page - 1) * size
-    if mentioning is None:
-        kept = list(session.scalars(mine.order_by("id").limit(size).offset(begin)))
-    else:
-        kept = kept[begin : begin + size]
+    kept, page, last = _page_of(session, organisation_id, mine, mentioning, page, size)
     rows = session.execute(
         select(Comment.cycle_id, Comment.unit_id, Comment.location_id, Comment.language, Comment.text)
         .where(Comment.organisation_id == organisation_id, Comment.id.in_(kept))
@@ -232,6 +216,31 @@ def comments(
         page,
         last,
     )
+
+
+def _page_of(
+    session: Session,
+    organisation_id: str,
+    mine: CompoundSelect[tuple[str]],
+    mentioning: Callable[[str], bool] | None,
+    page: int,
+    size: int,
+) -> tuple[list[str], int, int]:
+    """The ids of one page, its number, and that of the last page."""
+    if mentioning is None:
+        found = session.scalar(select(func.count()).select_from(mine.subquery())) or 0
+        last = max(1, -(-found // size))
+        page = min(page, last)
+        return list(session.scalars(mine.order_by("id").limit(size).offset((page - 1) * size))), page, last
+    texts = session.execute(
+        select(Comment.id, Comment.text)
+        .where(Comment.organisation_id == organisation_id, Comment.id.in_(mine))
+        .order_by(Comment.id)
+    )
+    kept = [id for id, text in texts if mentioning(text)]
+    last = max(1, -(-len(kept) // size))
+    page = min(page, last)
+    return kept[(page - 1) * size : page * size], page, last
 
 
 def _comment_ids(

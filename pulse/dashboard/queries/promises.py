@@ -115,28 +115,31 @@ def compared(
     cells = {target.cell for found in targets.values() for target in found if target.cell is not None}
     levels = _levels(session, organisation_id, sight, cells, wanted)
 
-    def measure(target: Compared, promise: Promise) -> BeforeAfter:
-        if target.cell is None:
-            return BeforeAfter(target.label, gone=target.gone)
+    def measured(promise: Promise) -> list[BeforeAfter]:
         before = known.get(begun[promise.action.id] or "")
-        return BeforeAfter(
-            target.label,
-            before=levels.get((target.cell, before.id, question)) if before else None,
-            then=before.when if before else None,
-            now=levels.get((target.cell, newest.id, question)),
-            closed_since=closed_since(past.spans, promise.action.starts),
-        )
+        since = closed_since(past.spans, promise.action.starts)
+        return [_measure(target, levels, question, before, newest, since) for target in targets[promise.action.id]]
 
-    return [
-        Promise(
-            each.action,
-            each.places,
-            each.is_open,
-            each.is_late,
-            [measure(target, each) for target in targets[each.action.id]],
-        )
-        for each in done
-    ]
+    return [Promise(each.action, each.places, each.is_open, each.is_late, measured(each)) for each in done]
+
+
+def _measure(
+    target: Compared,
+    levels: Mapping[tuple[Cell, str, str], Level],
+    question: str,
+    before: Round | None,
+    newest: Round,
+    since: int,
+) -> BeforeAfter:
+    if target.cell is None:
+        return BeforeAfter(target.label, gone=target.gone)
+    return BeforeAfter(
+        target.label,
+        before=levels.get((target.cell, before.id, question)) if before else None,
+        then=before.when if before else None,
+        now=levels.get((target.cell, newest.id, question)),
+        closed_since=since,
+    )
 
 
 def _targets(sight: Sight, action: ActionView, cell: Cell) -> list[Compared]:

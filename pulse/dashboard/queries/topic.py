@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import dropwhile
 
 from sqlalchemy.orm import Session
 
@@ -91,16 +92,12 @@ def topic_page(
     *,
     now: datetime,
 ) -> TopicPage | None:
-    """The page of a topic in one cell; None for a topic that the organisation does not have.
-
-    `answers`: the words of the five answers, worst first.
-    """
+    """The page of a topic in one cell; None for an unknown topic. `answers`: the five answers' words, worst first."""
     view = next((each for each in topics(session, organisation_id) if each.key == topic), None)
     if view is None:
         return None
     before = past(session, organisation_id, asking, now=now)
-    at = next((index for index, each in enumerate(before.rounds) if each.on(topic)), None)
-    found = before.rounds[at:] if at is not None else []
+    found = list(dropwhile(lambda each: not each.on(topic), before.rounds))
     asked = found[0].on(topic) if found else None
     reading = read(session, organisation_id, sight, asking.cell, found, question=asked.key if asked else None)
     done = promises(session, organisation_id, sight, asking.cell, now=now, topic=topic)
@@ -112,19 +109,30 @@ def topic_page(
         where=where(sight, asking.cell),
         past=before,
         when=found[0].when if found else None,
-        standing=_standing(sight, reading, found, asked, is_newest=at == 0),
+        standing=_standing(sight, reading, found, asked, is_newest=found[:1] == before.rounds[:1]),
         hidden=reading.hidden,
         course=_course(sight, asking, reading, found, asked, done, said),
         spread=_spread(session, organisation_id, sight, asking, reading, found, asked, answers),
         parts=_parts(session, organisation_id, sight, asking, found, asked),
-        promises=compared(session, organisation_id, sight, asking, before, done, found[0], asked.key)
-        if asked
-        else done,
+        promises=_measured(session, organisation_id, sight, asking, before, done, found, asked),
         told=said,
         words=listed[:WORDS_NAMED],
         more_words=len(listed) > WORDS_NAMED,
         comments=_comments(session, organisation_id, sight, asking, before, view),
     )
+
+
+def _measured(
+    session: Session,
+    organisation_id: str,
+    sight: Sight,
+    asking: Asking,
+    before: Past,
+    done: Sequence[Promise],
+    found: Sequence[Round],
+    asked: Asked | None,
+) -> Sequence[Promise]:
+    return compared(session, organisation_id, sight, asking, before, done, found[0], asked.key) if asked else done
 
 
 def _standing(
