@@ -123,6 +123,11 @@ def upgrade() -> None:
     with op.batch_alter_table("cycle", schema=None) as batch_op:
         batch_op.add_column(sa.Column("afterword", sa.LargeBinary(), nullable=True))
 
+    with op.batch_alter_table("cycle_block", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_cycle_block_parts", ["organisation_id", "cycle_id", "unit_id", "location_id", "invited"], unique=False
+        )
+
     with op.batch_alter_table("installation", schema=None) as batch_op:
         batch_op.add_column(sa.Column("demo_left", sa.Boolean(), server_default=sa.false(), nullable=False))
 
@@ -132,6 +137,9 @@ def downgrade() -> None:
 
     with op.batch_alter_table("installation", schema=None) as batch_op:
         batch_op.drop_column("demo_left")
+
+    with op.batch_alter_table("cycle_block", schema=None) as batch_op:
+        batch_op.drop_index("ix_cycle_block_parts")
 
     with op.batch_alter_table("cycle", schema=None) as batch_op:
         batch_op.drop_column("afterword")

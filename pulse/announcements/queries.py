@@ -16,7 +16,7 @@ from pulse.announcements.models import Announcement, AnnouncementPlace, Announce
 from pulse.announcements.wording import Words
 from pulse.answers import queries as answers
 from pulse.cycles import queries as cycles
-from pulse.cycles.queries import CycleView
+from pulse.cycles.queries import RoundView
 from pulse.delivery.queries import Posted, posted
 from pulse.organisation.queries import own
 from pulse.people.queries import invitable
@@ -184,13 +184,13 @@ def unreleased(texts: Mapping[str, Words], released: Released) -> dict[str, list
 def released(session: Session, organisation_id: str, topic: str, places: Iterable[Cell]) -> Released:
     """What may be said of a topic in these parts and in the whole organisation."""
     published = answers.published_cycles(session, organisation_id)
-    rounds = [cycle for cycle in cycles.cycles_of(session, organisation_id) if cycle.id in published]
+    rounds = cycles.rounds(session, organisation_id, published)
     asked = [one.key for one in questions(session, organisation_id) if one.topic and one.topic.key == topic]
     cells = list(dict.fromkeys([*places, Cell()]))
     levels = results.levels(session, organisation_id, cells, rounds) if rounds else {}
     lines = [[levels.get((cell, cycle.id, key)) for cycle in rounds] for cell in cells for key in asked]
     known = [level for line in lines for level in line if level is not None]
-    counts = _counts(session, rounds)
+    counts = _counts(session, organisation_id, rounds)
     return Released(
         levels=frozenset(level.low for level in known if level.is_exact),
         bands=frozenset((level.low, level.high) for level in known if not level.is_exact),
@@ -201,10 +201,10 @@ def released(session: Session, organisation_id: str, topic: str, places: Iterabl
     )
 
 
-def _counts(session: Session, rounds: Iterable[CycleView]) -> frozenset[tuple[int, int]]:
+def _counts(session: Session, organisation_id: str, rounds: Sequence[RoundView]) -> frozenset[tuple[int, int]]:
     """How many of how many took part: on the public board since the close."""
-    states = ((answers.state(session, cycle.organisation_id, cycle.id), cycle.invited) for cycle in rounds)
-    return frozenset((state.accepted, of) for state, of in states if state and state.accepted is not None)
+    accepted = answers.accepted(session, organisation_id, [each.id for each in rounds])
+    return frozenset((accepted[each.id], each.invited) for each in rounds if each.id in accepted)
 
 
 def _changes(line: Sequence[Level | None]) -> Iterable[int]:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKeyConstraint, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKeyConstraint, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pulse.database import ID_LENGTH, Base
@@ -59,6 +59,8 @@ class CycleBlock(Base):
     __table_args__ = (
         ForeignKeyConstraint(["organisation_id", "cycle_id"], ["cycle.organisation_id", "cycle.id"]),
         UniqueConstraint("organisation_id", "cycle_id", "leaf"),
+        # How many were invited in a part is asked for every point of a chart; the rows themselves are long.
+        Index("ix_cycle_block_parts", "organisation_id", "cycle_id", "unit_id", "location_id", "invited"),
     )
     organisation_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
     cycle_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)

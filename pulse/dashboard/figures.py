@@ -25,6 +25,16 @@ from pulse.dashboard.drawing import (
 )
 
 Figure = dict[str, Any]
+DAYS = {
+    "fixedrange": True,
+    "showgrid": False,
+    "zeroline": False,
+    "tickmode": "array",
+    "ticks": "outside",
+    "ticklen": 6,
+    "tickcolor": "rgba(0,0,0,0)",
+    "ticklabeloverflow": "allow",
+}
 DAY = 86_400_000  # what Plotly takes for the width of a day
 ANSWER_COLOURS = ("worst", "poor", "middle", "good", "best")
 FIGURES_ONLY = "%{customdata}<extra></extra>"
@@ -270,17 +280,7 @@ def _figure(
         font={"color": "var(--muted)", "size": 13},
         hoverlabel={"bgcolor": "var(--surface)", "bordercolor": "var(--edge)", "font": {"color": "var(--text)"}},
         uniformtext={"mode": "hide", "minsize": 10},
-        xaxis={
-            **axis,
-            "fixedrange": True,
-            "showgrid": False,
-            "zeroline": False,
-            "tickmode": "array",
-            "ticks": "outside",
-            "ticklen": 6,
-            "tickcolor": "rgba(0,0,0,0)",
-            "ticklabeloverflow": "allow",
-        },
+        xaxis={**axis, **DAYS},
         yaxis={
             "range": [wide.room.low, wide.room.high],
             "tickvals": [int(tick.text) for tick in wide.grid],

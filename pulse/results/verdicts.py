@@ -54,13 +54,14 @@ def _verdict(pair: Pair, *, is_real: bool) -> Verdict:
     points = now.level.middle - before.level.middle
     around = in_points(newcombe(now, before))
     low, high = int(around.low), int(around.high)
-    if abs(points) < SMALLEST:
-        word = Word.NOISE
-    elif is_real:
-        word = Word.REAL
-    else:
-        word = Word.PERHAPS if low > 0 or high < 0 else Word.NOISE
-    return Verdict(word, points, low, high)
+    return Verdict(_word(points, is_real=is_real, is_apart=low > 0 or high < 0), points, low, high)
+
+
+def _word(points: int, *, is_real: bool, is_apart: bool) -> Word:
+    """`is_apart`: the shown range leaves out 0. A change that the range beside it would deny is not called real."""
+    if abs(points) < SMALLEST or not (is_real or is_apart):
+        return Word.NOISE
+    return Word.REAL if is_real and is_apart else Word.PERHAPS
 
 
 def chance(now: Estimate, before: Estimate) -> float:
