@@ -48,7 +48,9 @@ def refusal(figures: list[str], topic: str, newest: tuple[str, ...]) -> str:
         figures=named,
         topic=topic,
     )
+    nothing = _("Nothing is published for it yet: please say it without a figure.")
     if not newest:
-        return f"{sentence} {_('Nothing is published for it yet: please say it without a figure.')}"
+        return f"{sentence} {nothing}"
     listed = ", ".join(newest[:MOST_NAMED])
-    return f"{sentence} {_('Published are: %(figures)s.', figures=listed)}"
+    said = _("Published are: %(figures)s.", figures=listed)  # not inside the f-string: the collector reads none
+    return f"{sentence} {said}"
