@@ -20,15 +20,19 @@ from pulse.actions.queries import actions
 from pulse.announcements.operations import changes_address
 from pulse.announcements.queries import announcements
 from pulse.application import make_services
+from pulse.checkin.strings import INTERFACE
 from pulse.clock import FixedClock
+from pulse.cycles.queries import timeline
 from pulse.demo.operations import load
 from pulse.keys.store import KeyStore
 from pulse.organisation.queries import organisations
 from pulse.people.demo_log_ins import LOG_INS, PASSWORD
 from pulse.schedule.queries import series_of
+from pulse.simulate.operations import one_open_link
 from pulse.surveys.queries import surveys
 from pulse.web.services import Services
 from tests.browser.fixtures import VENDOR, VIOLATIONS, Live, Quiet, serve
+from tests.browser.steps import answer_faces, heading, press
 from tests.conftest import START
 from tests.factories.routes import Route, staff_routes
 
@@ -144,9 +148,8 @@ def opened(context: BrowserContext, address: str) -> tuple[Page, list[str]]:
     return page, problems
 
 
-@pytest.mark.parametrize("route", [route for _, route in PAGES], ids=[pattern for pattern, _ in PAGES])
-def test_a_page_is_sound_in_every_light_and_at_every_width(route, northwind, visitors):
-    page, problems = opened(visitors[role_for(route)], northwind.address(route))
+def faults(page: Page) -> list[str]:
+    """What axe-core finds, and what lies beyond the edge, in both lights and at three widths."""
     found = []
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
@@ -158,6 +161,13 @@ def test_a_page_is_sound_in_every_light_and_at_every_width(route, northwind, vis
             beyond = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             if beyond > 0:
                 found.append(f"{scheme} {width}: {beyond} pixels beyond the edge")
+    return found
+
+
+@pytest.mark.parametrize("route", [route for _, route in PAGES], ids=[pattern for pattern, _ in PAGES])
+def test_a_page_is_sound_in_every_light_and_at_every_width(route, northwind, visitors):
+    page, problems = opened(visitors[role_for(route)], northwind.address(route))
+    found = faults(page)
     page.close()
     assert found == []
     assert [each for each in problems if "404" not in each and "favicon" not in each] == []
@@ -173,6 +183,39 @@ def test_a_page_is_light_before_plotly(route, northwind, visitors):
     page.close()
     counted = {urlsplit(url).path: weight for url, weight in loaded.items() if "plotly" not in url}
     assert sum(counted.values()) <= HEAVIEST, counted
+
+
+def test_every_screen_of_the_check_in_is_sound(northwind, visitors):
+    link = one_open_link(northwind.live.services)
+    page, problems = opened(visitors[""], link)
+    expect(page.get_by_role("button", name=INTERFACE["start_own"], exact=True)).to_be_visible()
+    found = [f"start: {each}" for each in faults(page)]
+    press(page, INTERFACE["start_own"])
+    found += [f"question: {each}" for each in faults(page)]
+    answer_faces(page)
+    expect(page.get_by_role("textbox")).to_be_visible()
+    found += [f"comment: {each}" for each in faults(page)]
+    press(page, "Send my answers")
+    heading(page, "sent_title")
+    found += [f"sent: {each}" for each in faults(page)]
+    page.locator("a[href^='/receipt#']").first.click()
+    expect(page.get_by_role("status")).to_be_visible()
+    found += [f"receipt: {each}" for each in faults(page)]
+    page.close()
+    assert found == []
+    assert problems == []
+
+
+@pytest.mark.parametrize("path", ["/", "/receipt", "/transparency/<cycle>", "/checkin/"])
+def test_a_page_of_the_ballot_host_is_sound(path, northwind, visitors):
+    services = northwind.live.services
+    with services.database.reading() as session:
+        newest = timeline(session, organisations(session)[0].id)[0][0]
+    page, problems = opened(visitors[""], northwind.live.ballot_url + path.replace("<cycle>", newest))
+    found = faults(page)
+    page.close()
+    assert found == []
+    assert problems == []
 
 
 def test_axe_itself_finds_what_is_wrong(browser):
