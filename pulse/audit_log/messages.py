@@ -92,6 +92,6 @@ def _in_words(value: object, names: Mapping[str, str]) -> str:
             return str(format_date(date.fromisoformat(text), "medium"))
         if _INSTANT.fullmatch(text):
             return str(format_datetime(datetime.fromisoformat(text), "medium"))
-    except ValueError:
-        pass  # it looks like a day and is none: shown as it stands
+    except (ValueError, OverflowError):
+        pass  # it looks like a day and is none, or none by this reader's clocks: shown as it stands
     return names.get(text) or (str(_("no longer there")) if _ID.fullmatch(text) else text)

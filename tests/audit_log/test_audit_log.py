@@ -107,3 +107,10 @@ def test_a_change_from_the_server_is_told_as_such(staff_app, own, database, cloc
         details={},
     )
     assert "On the server Organisation changed Whom to call in danger" in shown(admin)
+
+
+@pytest.mark.parametrize("written", ["9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+14:00", "2026-13-45"])
+def test_words_that_only_look_like_an_instant_are_shown_as_they_stand(staff_app, own, database, clock, written):
+    admin = logged_in(staff_app, own, "admin")
+    write(database, own, clock, action="action.created", subject="Second till", details={"what": written})
+    assert written in shown(admin)
