@@ -182,12 +182,15 @@ def unreleased(texts: Mapping[str, Words], released: Released) -> dict[str, list
 
 
 def released(session: Session, organisation_id: str, topic: str, places: Iterable[Cell]) -> Released:
-    """What may be said of a topic in these parts and in the whole organisation."""
+    """What may be said of a topic in these parts and in the whole organisation.
+
+    It is read by people whose own answers are among those counted, managers too: narrowed as for them.
+    """
     published = answers.published_cycles(session, organisation_id)
     rounds = cycles.rounds(session, organisation_id, published)
     asked = [one.key for one in questions(session, organisation_id) if one.topic and one.topic.key == topic]
     cells = list(dict.fromkeys([*places, Cell()]))
-    levels = results.levels(session, organisation_id, cells, rounds) if rounds else {}
+    levels = results.levels(session, organisation_id, cells, rounds, narrowed=True) if rounds else {}
     lines = [[levels.get((cell, cycle.id, key)) for cycle in rounds] for cell in cells for key in asked]
     known = [level for line in lines for level in line if level is not None]
     counts = _counts(session, organisation_id, rounds)

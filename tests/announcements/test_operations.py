@@ -187,3 +187,13 @@ def test_the_secret_address_is_made_once_and_leads_back(session):
     assert queries.organisation_of(session, secret) == home
     assert queries.organisation_of(session, secret[:-1]) is None
     assert queries.organisation_of(session, "ä") is None
+
+
+def test_a_figure_that_a_manager_of_the_part_may_not_see_cannot_be_announced(services, session):
+    world = a_world(session)
+    office = Cell(world.units["Office"])
+    cast = ballots(OFFICE, canteen="44444") + ballots(PRODUCTION, canteen="1" * 25)
+    a_closed_cycle(services, session, world, cast)
+    with pytest.raises(NotReleased) as refused:
+        an_announcement(session, world.id, places=[office], texts={"en": Words("Lunch", "80–100 % of you like it.")})
+    assert refused.value.newest == ("17 %",)
