@@ -32,6 +32,7 @@ from pulse.organisation.operations import installation_id
 from pulse.people import passwords
 from pulse.web.services import Services
 from tests.browser.fixtures import *  # noqa: F403 - a fixture counts where its name stands
+from tests.browser.northwind import *  # noqa: F403
 from tests.postgres import a_server
 
 DATA = Path(__file__).parent / "data"

@@ -5,35 +5,20 @@ light and dark, on a phone, a tablet and a desk, by axe-core, under the real Con
 """
 
 import gzip
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
-from werkzeug.serving import make_server
+from playwright.sync_api import BrowserContext, Page, expect
 
-from config import Config
-from pulse.actions.queries import actions
-from pulse.announcements.operations import changes_address
-from pulse.announcements.queries import announcements
-from pulse.application import make_services
 from pulse.checkin.strings import INTERFACE
-from pulse.clock import FixedClock
 from pulse.cycles.queries import timeline
-from pulse.demo.operations import load
-from pulse.keys.store import KeyStore
 from pulse.organisation.queries import organisations
-from pulse.people.demo_log_ins import LOG_INS, PASSWORD
-from pulse.schedule.queries import series_of
 from pulse.simulate.operations import one_open_link
-from pulse.surveys.queries import surveys
-from pulse.web.services import Services
-from tests.browser.fixtures import VENDOR, VIOLATIONS, Live, Quiet, serve
+from tests.browser.fixtures import VENDOR, VIOLATIONS
+from tests.browser.northwind import logged_in
 from tests.browser.steps import answer_faces, heading, press
-from tests.conftest import START
 from tests.factories.routes import Route, staff_routes
 
 AXE = (VENDOR / "axe.js").read_text()
@@ -49,74 +34,6 @@ PAGES = sorted(
         if route.method == "GET" and route.pattern not in NO_PAGES and route.access
     }.items()
 )
-
-
-@dataclass(frozen=True)
-class Northwind:
-    """The demo organisation, served; `given` holds a value for each parameter an address can have."""
-
-    live: Live
-    given: dict[str, str]
-
-    def address(self, route: Route) -> str:
-        """The address of a page, with something real in it."""
-        path = re.sub(r"<(?:\w+:)?(\w+)>", lambda found: self.given[found.group(1)], route.pattern)
-        return self.live.base_url + path
-
-
-@pytest.fixture(scope="module")
-def northwind(tmp_path_factory, signing_keys, memory_folder) -> Iterator[Northwind]:
-    """A demo of 160 people, with everything that a page can show, on a loopback port."""
-    folder = tmp_path_factory.mktemp("northwind")
-    listener = make_server("127.0.0.1", 0, lambda *_: [], threaded=True, request_handler=Quiet)
-    config = Config.from_env(
-        {"PULSE_DATA": str(folder / "data"), "PULSE_KEYS": str(folder / "keys"), "PORT": str(listener.port)}
-    )
-    made = make_services(config)
-    supply = iter(signing_keys * 20)
-    services = Services(config, made.database, FixedClock(START), KeyStore(config.keys, make_key=lambda: next(supply)))
-    migrated(services)
-    load(services, people=160, cycles=8, progress=lambda _share: None)
-    serve(services, listener)
-    yield Northwind(Live(services, config.base_url, config.ballot_url, listener), objects(services))
-    listener.shutdown()
-    listener.server_close()
-    services.database.dispose()
-
-
-def migrated(services: Services) -> None:
-    from pulse.migrate import upgrade
-
-    upgrade(services.database)
-
-
-def objects(services: Services) -> dict[str, str]:
-    """One of each kind of thing that an address can name."""
-    with services.database.writing() as session:
-        organisation = organisations(session)[0]
-        return {
-            "slug": organisation.slug,
-            "topic": "parking",
-            "survey_id": surveys(session, organisation.id)[0].id,
-            "series_id": series_of(session, organisation.id)[0].id,
-            "action_id": actions(session, organisation.id)[0].id,
-            "announcement_id": announcements(session, organisation.id)[0].id,
-            "secret": changes_address(session, organisation.id),
-        }
-
-
-def logged_in(browser: Browser, northwind: Northwind, role: str, **options) -> BrowserContext:
-    """A browser in which somebody of this role has logged in."""
-    context = browser.new_context(locale="en-GB", reduced_motion="reduce", **options)
-    context.set_default_timeout(15_000)
-    page = context.new_page()
-    page.goto(f"{northwind.live.base_url}/people/log-in")
-    page.get_by_label("E-mail").fill(next(each.email for each in LOG_INS if each.role == role))
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
-    expect(page.get_by_role("navigation", name="Main")).to_be_visible()
-    page.close()
-    return context
 
 
 def role_for(route: Route) -> str:
@@ -166,7 +83,7 @@ def faults(page: Page) -> list[str]:
 
 @pytest.mark.parametrize("route", [route for _, route in PAGES], ids=[pattern for pattern, _ in PAGES])
 def test_a_page_is_sound_in_every_light_and_at_every_width(route, northwind, visitors):
-    page, problems = opened(visitors[role_for(route)], northwind.address(route))
+    page, problems = opened(visitors[role_for(route)], northwind.address(route.pattern))
     found = faults(page)
     page.close()
     assert found == []
@@ -179,7 +96,7 @@ def test_a_page_is_light_before_plotly(route, northwind, visitors):
     loaded: dict[str, int] = {}
     page.on("response", lambda answer: loaded.setdefault(answer.url, len(gzip.compress(answer.body(), 9))))
     page.set_viewport_size({"width": 1440, "height": 700})
-    page.goto(northwind.address(route), wait_until="networkidle")
+    page.goto(northwind.address(route.pattern), wait_until="networkidle")
     page.close()
     counted = {urlsplit(url).path: weight for url, weight in loaded.items() if "plotly" not in url}
     assert sum(counted.values()) <= HEAVIEST, counted
