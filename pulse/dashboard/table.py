@@ -67,20 +67,24 @@ class Ends(Generic[Name]):
     """What is surely lowest and surely highest of several; several may share a place.
 
     Empty when what is released leaves it open: a band may reach below an exact level. `whole`: none
-    of them is hidden, so that lowest means lowest of all. `of`: how many have a level.
+    of them is hidden, so that lowest means lowest of all. `of`: how many have a level. `level`: those
+    at the lower end are known to be level with each other; several in one band need not be.
     """
 
     lowest: Sequence[Name]
     highest: Sequence[Name]
     whole: bool
     of: int
+    level: bool = True
 
 
 def ends(levels: Mapping[Name, Level | None]) -> Ends[Name]:
     """Who stands at either end."""
     known = {name: level for name, level in levels.items() if level}
     turned = {name: Level(100 - level.high, 100 - level.low) for name, level in known.items()}
-    return Ends(_lowest(known), _lowest(turned), len(known) == len(levels), len(known))
+    lowest = _lowest(known)
+    is_level = len(lowest) == 1 or all(known[name].is_exact for name in lowest)
+    return Ends(lowest, _lowest(turned), len(known) == len(levels), len(known), is_level)
 
 
 def _lowest(known: Mapping[Name, Level]) -> list[Name]:

@@ -1,6 +1,7 @@
 """Pages of HR and managers: parse, ask one query, render."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -77,7 +78,7 @@ def overview() -> str:
     """The newest check-in, real changes, what is due, what people were told."""
     with services().database.reading() as session:
         seen = _sight(session)
-        asking = _asking(_cell(seen))
+        asking = replace(_asking(_cell(seen)), page=1)  # always of today
         page = overview_page(session, viewer().organisation_id, seen, asking, now=services().clock.now())
     return render_template("dashboard/overview.html", page=page, **_addresses(page.where.cell))
 
@@ -100,7 +101,7 @@ def topic(topic: str) -> str:
     answers = (_("Very bad"), _("Bad"), _("Okay"), _("Good"), _("Very good"))
     with services().database.reading() as session:
         seen = _sight(session)
-        asking = _asking(_cell(seen))
+        asking = replace(_asking(_cell(seen)), page=1)  # "now" is now
         page = topic_page(session, viewer().organisation_id, seen, asking, topic, answers, now=services().clock.now())
     if page is None:
         abort(404)

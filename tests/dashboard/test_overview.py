@@ -2,6 +2,11 @@
 
 from datetime import UTC, date, datetime
 
+from sqlalchemy import update
+
+from pulse.announcements.wording import Words
+from pulse.organisation.models import Organisation
+from tests.conftest import START
 from tests.factories.actions import an_action
 from tests.factories.announcements import an_announcement
 from tests.factories.history import OFFICE, PRODUCTION, ballots
@@ -72,3 +77,49 @@ def test_only_published_announcements_are_there(close, database, read, world):
         an_announcement(session, world.id, published=datetime(2026, 11, 20, tzinfo=UTC))
 
     assert "More warm meals Canteen · Nov 20, 2026" in read(path=HERE)
+
+
+def test_a_change_since_another_check_in_than_the_last_says_since_when(close, read):
+    close(ballots(PRODUCTION, canteen="5" * 10 + "1" * 30))
+    close(ballots(PRODUCTION, parking="5" * 40), number=1, topics=("parking",))
+    close(ballots(PRODUCTION, canteen="5" * 30 + "1" * 10), number=2, topics=("canteen",))
+
+    page = read(path=HERE)
+
+    assert "Real changes since Sep 21" in page
+    assert "▲ +50 · Real change since Sep 7" in page
+
+
+def test_topics_in_one_band_are_not_called_level_with_each_other(close, read):
+    close(ballots(PRODUCTION, canteen="5" * 5 + "1" * 5, parking="5" * 4 + "1" * 6) + ballots(OFFICE))
+
+    page = read(path=HERE)
+
+    assert "level with each other" not in page
+
+
+def test_the_overview_is_of_the_newest_check_in_whatever_page_is_asked_for(close, read):
+    for number in range(9):
+        close(ballots(PRODUCTION, canteen="5" * 20), number=number)
+
+    assert read(path=f"{HERE}?page=2") == read(path=HERE)
+
+
+def test_the_day_of_an_announcement_is_that_of_the_organisations_clocks(close, database, read, world):
+    close(ballots(PRODUCTION, canteen="5" * 20))
+    with database.writing() as session:
+        an_announcement(session, world.id, published=datetime(2026, 11, 20, 18, tzinfo=UTC))
+
+    assert "More warm meals Canteen · Nov 21, 2026" in read(path=HERE)
+
+
+def test_an_announcement_is_read_in_the_organisations_language_where_the_readers_own_is_missing(
+    close, database, read, world
+):
+    close(ballots(PRODUCTION, canteen="5" * 20))
+    said = {"id": Words("Makanan hangat", "Ada."), "en": Words("More warm meals", "There are.")}
+    with database.writing() as session:
+        session.execute(update(Organisation).filter_by(id=world.id).values(language="id"))
+        an_announcement(session, world.id, published=START, texts=said)
+
+    assert "Makanan hangat" in read(path=f"{HERE}?lang=vi")

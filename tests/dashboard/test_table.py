@@ -75,6 +75,12 @@ def test_a_hidden_topic_may_be_lower_than_all_that_are_shown():
     assert ends({"a": exactly(40), "b": exactly(50), "c": None}).whole is False
 
 
+def test_several_in_one_band_need_not_be_level_with_each_other():
+    assert not ends({"a": Level(40, 60), "b": Level(40, 60), "c": Level(60, 80)}).level
+    assert ends({"a": exactly(40), "b": exactly(40), "c": exactly(60)}).level
+    assert ends({"a": Level(40, 60), "b": Level(60, 80)}).level
+
+
 def test_the_overall_question_is_no_topic():
     levels = {(Cell(), "new", "overall"): exactly(10), (Cell(), "new", "canteen"): exactly(60)}
 

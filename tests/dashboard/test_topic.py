@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import update
 
 from pulse.actions.models import ActionPlace
+from pulse.organisation.models import Organisation
 from pulse.results.disclosure import Cell
 from tests.dashboard.conftest import plain
 from tests.factories import history
@@ -120,6 +121,15 @@ def test_one_cycle_since_the_start_is_too_early(close, database, read, world):
     two_cycles(close)
     with database.writing() as session:
         an_action(session, world.id, starts=date(2026, 9, 18), due=date(2026, 12, 1))
+
+    assert "75 % before the start (Sep 7); too early to tell." in read(path=CANTEEN)
+
+
+def test_what_was_before_the_start_is_told_by_the_organisations_clocks(close, database, read, world):
+    two_cycles(close)  # the first ends on the 14th at 09:00 UTC, which is still the 13th in Pago Pago
+    with database.writing() as session:
+        session.execute(update(Organisation).filter_by(id=world.id).values(time_zone="Pacific/Pago_Pago"))
+        an_action(session, world.id, starts=date(2026, 9, 13), due=date(2026, 12, 1))
 
     assert "75 % before the start (Sep 7); too early to tell." in read(path=CANTEEN)
 

@@ -15,11 +15,12 @@ from pulse.dashboard.before_after import BeforeAfter, Compared, closed_since, la
 from pulse.dashboard.drawing import Marker
 from pulse.dashboard.queries.history import Past, rounds
 from pulse.dashboard.rounds import Round
-from pulse.i18n import DEFAULT
+from pulse.organisation.queries import own
 from pulse.results import queries as results
 from pulse.results.bands import Level
 from pulse.results.disclosure import Cell
 from pulse.results.sight import Sight, Trees
+from pulse.schedule.recurrence import wall_time
 
 
 @dataclass(frozen=True)
@@ -66,8 +67,9 @@ def told(
     session: Session, organisation_id: str, trees: Trees, asking: Asking, *, now: datetime, topic: str | None = None
 ) -> list[Told]:
     """The published announcements that concern a part, newest first."""
+    house = own(session, organisation_id)
     return [
-        _told(each, each.published_at, asking.language)
+        _told(each, wall_time(each.published_at, house.time_zone).date(), asking.language, house.language)
         for each in published(session, organisation_id)
         if each.published_at is not None
         and each.published_at <= now
@@ -77,9 +79,9 @@ def told(
     ]
 
 
-def _told(each: AnnouncementView, published_at: datetime, language: str) -> Told:
-    words = each.texts.get(language) or each.texts.get(DEFAULT) or next(iter(each.texts.values()))
-    return Told(each.id, each.topic, words.title, words.text, published_at.date())
+def _told(each: AnnouncementView, day: date, language: str, own_language: str) -> Told:
+    words = each.words(language, own_language)
+    return Told(each.id, each.topic, words.title, words.text, day)
 
 
 def _concern(trees: Trees, places: Sequence[Cell], cell: Cell) -> bool:
@@ -106,8 +108,10 @@ def compared(
     question: str,
 ) -> list[Promise]:
     """The actions with the question's level before the start and in `newest`, in the parts that they are for."""
+    zone = own(session, organisation_id).time_zone  # an action begins on a day of the organisation's own clocks
+    spans = [(id, wall_time(opens, zone), wall_time(until, zone)) for id, opens, until in past.spans]
     targets = {each.action.id: _targets(sight, each.action, asking.cell) for each in done}
-    begun = {each.action.id: last_before(past.spans, each.action.starts) for each in done}
+    begun = {each.action.id: last_before(spans, each.action.starts) for each in done}
     known = {each.id: each for each in past.rounds}
     missing = [id for id in dict.fromkeys(begun.values()) if id and id not in known]
     known |= {each.id: each for each in rounds(session, organisation_id, missing, asking)}
@@ -117,7 +121,7 @@ def compared(
 
     def measured(promise: Promise) -> list[BeforeAfter]:
         before = known.get(begun[promise.action.id] or "")
-        since = closed_since(past.spans, promise.action.starts)
+        since = closed_since(spans, promise.action.starts)
         return [_measure(target, levels, question, before, newest, since) for target in targets[promise.action.id]]
 
     return [Promise(each.action, each.places, each.is_open, each.is_late, measured(each)) for each in done]
