@@ -6,6 +6,7 @@ from flask import Flask, Response, g, request
 from flask_babel import Babel
 
 from pulse.i18n import CATALOGUES, DEFAULT, LANGUAGES, best_language, html_language, language_of
+from pulse.web.writing import add_writing
 
 COOKIE = "pulse_language"
 
@@ -29,6 +30,7 @@ def add_languages(app: Flask) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(CATALOGUES)
     Babel(app, locale_selector=choose)
     app.jinja_env.globals.update(languages=LANGUAGES, html_language=html_language, in_language=in_language)
+    add_writing(app)
 
     @app.context_processor
     def language() -> dict[str, str]:
