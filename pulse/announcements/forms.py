@@ -5,7 +5,16 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, SelectField, SelectMultipleField, StringField, TextAreaField, ValidationError
+from wtforms import (
+    BooleanField,
+    Field,
+    HiddenField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.fields import SelectChoice
 from wtforms.widgets import ListWidget
 
@@ -65,7 +74,9 @@ class NewForm(PlacesForm):
 
 
 class WordsForm(PlacesForm):
-    """The words in every language (the fields stand below) and whom it concerns."""
+    """The words in every language (the fields stand below) and whom it concerns. `version`: of what was opened."""
+
+    version = HiddenField()
 
     def show(self, texts: Mapping[str, Words]) -> None:
         """Fill in the words as they are."""
@@ -118,7 +129,9 @@ for _language, _name in LANGUAGES.items():
 
 
 class PublishForm(FlaskForm):
-    """Publishing a draft."""
+    """Publishing a draft. `version`: of what was looked at."""
+
+    version = HiddenField()
 
     mail = BooleanField(_l("Send by e-mail to the people concerned"), default=True)
 

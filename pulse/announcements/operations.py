@@ -12,7 +12,7 @@ from pulse.actions.reach import exists
 from pulse.announcements import queries, wording
 from pulse.announcements.models import Announcement, AnnouncementPlace, AnnouncementText, ChangesAddress
 from pulse.announcements.queries import AnnouncementView
-from pulse.announcements.refusals import Changed, NoPlace, NotReleased, NoWords, UnknownTopic
+from pulse.announcements.refusals import Changed, NoPlace, NotReleased, NoWords, Rewritten, UnknownTopic
 from pulse.announcements.wording import Words
 from pulse.audit_log.operations import record
 from pulse.database import insert_unless_there
@@ -55,10 +55,17 @@ def keep(session: Session, organisation_id: str, new: AnnouncementDraft, *, acto
 
 
 def change(
-    session: Session, organisation_id: str, id: str, new: AnnouncementDraft, *, actor: str, now: datetime
+    session: Session,
+    organisation_id: str,
+    id: str,
+    new: AnnouncementDraft,
+    *,
+    actor: str,
+    now: datetime,
+    version: str | None = None,
 ) -> None:
-    """Replace the words and the parts of a draft; what it tells of stays."""
-    row = _held_draft(session, organisation_id, id)
+    """Replace the words and the parts of a draft, if they are still what `version` saw; what it tells of stays."""
+    row = _held_draft(session, organisation_id, id, version)
     new = AnnouncementDraft(row.topic, row.action_id, new.places, new.texts)
     _check(session, organisation_id, new)
     _clear(session, organisation_id, id)
@@ -74,9 +81,18 @@ def remove(session: Session, organisation_id: str, id: str, *, actor: str, now: 
     _note(session, organisation_id, "announcement.deleted", id, {"topic": row.topic}, actor=actor, now=now)
 
 
-def publish(session: Session, organisation_id: str, id: str, *, now: datetime, actor: str, mail: bool = True) -> None:
-    """Show a draft to people, for good; `mail` also writes to everybody whom it concerns."""
-    _held_draft(session, organisation_id, id)
+def publish(
+    session: Session,
+    organisation_id: str,
+    id: str,
+    *,
+    now: datetime,
+    actor: str,
+    mail: bool = True,
+    version: str | None = None,
+) -> None:
+    """Show a draft to people, for good, as `version` saw it; `mail` also writes to everybody whom it concerns."""
+    _held_draft(session, organisation_id, id, version)
     found = queries.announcement(session, organisation_id, id)
     words = found.texts.get(own(session, organisation_id).language) if found else None
     if found is None or words is None or not (words.title and words.text):
@@ -125,11 +141,14 @@ def changes_address(session: Session, organisation_id: str) -> str:
     return found
 
 
-def _held_draft(session: Session, organisation_id: str, id: str) -> Announcement:
+def _held_draft(session: Session, organisation_id: str, id: str, version: str | None = None) -> Announcement:
     """The draft, held against others until the end of the transaction; `Changed` once it is published or gone."""
     row = session.get(Announcement, (organisation_id, id), with_for_update=True, populate_existing=True)
     if row is None or row.published_at is not None:
         raise Changed
+    found = queries.announcement(session, organisation_id, id) if version else None
+    if found and found.version != version:
+        raise Rewritten
     return row
 
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from hmac import compare_digest
 
 from sqlalchemy import select
@@ -51,6 +52,13 @@ class AnnouncementView:
     def is_draft(self) -> bool:
         """Whether it may still be edited."""
         return self.published_at is None
+
+    @property
+    def version(self) -> str:
+        """A fingerprint of its words and parts: whoever holds another one has not seen these."""
+        words = sorted((language, each.title, each.text) for language, each in self.texts.items())
+        places = sorted((cell.unit, cell.location) for cell in self.cells)
+        return sha256(repr((words, places)).encode()).hexdigest()[:32]
 
     @property
     def cells(self) -> tuple[Cell, ...]:

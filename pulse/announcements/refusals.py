@@ -23,6 +23,10 @@ class Changed(AnnouncementRefused):
     """It is no draft any more: it was published or deleted meanwhile."""
 
 
+class Rewritten(AnnouncementRefused):
+    """Somebody else changed its words or parts after they were opened here."""
+
+
 class NotReleased(AnnouncementRefused):
     """It names figures that the gate did not release, by language; `newest` may be said instead."""
 

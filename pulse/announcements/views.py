@@ -22,7 +22,7 @@ from pulse.announcements.forms import NewForm, PublishForm, WordsForm, missing
 from pulse.announcements.messages import MOST_NAMED, refusal
 from pulse.announcements.operations import AnnouncementDraft
 from pulse.announcements.queries import AnnouncementView
-from pulse.announcements.refusals import AnnouncementRefused, Changed, NoPlace, NotReleased, NoWords
+from pulse.announcements.refusals import AnnouncementRefused, Changed, NoPlace, NotReleased, NoWords, Rewritten
 from pulse.i18n import LANGUAGES
 from pulse.organisation.queries import own
 from pulse.questions.queries import TopicView, topics
@@ -163,6 +163,7 @@ def edit(announcement_id: str) -> Redirect | str:
     form.offer(offered, found.cells)
     if not form.is_submitted():
         form.show(found.texts)
+        form.version.data = found.version
         _explain(form, queries.unreleased(found.texts, released), topic, released.newest)
     elif form.validate_on_submit() and _saved(form, found, topic):
         flash(_("The draft is saved."))
@@ -187,11 +188,20 @@ def _saved(form: WordsForm, found: AnnouncementView, topic: TopicView) -> bool:
     new = AnnouncementDraft(found.topic, found.action_id, form.cells, form.texts)
     try:
         with services().database.writing() as session:
-            operations.change(session, viewer().organisation_id, found.id, new, **_by())
+            version = form.version.data or None
+            operations.change(session, viewer().organisation_id, found.id, new, version=version, **_by())
     except NotReleased as refused:
         _explain(form, refused.figures, topic, refused.newest)
     except NoPlace:
         form.places.errors = [_("One of these parts does not exist any more. Please tick again.")]
+    except Rewritten:
+        form.version.data = found.version  # who saves once more has read the notice
+        form.form_errors.append(
+            _(
+                "Somebody else changed this draft while you were editing. What you typed is still below; save once "
+                "more to put it in place of theirs."
+            )
+        )
     except Changed:
         abort(404)
     else:
@@ -221,6 +231,7 @@ def _preview(announcement_id: str, form: PublishForm, refused: str | None) -> st
         concerned = len(queries.concerned(session, viewer().organisation_id, found.cells)) if found.is_draft else 0
         mails = queries.mails(session, viewer().organisation_id, found.id)
         untranslated = wording.untranslated(found.texts, _action_of(session, found), here.language)
+    form.version.data = found.version
     return render_template(
         "announcements/preview.html",
         form=form,
@@ -249,7 +260,8 @@ def publish(announcement_id: str) -> Redirect | str:
     try:
         with services().database.writing() as session:
             organisation_id = viewer().organisation_id
-            operations.publish(session, organisation_id, announcement_id, mail=bool(form.mail.data), **_by())
+            mail, version = bool(form.mail.data), form.version.data or None
+            operations.publish(session, organisation_id, announcement_id, mail=mail, version=version, **_by())
     except AnnouncementRefused as refused:
         return _preview(announcement_id, form, _why(refused, names[found.topic]))
     flash(_("It is published."))
@@ -264,6 +276,8 @@ def _why(refused: AnnouncementRefused, topic: TopicView) -> str:
         return str(
             _("Title or text is missing in your organisation's language, which everybody reads whose own is empty.")
         )
+    if isinstance(refused, Rewritten):
+        return str(_("Something was changed in the meantime. Please look again at what would happen."))
     return str(_("Somebody else has published or deleted it meanwhile."))
 
 

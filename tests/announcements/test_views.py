@@ -348,3 +348,38 @@ def test_the_address_on_the_page_of_hr_opens(staff_app, database, home):
     page = text_of(logged_in(staff_app, home).get("/announcements/"))
     path = re.search(r'value="http://[^/]+(/changes/[^"]+)"', page)[1]
     assert "More warm meals" in text_of(staff_app.test_client().get(path))
+
+
+def hidden(page, name):
+    """The value of a hidden field."""
+    return re.search(rf'name="{name}"[^>]*value="([^"]*)"', page.get_data(as_text=True))[1]
+
+
+def test_words_that_somebody_else_wrote_meanwhile_are_not_overwritten_unseen(staff_app, database, home):
+    with database.writing() as session:
+        id = an_announcement(session, home)
+    one, other = logged_in(staff_app, home), logged_in(staff_app, home)
+    here = f"/announcements/{id}"
+    opened = hidden(one.get(here), "version")
+    assert post_form(other, here, form(text_en="Theirs.")).status_code == 302
+    answer = post_form(one, here, form(text_en="Mine.", version=opened))
+    assert "Somebody else changed this draft while you were editing." in text_of(answer)
+    assert "Mine." in text_of(answer)
+    assert words_of(database, home, id).texts["en"].text == "Theirs."
+    assert post_form(one, here, form(text_en="Mine.", version=hidden(answer, "version"))).status_code == 302
+    assert words_of(database, home, id).texts["en"].text == "Mine."
+
+
+def test_only_words_that_were_looked_at_are_published(staff_app, database, home):
+    with database.writing() as session:
+        id = an_announcement(session, home)
+    one, other = logged_in(staff_app, home), logged_in(staff_app, home)
+    here, button = f"/announcements/{id}/preview", f"/announcements/{id}/publish"
+    seen = hidden(one.get(here), "version")
+    post_form(other, f"/announcements/{id}", form(text_en="Theirs."))
+    answer = post_form(one, here, {"version": seen}, at=button)
+    assert "Something was changed in the meantime." in text_of(answer)
+    assert "Theirs." in text_of(answer)
+    assert words_of(database, home, id).is_draft
+    assert post_form(one, here, {"version": hidden(answer, "version")}, at=button).status_code == 302
+    assert not words_of(database, home, id).is_draft
