@@ -25,6 +25,7 @@ from pulse.results.sight import Sight, sight
 from pulse.web.access import requires, viewer
 from pulse.web.language import choose
 from pulse.web.services import services
+from pulse.web.writing import percent
 
 blueprint = Blueprint("dashboard", __name__, url_prefix="/dashboard")
 blueprint.app_template_filter("figure")(figure)
@@ -63,7 +64,7 @@ def in_words(names: Sequence[str]) -> str:
 @blueprint.app_template_filter()
 def share(level: Level) -> str:
     """`73 %`, or of a band `60–80 %`."""
-    return f"{level.low} %" if level.is_exact else f"{level.low}–{level.high} %"
+    return percent(level.low if level.is_exact else f"{level.low}–{level.high}")
 
 
 @blueprint.app_template_filter()

@@ -27,11 +27,22 @@ def test_the_newest_check_in_in_one_sentence_and_four_figures(close, read):
 
     page = read(path=HERE)
 
-    assert "September 21 check-in: 40 of 120 people answered. The lowest topic is Parking." in page
+    assert (
+        "September 21 check-in: 40 of 120 people answered. The lowest topic is Parking; no change since Sep 7" in page
+    )
     assert "33 % ±0 40 of 120 people" in page
     assert "Strongest topic Canteen ▼ −50 Real change" in page
     assert "Needs attention Parking" in page
     assert "Real changes since Sep 7 Lotus Works Canteen 25 %" in page
+
+
+def test_the_first_sentence_says_how_the_lowest_topic_moved_and_where_it_is_lowest(close, read):
+    close(ballots(PRODUCTION, canteen="5" * 40, parking="5" * 20 + "1" * 20) + ballots(OFFICE, parking="5" * 40))
+    close(ballots(PRODUCTION, canteen="5" * 40, parking="1" * 40) + ballots(OFFICE, parking="5" * 40), number=1)
+
+    page = read(path=HERE)
+
+    assert "The lowest topic is Parking; down 25 points since Sep 7, a real change; lowest in Operations." in page
 
 
 def test_nothing_is_called_lowest_of_all_while_a_topic_is_hidden(close, read):

@@ -33,7 +33,14 @@ def test_before_the_first_close_the_page_says_what_will_come(read):
 def test_the_first_sentence_says_who_answered_and_what_is_lowest(close, read):
     close(three_parts())
 
-    assert "September 7 check-in: 40 of 120 people answered. The lowest topic is Parking." in read()
+    assert "September 7 check-in: 40 of 120 people answered. The lowest topic is Parking; lowest in" in read()
+
+
+def test_the_lowest_topic_is_in_focus_until_another_is_asked_for(close, read):
+    close(three_parts())
+
+    assert "Parking over time" in read()
+    assert "Canteen over time" in read(path="/dashboard/topics?focus=canteen")
 
 
 def test_numbers_bands_and_hidden_parts_stand_in_the_tables(close, read, world):
@@ -51,7 +58,7 @@ def test_changes_are_points_where_both_are_exact(close, read):
     close(ballots(PRODUCTION, canteen="5" * 20 + "1" * 20))
     close(ballots(PRODUCTION, canteen="5" * 30 + "1" * 10), number=1)
 
-    assert re.search(r"Canteen 75 % \d\d–\d\d ▲ \+25 Real change, \+\d+ to \+\d+ ", read())
+    assert re.search(r"Canteen 75 % \d\d–\d\d ▲ \+25 Real change \(\+\d+ to \+\d+\) ", read())
 
 
 def test_changes_of_small_groups_are_words(close, read):

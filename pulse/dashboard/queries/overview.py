@@ -9,12 +9,13 @@ from sqlalchemy.orm import Session
 from pulse.dashboard.asking import Asking
 from pulse.dashboard.moves import Move, moves
 from pulse.dashboard.queries.history import Past, Turnout, past, turnouts
-from pulse.dashboard.queries.parts import Hidden, Reading, Where, read, where
+from pulse.dashboard.queries.parts import Hidden, Reading, Where, lowest_parts, read, where
 from pulse.dashboard.queries.promises import Promise, Told, promises, told
 from pulse.dashboard.rounds import OVERALL, Asked, questions_of
 from pulse.dashboard.table import Ends, ends, topic_levels
 from pulse.organisation.queries import own
 from pulse.questions.queries import topics
+from pulse.results.disclosure import Cell
 from pulse.results.sight import Sight
 
 ACTIONS, ANNOUNCEMENTS = 5, 3
@@ -30,6 +31,7 @@ class Newest:
     moves: Sequence[Move]
     ends: Ends[Asked]
     levels: Mapping[Asked, Move]
+    lowest_in: Sequence[str]
 
     @property
     def real(self) -> list[Move]:
@@ -78,7 +80,7 @@ def overview_page(
         where=where(sight, asking.cell),
         past=before,
         turnouts=turnouts(session, organisation_id, found[:2]),
-        newest=_newest(sight, reading, before),
+        newest=_newest(session, organisation_id, sight, asking.cell, reading, before),
         hidden=reading.hidden,
         promises=open_ones[:ACTIONS],
         more_promises=max(0, len(open_ones) - ACTIONS),
@@ -89,17 +91,21 @@ def overview_page(
     )
 
 
-def _newest(sight: Sight, reading: Reading, before: Past) -> Newest | None:
+def _newest(
+    session: Session, organisation_id: str, sight: Sight, asked: Cell, reading: Reading, before: Past
+) -> Newest | None:
     cell = reading.shown
     if cell is None:
         return None
     found = before.rounds
     family = moves(reading.levels, reading.people, [(cell, each) for each in questions_of(found[:1])], found)
+    at_the_ends = ends(topic_levels(reading.levels, cell, found[0]))
     return Newest(
         sight.trees.label(cell),
         cell.kind == 0,
         next((move for move in family if move.question.key == OVERALL), None),
         family,
-        ends(topic_levels(reading.levels, cell, found[0])),
+        at_the_ends,
         {move.question: move for move in family},
+        lowest_parts(session, organisation_id, sight, cell, found[0], at_the_ends) if cell == asked else [],
     )

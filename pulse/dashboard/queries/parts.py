@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from pulse.dashboard.moves import People
-from pulse.dashboard.rounds import Round
-from pulse.dashboard.table import Levels
+from pulse.dashboard.rounds import Asked, Round
+from pulse.dashboard.table import Ends, Levels, ends
 from pulse.results import queries as results
 from pulse.results.disclosure import Cell
 from pulse.results.sight import Sight
@@ -89,3 +89,24 @@ def read(
 def _nearest(levels: Levels, cells: Iterable[Cell], newest: Round, question: str | None) -> Cell | None:
     there = {at for at, id, key in levels if id == newest.id and question in (None, key)}
     return next((cell for cell in cells if cell in there), None)
+
+
+def part_names(sight: Sight, cells: Sequence[Cell], by: str) -> dict[Cell, str]:
+    """What the units or locations one step down are called, without what is above them."""
+    tree = sight.trees.locations if by == "location" else sight.trees.units
+    return {cell: tree.nodes[cell.location if by == "location" else cell.unit].name for cell in cells}
+
+
+def lowest_parts(
+    session: Session, organisation_id: str, sight: Sight, cell: Cell, newest: Round, topics: Ends[Asked]
+) -> list[str]:
+    """Where one step down the lowest topic is surely lowest: a unit, a location, both or neither."""
+    if len(topics.lowest) != 1:
+        return []
+    found = []
+    for by in ("unit", "location"):
+        names = part_names(sight, sight.trees.parts(cell, by), by)
+        levels = results.levels(session, organisation_id, names, [newest], narrowed=sight.narrowed(cell))
+        low = ends({name: levels.get((at, newest.id, topics.lowest[0].key)) for at, name in names.items()})
+        found += low.lowest if low.whole and len(low.lowest) == 1 else []
+    return found

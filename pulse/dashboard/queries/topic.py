@@ -12,10 +12,9 @@ from pulse.dashboard.course import Course, course
 from pulse.dashboard.drawing import Shares
 from pulse.dashboard.moves import Move, moves
 from pulse.dashboard.queries.history import COLUMNS, Past, past
-from pulse.dashboard.queries.parts import Hidden, Reading, Where, read, where
+from pulse.dashboard.queries.parts import Hidden, Reading, Where, part_names, read, where
 from pulse.dashboard.queries.promises import Promise, Told, compared, markers, promises, told
 from pulse.dashboard.queries.remarks import Remarks, remarks
-from pulse.dashboard.queries.topics import part_names
 from pulse.dashboard.rounds import Asked, Round, When, questions_of
 from pulse.dashboard.spread import spread
 from pulse.dashboard.table import Ends, ends, topic_levels

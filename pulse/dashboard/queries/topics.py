@@ -11,7 +11,7 @@ from pulse.dashboard.course import Course, course
 from pulse.dashboard.drawing import Bar, Bars
 from pulse.dashboard.moves import Move, moves
 from pulse.dashboard.queries.history import COLUMNS, OpenCycle, Past, Turnout, past, turnouts
-from pulse.dashboard.queries.parts import Hidden, Reading, Where, read, where
+from pulse.dashboard.queries.parts import Hidden, Reading, Where, lowest_parts, part_names, read, where
 from pulse.dashboard.queries.promises import markers, promises, told
 from pulse.dashboard.queries.remarks import Remarks, remarks
 from pulse.dashboard.rounds import Asked, Round, When, questions_of
@@ -50,6 +50,7 @@ class TopicsPage:
     whens: Sequence[When]
     tables: Sequence[TopicsTable]
     ends: Ends[Asked] | None
+    lowest_in: Sequence[str]
     shown: Cell | None
     shown_label: str
     hidden: Hidden | None
@@ -76,15 +77,18 @@ def topics_page(session: Session, organisation_id: str, sight: Sight, asking: As
     reading = read(session, organisation_id, sight, asking.cell, before.rounds)
     choices = questions_of(before.rounds[:1])
     taken = turnouts(session, organisation_id, before.shown)
-    focus = next((asked for asked in choices if asked.key == asking.focus), choices[0] if choices else None)
     parts, columns = _parts(session, organisation_id, sight, asking, before.rounds[:1])
     label, shown = sight.trees.label, reading.shown
+    low = ends(topic_levels(reading.levels, shown, before.rounds[0])) if shown is not None else None
+    focus = _focus(choices, asking, low)
+    at_home = low is not None and shown == asking.cell
     return TopicsPage(
         where=where(sight, asking.cell),
         past=before,
         whens=[each.when for each in reversed(before.shown)],
         tables=[TopicsTable(at, label(at), rows(reading.levels, at, before.shown)) for at in reading.cells],
-        ends=ends(topic_levels(reading.levels, shown, before.rounds[0])) if shown is not None else None,
+        ends=low,
+        lowest_in=lowest_parts(session, organisation_id, sight, asking.cell, before.rounds[0], low) if at_home else [],
         shown=shown,
         shown_label=label(shown) if shown is not None else "",
         hidden=reading.hidden,
@@ -99,6 +103,12 @@ def topics_page(session: Session, organisation_id: str, sight: Sight, asking: As
         participation=_participation(taken, asking),
         comments=remarks(session, organisation_id, sight, asking, before.shown),
     )
+
+
+def _focus(choices: Sequence[Asked], asking: Asking, low: Ends[Asked] | None) -> Asked | None:
+    """The question that is asked for, else the lowest topic, else the first."""
+    wished = [asked for asked in choices if asked.key == asking.focus]
+    return next(iter([*wished, *(low.lowest if low else []), *choices]), None)
 
 
 def _participation(taken: Sequence[Turnout], asking: Asking) -> Bars:
@@ -160,9 +170,3 @@ def _parts(
     found = results.levels(session, organisation_id, cells, newest, narrowed=sight.narrowed(asking.cell))
     names = part_names(sight, cells, asking.by)
     return part_rows(found, cells, names, newest[0], [asked.key for asked in columns]), columns
-
-
-def part_names(sight: Sight, cells: Sequence[Cell], by: str) -> dict[Cell, str]:
-    """What the units or locations one step down are called, without what is above them."""
-    tree = sight.trees.locations if by == "location" else sight.trees.units
-    return {cell: tree.nodes[cell.location if by == "location" else cell.unit].name for cell in cells}
