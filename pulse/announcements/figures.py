@@ -2,7 +2,7 @@
 
 A claim is looked for in the forms of all four languages, with digits of any script: percentages,
 points, "N of M" and scores. What is found must be among the released values; anything else would
-publish, by way of a sentence, what the gate holds back. A percentage in words cannot be compared,
+publish, by way of a sentence, what the gate holds back. A share in words cannot be compared,
 so it counts as one that was not released.
 """
 
@@ -67,6 +67,7 @@ _TAILS = {
 _SCORE_AFTER = re.compile(rf"({_NUMBER}) ?分(?![鐘鍾之店公鐵家行部類區組享配開工機點])")
 _PHONE = re.compile(r"\+\d[\d ().-]{5,}\d(?! ?[%٪])")
 _MARKS = re.compile(rf"({number_words.PATTERN})\W{{0,2}}(?:{_PERCENT}|‰)|百分之({number_words.HAN}+)", re.IGNORECASE)
+_SHARES = re.compile(number_words.SHARES, re.IGNORECASE)
 _TENTHS = re.compile(rf"({number_words.HAN}|\d)成({number_words.HAN}|半)?(?![員立功為果本長效年交分不品績就熟])")
 _HUNDRED = 100
 _LONGEST_PART = 9
@@ -159,7 +160,7 @@ def _found(text: str) -> Iterator[tuple[int, Claim]]:
     rest.append(text[at:])
     for match in _FORMS["before"].finditer(text):
         yield match.start(), Claim(match[0], Kind.PERCENT, (_reading(match[1]),))
-    for pattern in (_MARKS, _TENTHS):
+    for pattern in (_MARKS, _TENTHS, _SHARES):
         for match in pattern.finditer(text):
             yield match.start(), Claim(match[0], Kind.PERCENT, ())
     for match in _FORMS["signed"].finditer(_PHONE.sub("\0", "\0".join(rest))):

@@ -1,4 +1,4 @@
-"""Numbers in words, to notice a percentage that is spelt out: `forty-seven per cent`, `百分之四十七`."""
+"""Numbers in words, to notice a share that is spelt out: `forty-seven per cent`, `nine out of ten`, `百分之四十七`."""
 
 ENGLISH = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
@@ -9,3 +9,17 @@ VIETNAMESE = "không một mốt hai ba bốn tư năm lăm sáu bảy tám chí
 
 HAN = "[〇零一二兩三四五六七八九十百]"
 PATTERN = rf"\b(?:{'|'.join(f'{ENGLISH} {INDONESIAN} {VIETNAMESE}'.split())})\b|(?<!{HAN}){HAN}++"
+_ENGLISH = "|".join(ENGLISH.split())
+_PEOPLE = r"(?:you|us|them|all|everybody|everyone|(?:the )?people|those)"
+_ORANG = r"(?:dari|orang|karyawan|kalian)"  # not of hours: `seperempat jam`
+SHARES = "|".join(
+    [
+        rf"\b(?:{_ENGLISH}) (?:out of|in)(?: every)?(?: an?)? (?:{_ENGLISH})\b",
+        rf"\b(?:(?:an?|one) (?:third|quarter|fifth)|half)(?: of)? {_PEOPLE}\b",
+        r"\b(?:two[ -]thirds|three[ -]quarters|(?:two|three|four)[ -]fifths)\b(?! of an? )",
+        rf"\b(?:\w+ (?:pertiga|perempat|perlima)|sepertiga|seperempat|seperlima|sepersepuluh|separuh) {_ORANG}\b",
+        rf"\b(?:{'|'.join(INDONESIAN.split())}) dari (?:sepuluh|seratus)\b",
+        rf"\b(?:{'|'.join(VIETNAMESE.split())}) (?:trên|phần) (?:mười|(?:một )?trăm|ba|tư|năm)\b",
+        rf"(?<!百){HAN}+分之{HAN}+|{HAN}+[人位名個](?:當中|之中|中|裡|裏)的?有?{HAN}+[人位名個]",
+    ]
+)

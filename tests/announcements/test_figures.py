@@ -183,3 +183,40 @@ def test_no_text_takes_long_to_read(piece):
     began = perf_counter()
     claims((piece * 4000)[:4000])
     assert perf_counter() - began < 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nine out of ten of you like it.",
+        "One in three said so.",
+        "Two thirds said so.",
+        "Half of you said so.",
+        "A quarter of the people said so.",
+        "Dua pertiga dari kalian setuju.",
+        "Sembilan dari sepuluh orang setuju.",
+        "Chín trên mười người đồng ý.",
+        "三分之二的人同意。",
+        "十人中有七人同意。",
+    ],
+)
+def test_a_share_in_words_counts_as_one_that_was_not_released(text):
+    assert unreleased(text, Released(levels=frozenset({90, 67, 50})))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "One of two lifts works again.",
+        "There is a third till, and half of the tables are new.",
+        "It is done in the first two quarters.",
+        "A quarter of an hour is too long, three quarters of an hour too.",
+        "Ruang kosong lagi setelah seperempat jam.",
+        "Dua dari tiga kantin dibuka.",
+        "Một trong hai thang máy đã sửa.",
+        "兩個人中的一個",
+        "十分鐘之內，三個地點都有。",
+    ],
+)
+def test_number_words_that_are_no_share_of_people_may_be_said(text):
+    assert unreleased(text, Released()) == []
