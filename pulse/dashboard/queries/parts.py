@@ -98,12 +98,12 @@ def part_names(sight: Sight, cells: Sequence[Cell], by: str) -> dict[Cell, str]:
 
 
 def lowest_parts(
-    session: Session, organisation_id: str, sight: Sight, cell: Cell, newest: Round, topics: Ends[Asked]
+    session: Session, organisation_id: str, sight: Sight, cell: Cell, newest: Round, topics: Ends[Asked] | None
 ) -> list[str]:
     """Where one step down the lowest topic is surely lowest: a unit, a location, both or neither."""
-    if len(topics.lowest) != 1:
+    if topics is None or len(topics.lowest) != 1:
         return []
-    found = []
+    found: list[str] = []
     for by in ("unit", "location"):
         names = part_names(sight, sight.trees.parts(cell, by), by)
         levels = results.levels(session, organisation_id, names, [newest], narrowed=sight.narrowed(cell))
