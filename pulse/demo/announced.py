@@ -40,7 +40,7 @@ BOOKING_RULES: Texts = {
         "Meeting rooms in Taipei: empty bookings are given back",
         (
             "You told us that rooms are booked and then stay empty. From now on a room in Taipei that nobody enters "
-            "is free again a quarter of an hour after the start, and nobody can book one for the whole week. If this "
+            "is free again fifteen minutes after the start, and nobody can book one for the whole week. If this "
             "does not help, we will try something else: please tell us."
         ),
     ),
@@ -48,14 +48,14 @@ BOOKING_RULES: Texts = {
         "Ruang rapat di Taipei: pemesanan yang kosong dibatalkan",
         (
             "Anda menyampaikan bahwa ruang rapat sering dipesan lalu dibiarkan kosong. Mulai sekarang ruang di Taipei "
-            "yang tidak dipakai akan terbuka lagi seperempat jam setelah waktu mulai, dan tidak bisa dipesan "
+            "yang tidak dipakai akan terbuka lagi lima belas menit setelah waktu mulai, dan tidak bisa dipesan "
             "sepanjang minggu. Jika ini tidak membantu, kami akan mencoba cara lain. Beri tahu kami."
         ),
     ),
     "zh_Hant": (
         "台北會議室：訂了沒人用，就自動釋出",
         (
-            "大家反映會議室常常被訂走卻沒有人用。從現在起，台北的會議室在預約開始一刻鐘後仍沒有人進來，就會重新開"
+            "大家反映會議室常常被訂走卻沒有人用。從現在起，台北的會議室在預約開始十五分鐘後仍沒有人進來，就會重新開"
             "放，也不能再一次訂下整個星期。如果沒有改善，我們會再想別的辦法，請繼續告訴我們。"
         ),
     ),

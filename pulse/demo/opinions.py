@@ -16,12 +16,12 @@ COMMENT = "comment"
 FEELINGS = {
     "canteen": (2.95, 3.45, 3.9, 3.3),
     "meeting_rooms": (3.6, 3.7, 3.1, 3.5),
-    "rest_areas": (3.5, 3.6, 3.7, 3.6),
-    "gym": (3.5, 3.4, 3.9, 3.6),
-    "parking": (2.9, 3.1, 3.1, 3.05),
-    "technology": (3.6, 3.7, 3.9, 4.0),
-    "office_environment": (3.6, 3.6, 3.7, 3.7),
-    "overall": (3.7, 3.7, 3.8, 3.7),
+    "rest_areas": (3.6, 3.7, 3.8, 3.7),
+    "gym": (3.8, 3.7, 4.2, 3.9),
+    "parking": (3.05, 3.25, 3.25, 3.2),
+    "technology": (3.8, 3.9, 4.1, 4.2),
+    "office_environment": (3.7, 3.7, 3.8, 3.8),
+    "overall": (3.8, 3.8, 3.9, 3.8),
 }
 # what a unit and everything below it feels differently
 UNITS = {
@@ -50,7 +50,7 @@ UNITS = {
 # how much a place moves from the first cycle of the history to the last
 DRIFTS = {("technology", LONDON): -0.75, ("office_environment", JAKARTA): 0.2, ("rest_areas", SAIGON): 0.15}
 # who takes part: in the first cycle, in the last, less around holidays, and less in some units
-FIRST, LAST, AWAY = 0.59, 0.73, 0.8
+FIRST, LAST, AWAY = 0.6, 0.75, 0.8
 BUSY = {"Customers/Sales": 0.8, "Operations/Production/Packing": 0.85, "Office": 1.1, "Product": 1.05}
 DAY = 0.35  # how much one person differs from one time to the next
 

@@ -115,7 +115,7 @@ def test_a_manager_sees_something_of_their_unit(database, organisation):
         newest = cycles_of(session, organisation.id)[1:2]
         found = levels(session, organisation.id, [where.cell(unit, None)], newest, narrowed=True)
 
-    assert len(found) == len(FEELINGS)
+    assert len(found) > len(FEELINGS) / 2  # so few people are sometimes hidden for one topic or another
 
 
 def test_no_more_comments_than_people_would_write_and_none_twice(database, organisation):
