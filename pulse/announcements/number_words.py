@@ -20,6 +20,7 @@ SHARES = "|".join(
         rf"\b(?:\w+ (?:pertiga|perempat|perlima)|sepertiga|seperempat|seperlima|sepersepuluh|separuh) {_ORANG}\b",
         rf"\b(?:{'|'.join(INDONESIAN.split())}) dari (?:sepuluh|seratus)\b",
         rf"\b(?:{'|'.join(VIETNAMESE.split())}) (?:trên|phần) (?:mười|(?:một )?trăm|ba|tư|năm)\b",
-        rf"(?<!百){HAN}+分之{HAN}+|{HAN}+[人位名個](?:當中|之中|中|裡|裏)的?有?{HAN}+[人位名個]",
+        rf"(?<!{HAN})(?!百分){HAN}++分之{HAN}++",
+        rf"(?<!{HAN}){HAN}++[人位名個](?:當中|之中|中|裡|裏)的?有?{HAN}++[人位名個]",
     ]
 )
