@@ -30,6 +30,7 @@ from pulse.results.disclosure import Cell
 
 DAY = _l("Please give a day like 2026-11-23.")
 POINTS = _l("Please give whole points from -100 to 100, or leave it empty.")
+EITHER = _l("Please tick the whole organisation or parts of it, not both.")
 USUAL_WEEKS = 4
 
 
@@ -134,6 +135,8 @@ class ActionForm(FlaskForm):
         """At least one part is ticked; an empty list could mean everybody or nobody."""
         if not self.cells:
             raise ValidationError(_("Please tick where it applies."))
+        if Cell() in self.cells and len(self.cells) > 1:
+            raise ValidationError(EITHER)
 
     def validate_starts(self, field: DateField) -> None:
         """A day is given."""

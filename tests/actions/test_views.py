@@ -231,6 +231,13 @@ def test_the_form_begins_with_what_was_asked_for(hr, nodes):
     assert '<option value="Hana of HR">' in html
 
 
+def test_the_whole_organisation_and_a_part_of_it_are_not_ticked_together(hr, nodes, database, organisation):
+    html = post_form(hr, "/actions/new", {**FORM, "places": [".", f"{nodes['kitchen']}."]}).get_data(as_text=True)
+
+    assert "Please tick the whole organisation or parts of it, not both." in html
+    assert titles(database, organisation) == set()
+
+
 def test_a_crossing_can_be_asked_for(hr, nodes, database, organisation):
     crossing = f"{nodes['kitchen']}.{nodes['jakarta']}"
     html = hr.get(f"/actions/new?unit={nodes['kitchen']}&location={nodes['jakarta']}").get_data(as_text=True)

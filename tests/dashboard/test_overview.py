@@ -73,7 +73,7 @@ def test_open_actions_stand_with_owner_and_day_and_finished_ones_do_not(close, d
 
     page = read(path=HERE)
 
-    assert "New ovens Overdue Canteen · Lotus Works · Dewi Lestari, due Nov 20, 2026" in page
+    assert "New ovens Overdue Dewi Lestari, due Nov 20, 2026 Canteen · Lotus Works" in page
     assert "Long done" not in page
 
 
