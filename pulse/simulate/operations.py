@@ -4,10 +4,13 @@ It reads the invite key and the roster, which no honest operator would: therefor
 organisations, and only against this machine.
 """
 
+import json
 from collections.abc import Callable, Iterable
 from random import Random
 from typing import Any
 from urllib.parse import urlsplit
+
+from sqlalchemy.orm import Session
 
 from config import LOCAL_HOSTS
 from pulse.cycles import queries as cycles
@@ -36,7 +39,7 @@ class NotSimulated(ValueError):
 
 
 def links(services: Services, cycle_id: str, people: int | None) -> list[str]:
-    """Links of people who have not collected yet."""
+    """Links of people who have not collected yet, those first who will be told something after sending."""
     if urlsplit(services.config.ballot_url).hostname not in LOCAL_HOSTS:
         raise NotSimulated("Only a Pulse on this machine can be simulated.")
     with services.database.writing() as session:
@@ -46,12 +49,21 @@ def links(services: Services, cycle_id: str, people: int | None) -> list[str]:
             raise NotSimulated(f"There is no cycle {cycle_id}.")
         if not organisation.is_demo:
             raise NotSimulated("Only demo organisations can be simulated: people's answers are their own.")
+        told = _told(session, cycle.id)
         waiting = [i for i in invited.of_cycle(session, organisation.id, cycle.id) if not i.collected]
+        waiting.sort(key=lambda one: one.block_index not in told)
         made = [
             invitations.make_invite(session, services.keys, organisation.id, cycle.id, one.person_id)
             for one in waiting[:people]
         ]
     return [link.url(services.config.ballot_url) for link in made if link]
+
+
+def _told(session: Session, cycle_id: str) -> set[int]:
+    """The blocks that an announcement of this cycle's afterword concerns by name."""
+    afterword = cycles.afterword(session, cycle_id)
+    announcements = json.loads(afterword)["announcements"] if afterword else []
+    return {block for each in announcements for block in each["blocks"] or ()}
 
 
 def answer_all(

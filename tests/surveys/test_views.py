@@ -99,7 +99,7 @@ def test_a_survey_can_be_changed(admin, database, organisation):
     page = admin.get(f"/surveys/{made.id}").get_data(as_text=True)
     assert 'value="Fortnightly"' in page
     assert page.count("checked") == 4
-    assert "when the next cycle opens" in page
+    assert "when the next check-in opens" in page
     post_form(admin, f"/surveys/{made.id}", {"name": "Autumn", "topics": ["parking"]})
     [changed] = surveys(database, organisation)
     assert (changed.id, changed.name) == (made.id, "Autumn")
