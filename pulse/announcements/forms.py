@@ -18,6 +18,7 @@ from wtforms import (
 from wtforms.fields import SelectChoice
 from wtforms.widgets import ListWidget
 
+from pulse.actions.forms import EITHER
 from pulse.actions.reach import Options, cell_of, token
 from pulse.announcements import wording
 from pulse.announcements.wording import TextRefused, Words
@@ -53,14 +54,15 @@ class PlacesForm(FlaskForm):
 
     @property
     def cells(self) -> tuple[Cell, ...]:
-        """What was ticked; the whole organisation holds all others."""
-        found = tuple(cell_of(each) for each in self.places.data or ())
-        return (Cell(),) if Cell() in found else found
+        """What was ticked."""
+        return tuple(cell_of(each) for each in self.places.data or ())
 
     def validate_places(self, _field: Field) -> None:
-        """It concerns somebody."""
+        """It concerns somebody, and not everybody beside a part of them."""
         if not self.places.data:
             raise ValidationError(_("Please tick at least one part."))
+        if Cell() in self.cells and len(self.cells) > 1:
+            raise ValidationError(EITHER)
 
 
 class NewForm(PlacesForm):

@@ -86,7 +86,7 @@ def last(of: int) -> int:
 
 
 SECOND_COUNTER = Turn("canteen", JAKARTA, middle, (0.2, 0.4))
-LOST_CAR_PARK = Turn("parking", SAIGON, last, (-0.95,))
+LOST_CAR_PARK = Turn("parking", SAIGON, last, (-0.7,))
 HEAVY_RAIN = Turn("parking", JAKARTA, last, (-0.2,))
 TURNS = (SECOND_COUNTER, LOST_CAR_PARK, HEAVY_RAIN)
 
