@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pulse.answers.models import BoardLeaf, Closing, LogEntry, PoolBallot
-from pulse.cycles.queries import CycleView
+from pulse.cycles.queries import CycleView, block_documents
 from pulse.merkle import tree
 
 
@@ -84,6 +84,7 @@ def board(session: Session, cycle: CycleView, log_public: bytes) -> dict[str, An
         "collected": closing.collected if closing and closed else None,
         "accepted": closing.accepted if closing and closed else None,
         "rejected": closing.rejected if closing and closed else None,
+        "blocks": block_documents(session, cycle.organisation_id, cycle.id),
         "leaves": leaves,
         "root": tree.root([bytes.fromhex(leaf) for leaf in leaves]).hex() if closed else None,
         "log": _public_log(session, cycle.organisation_id),

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from config import Config, ConfigError
 from pulse.application import make_services
-from pulse.cli import cycles, database, people, serving
+from pulse.cli import cycles, database, people, serving, verifying
 from pulse.cli.trouble import Trouble
 from pulse.web.services import Services
 
@@ -20,13 +20,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command; exit 1 with a sentence when it cannot be done."""
     logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
     options = parser().parse_args(arguments)
-    command: Command = options.command
     try:
-        services = make_services(Config.from_env())
-        try:
-            command(services, options)
-        finally:
-            services.database.dispose()
+        if "offline" in options:
+            options.offline(options)
+        else:
+            _with_services(options)
     except (Trouble, ConfigError) as trouble:
         sys.exit(f"pulse: {trouble}")
     except DBAPIError as error:
@@ -34,6 +32,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(f"pulse: the database does not answer as it should: {reason}. `pulse db upgrade` may help.")
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+def _with_services(options: argparse.Namespace) -> None:
+    command: Command = options.command
+    services = make_services(Config.from_env())
+    try:
+        command(services, options)
+    finally:
+        services.database.dispose()
 
 
 def parser() -> argparse.ArgumentParser:
@@ -44,4 +51,5 @@ def parser() -> argparse.ArgumentParser:
     database.add(commands)
     people.add(commands)
     cycles.add(commands)
+    verifying.add(commands)
     return top

@@ -152,6 +152,16 @@ def blocks(session: Session, organisation_id: str, cycle_id: str) -> list[BlockV
     return [_block(row) for row in rows]
 
 
+def block_documents(session: Session, organisation_id: str, cycle_id: str) -> list[str]:
+    """What was hashed of each block, in the order of the tree."""
+    rows = session.scalars(
+        select(CycleBlock.document)
+        .where(CycleBlock.organisation_id == organisation_id, CycleBlock.cycle_id == cycle_id)
+        .order_by(CycleBlock.index)
+    )
+    return [document.decode() for document in rows]
+
+
 def invited_within(
     session: Session,
     organisation_id: str,

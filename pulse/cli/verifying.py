@@ -1,0 +1,87 @@
+"""`pulse verify`: checks a board's file, anywhere, without an installation of Pulse around it."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from pulse.cli.trouble import Commands, Trouble
+from pulse.envelope.words import words
+from pulse.verify.board import Board
+from pulse.verify.promised import Manifest
+from pulse.verify.verdict import NotAReceipt, Verdict, receipt_of
+from pulse.verify.verdict import verify as judge
+
+STANDARD_INPUT = "-"
+
+
+def add(commands: Commands) -> None:
+    """Add `verify`."""
+    made = commands.add_parser("verify", help="check a public board, offline")
+    made.add_argument(
+        "board", metavar="BOARD.json", help="the file from /ballot/board/<cycle>, or - for what is piped in"
+    )
+    made.add_argument("--receipt", metavar="R", help="a receipt that must be on it: 64 hex digits or its link")
+    made.add_argument(
+        "--earlier", metavar="OLD.json", help="a board kept from before, whose log must begin this one's"
+    )
+    made.add_argument("--json", action="store_true", help="for scripts")
+    made.set_defaults(offline=verify)
+
+
+def _content(name: str) -> bytes:
+    try:
+        return sys.stdin.buffer.read() if name == STANDARD_INPUT else Path(name).read_bytes()
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "no file has such a name"
+        raise Trouble(f"{name} cannot be read: {reason}") from None
+
+
+def verify(options: argparse.Namespace) -> None:
+    """Check a board; end with 1 and a sentence for each thing that is wrong."""
+    try:
+        receipt = receipt_of(options.receipt) if options.receipt is not None else None
+    except NotAReceipt as bad:
+        raise Trouble(str(bad)) from None
+    earlier = _content(options.earlier) if options.earlier else None
+    verdict = judge(_content(options.board), receipt=receipt, earlier=earlier)
+    if options.json:
+        print(json.dumps(_facts(verdict)))
+    elif verdict.consistent and verdict.board and verdict.manifest:
+        _praise(verdict, verdict.board, verdict.manifest)
+    else:
+        for sentence in verdict.problems:
+            print(sentence, file=sys.stderr)
+    if verdict.problems:
+        number = len(verdict.problems)
+        raise Trouble(
+            "the board does not hold: " + ("one thing is wrong" if number == 1 else f"{number} things are wrong")
+        )
+
+
+def _facts(verdict: Verdict) -> dict[str, object]:
+    return {
+        "consistent": verdict.consistent,
+        "attested": verdict.attested,
+        "problems": verdict.problems,
+        "listed": verdict.listed,
+        "manifest": verdict.manifest.hash if verdict.manifest else None,
+    }
+
+
+def _praise(verdict: Verdict, board: Board, manifest: Manifest) -> None:
+    print("consistent" if verdict.attested else "consistent, unattested")
+    if not verdict.attested:
+        print("These ballots were made up and never cast: the board contradicts nothing, and is evidence of nothing.")
+    if board.closed:
+        print(
+            f"{board.accepted} ballots counted and {board.rejected} rejected, of {board.collected} handed out "
+            f"to {board.invited} invited people in {len(board.blocks)} blocks."
+        )
+    else:
+        print(f"Not closed yet: {board.invited} people are invited in {len(board.blocks)} blocks.")
+    if verdict.listed:
+        print("The receipt is on the board.")
+    print(f"Fingerprint of the manifest: {manifest.hash}")
+    print(f"In words, as in everybody's mail: {' '.join(words(bytes.fromhex(manifest.hash)))}")
+    print(f"Key of the log: {board.log_key.hex()}")
