@@ -45,7 +45,7 @@ def closed(services: Services, clock) -> None:
 def canteen_now(page: Page, live) -> str:
     """What HR reads on the canteen's page first."""
     page.goto(f"{live.base_url}/dashboard/topics/canteen")
-    return page.locator("main .lead").first.inner_text()
+    return page.locator("main .lead").first.inner_text().replace("\u00a0", " ")
 
 
 @pytest.fixture
