@@ -13,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, derive_private_key
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from pulse.answers import log
 from pulse.answers.pool import PoolKeys
@@ -181,7 +182,8 @@ def example() -> dict[str, object]:
         "box": pool.lock(tag, outer, nonce).hex(),
         "board_leaves": [leaf.hex() for leaf in board],
         "board_root": Tree(board).root().hex(),
-        "log_key": log_key.hex(),
+        "log_private_key": log_key.hex(),
+        "log_key": Ed25519PrivateKey.from_private_bytes(log_key).public_key().public_bytes_raw().hex(),
         "log_opened_entry": opened.decode(),
         "log_root": head.hex(),
         "log_signature": log.sign_head(log_key, organisation.hex(), 1, head).hex(),

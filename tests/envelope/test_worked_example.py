@@ -118,4 +118,4 @@ def test_the_board_and_the_log_are_signed_trees(example, raw):
     opened = log.opened_entry(example["organisation"], example["cycle"], example["M"])
     assert opened.decode() == example["log_opened_entry"]
     assert log.log_root([opened]) == raw("log_root")
-    assert log.sign_head(raw("log_key"), example["organisation"], 1, raw("log_root")) == raw("log_signature")
+    assert log.sign_head(raw("log_private_key"), example["organisation"], 1, raw("log_root")) == raw("log_signature")
