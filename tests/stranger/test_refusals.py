@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from pulse.verify.verdict import verify
 from tests.stranger import client, verifier
 
 EXAMPLE = json.loads((Path(__file__).parents[1] / "data" / "protocol_v1.json").read_text())
@@ -174,6 +175,9 @@ FORGED = {
     "The log opens or closes a cycle twice": board({}, {}, leaves=LEAVES),
     "The log never closed this cycle": board({"cycle": "00" * 16, "kind": "opened"}, leaves=LEAVES),
     "A document is not canonical JSON": board(leaves=LEAVES, manifest=EXAMPLE["manifest"] + " "),
+    "The manifest leaves something out": board(
+        leaves=LEAVES, manifest=canonical({name: MANIFEST[name] for name in MANIFEST if name != "client_hash"})
+    ),
     "smallest groups are too small": board(leaves=LEAVES, manifest=canonical({**MANIFEST, "k": 4})),
     "The blocks do not add up to those invited": board({"invited": 46}, leaves=LEAVES, invited=46),
     "The list of blocks is not the manifest's": board(leaves=LEAVES, blocks=[EXAMPLE["blocks"][0]["document"]]),
@@ -187,6 +191,12 @@ FORGED = {
 def test_a_forged_board_is_refused(sentence):
     with pytest.raises(verifier.Wrong, match=sentence):
         verifier.verify(FORGED[sentence])
+    assert not verify(json.dumps(FORGED[sentence]).encode()).consistent, "our own verifier thinks otherwise"
+
+
+def test_both_verifiers_hold_an_honest_board_for_consistent():
+    assert verifier.verify(board(leaves=LEAVES)) == "Consistent: 3 ballots were counted."
+    assert verify(json.dumps(board(leaves=LEAVES)).encode()).attested
 
 
 def test_made_up_history_attests_nothing():

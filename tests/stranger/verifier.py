@@ -14,6 +14,8 @@ from pathlib import Path
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+FIELDS = {"v", "organisation", "cycle", "zones", "k", "k_inv", "bpk", "blocks", "blocks_root"}
+FIELDS |= {"content_hash", "client_hash"}
 COUNTS = ("invited", "collected", "accepted", "rejected")
 
 
@@ -39,6 +41,7 @@ def check(board: dict, m: str | None, receipt: str | None, earlier: dict | None)
         ("opened", hash_) in [(one["kind"], one["manifest"]) for one in entries], "The log never opened this manifest."
     )
     manifest = canonical(board["manifest"])
+    demand(set(manifest) >= FIELDS, "The manifest leaves something out.")
     demand(manifest["organisation"] == entries[0]["organisation"], "The manifest is of another organisation.")
     demand(
         manifest["k"] >= 5 and manifest["k_inv"] >= manifest["k"] + 3, "The manifest's smallest groups are too small."
