@@ -1,0 +1,92 @@
+"""Collecting what all pages together release, for every viewer, through the gate and the public block lists."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from pulse.answers import queries as answers
+from pulse.cycles import queries as cycles
+from pulse.cycles.queries import BlockView, RoundView
+from pulse.disclosure_audit.released import Round, statement
+from pulse.results import queries as results
+from pulse.results.bands import Level
+from pulse.results.disclosure import Cell, family, members
+from pulse.results.sight import Trees
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question of one published cycle, with words for its cells and blocks."""
+
+    cycle_id: str
+    occurrence: str
+    question: str
+    round: Round
+    trees: Trees
+    labels: dict[int, str]
+
+
+def published(session: Session, organisation_id: str) -> list[RoundView]:
+    """The cycles of which something may have been released, oldest first."""
+    ids = answers.published_cycles(session, organisation_id)
+    return cycles.rounds(session, organisation_id, ids)[::-1]
+
+
+def asked(session: Session, organisation_id: str, cycle: RoundView) -> Iterator[Asked]:
+    """Everything that any viewer may see of one cycle, question by question."""
+    trees = results.trees(session, organisation_id)
+    blocks = cycles.blocks(session, organisation_id, cycle.id)
+    inside = members(family(trees.units, trees.locations), blocks, trees.units, trees.locations)
+    seen = _seen(session, organisation_id, cycle, list(inside))
+    accepted = answers.accepted(session, organisation_id, [cycle.id])[cycle.id]
+    for question in sorted({question for _, question in seen.levels}):
+        yield Asked(
+            cycle.id,
+            cycle.occurrence,
+            question,
+            _round(cycle, question, blocks, inside, seen, accepted),
+            trees,
+            {block.index: block.label for block in blocks},
+        )
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """The union of what HR and managers see; where only HR does, exactly k answered."""
+
+    levels: dict[tuple[Cell, str], Level]
+    narrowed: set[tuple[Cell, str]]
+    percents: dict[tuple[Cell, str], tuple[int, ...]]
+
+
+def _seen(session: Session, organisation_id: str, cycle: RoundView, cells: list[Cell]) -> _Seen:
+    wide = results.levels(session, organisation_id, set(cells), [cycle])
+    own = results.levels(session, organisation_id, set(cells), [cycle], narrowed=True)
+    shares = results.distributions(session, organisation_id, set(cells), [cycle])
+    return _Seen(
+        {(cell, question): level for (cell, _, question), level in (own | wide).items()},
+        {(cell, question) for cell, _, question in own},
+        {(cell, question): percents for (cell, _, question), percents in shares.items()},
+    )
+
+
+def _round(
+    cycle: RoundView,
+    question: str,
+    blocks: list[BlockView],
+    inside: dict[Cell, frozenset[int]],
+    seen: _Seen,
+    accepted: int,
+) -> Round:
+    invited = {block.index: block.invited for block in blocks}
+    said, hidden = [], []
+    for cell, within in inside.items():
+        spot = (cell, question)
+        if spot not in seen.levels:
+            hidden.append((cell, within))
+            continue
+        most = min(sum(invited[block] for block in within), accepted)
+        least, most = (cycle.k + 1, most) if spot in seen.narrowed else (cycle.k, cycle.k)
+        said.append(statement(cell, within, seen.levels[spot], seen.percents.get(spot), least=least, most=most))
+    return Round(cycle.k, invited, tuple(said), tuple(hidden))
