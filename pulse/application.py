@@ -19,6 +19,7 @@ from pulse.clock import SystemClock
 from pulse.dashboard import samples
 from pulse.dashboard import views as dashboard
 from pulse.database import Database
+from pulse.i18n import html_language
 from pulse.keys.store import KeyStore
 from pulse.leaving import views as leaving
 from pulse.naming import names_of
@@ -91,6 +92,7 @@ def create_app(services: Services) -> Flask:
     add_log_in(app)
     add_languages(app)
     staff_errors(app)
+    app.jinja_env.globals["anonymity_page"] = partial(_anonymity_page, services.config)
     app.extensions["pulse_demo_invitation"] = partial(one_open_link, services)
     app.extensions["pulse_names"] = _names(services)
     app.extensions["pulse_gallery"] = samples.charts
@@ -109,6 +111,11 @@ def create_ballot_app(services: Services) -> Flask:
     for blueprint in ballot_blueprints():
         app.register_blueprint(blueprint)
     return app
+
+
+def _anonymity_page(config: Config, language: str) -> str:
+    """Where people read how their anonymity works: on the other host, which staff's pages link to."""
+    return f"{config.ballot_url}/anonymity/{html_language(language)}"
 
 
 def _names(services: Services) -> audit_log.Namer:

@@ -14,6 +14,7 @@ const scripts = {
   "checkin-boot": "static/src/js/boot.js",
   "checkin-client": "static/src/js/client.js",
   receipt: "static/src/js/receipt.js",
+  "picked-up": "static/src/js/picked_up.js",
   charts: "static/src/js/charts.js",
 };
 const styles = {

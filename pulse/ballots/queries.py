@@ -1,11 +1,13 @@
-"""How many have collected, as plain numbers."""
+"""How many have collected, as plain numbers; and for the holder of one link, whether the list has them."""
 
 from datetime import date
+from hashlib import sha256
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pulse.ballots.models import Issued
+from pulse.invitations.queries import by_hash
 
 ROUNDING = 5
 
@@ -32,3 +34,16 @@ def collected_before(session: Session, organisation_id: str, cycle_id: str, day:
         .where(Issued.organisation_id == organisation_id, Issued.cycle_id == cycle_id, Issued.day < day)
     )
     return (count or 0) // ROUNDING * ROUNDING
+
+
+def picked_up_before(session: Session, invite: bytes, day: date) -> bool | None:
+    """Whether the person behind `invite` had collected before `day` began; None if no invitation is known by it.
+
+    A day late on purpose: whoever holds somebody's link learns no hour from asking again and again.
+    """
+    invitation = by_hash(session, sha256(invite).hexdigest())
+    if invitation is None:
+        return None
+    key = (invitation.organisation_id, invitation.cycle_id, invitation.person_id)
+    issued = session.get(Issued, key)
+    return issued is not None and issued.day < day

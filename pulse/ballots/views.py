@@ -1,11 +1,14 @@
-"""`POST /ballot/collect`, on the anonymous host; the one request there that knows a person."""
+"""`POST /ballot/collect` and `/ballot/picked-up`, the only requests of the anonymous host that know a person."""
 
 import re
+from datetime import timedelta
+from typing import Any
 
 from flask import Blueprint, Response, jsonify, make_response, request
 from sqlalchemy.exc import OperationalError
 
 from pulse.ballots.operations import Refused, collect
+from pulse.ballots.queries import picked_up_before
 from pulse.keys.store import KeyMissing
 from pulse.web.access import public
 from pulse.web.services import services
@@ -23,14 +26,19 @@ def _empty(status: int, **headers: str) -> Response:
     return response
 
 
+def _body() -> Any:
+    """What the JSON of this request holds; None if there is none to be read."""
+    try:
+        return request.get_json(silent=True)
+    except RecursionError:  # brackets without end
+        return None
+
+
 @blueprint.post("/ballot/collect")
 @public
 def collect_ballot() -> Response:
     """Hand out one blind signature; docs/protocol.md section 5 names every status."""
-    try:
-        body = request.get_json(silent=True)
-    except RecursionError:  # brackets without end
-        return _empty(400)
+    body = _body()
     if not isinstance(body, dict) or set(body) - {"block"} != {"invite", "blinded"}:
         return _empty(400)
     invite, blinded, block = body["invite"], body["blinded"], body.get("block")
@@ -56,3 +64,23 @@ def collect_ballot() -> Response:
     except (OperationalError, KeyMissing):
         return _empty(503, Retry_After="10")
     return jsonify(blind_signature=signature.hex())
+
+
+@blueprint.post("/ballot/picked-up")
+@public
+def picked_up() -> Response:
+    """What the list says of whoever holds this invite: yes and no are equally long, and nothing is noted."""
+    body = _body()
+    invite = body.get("invite") if isinstance(body, dict) and len(body) == 1 else None
+    if not (isinstance(invite, str) and _INVITE.fullmatch(invite)):
+        return _empty(400)
+    parts = services()
+    today = parts.clock.now().date()
+    try:
+        with parts.database.reading() as session:
+            listed = picked_up_before(session, bytes.fromhex(invite), today)
+    except OperationalError:
+        return _empty(503, Retry_After="10")
+    if listed is None:
+        return _empty(404)
+    return jsonify(picked_up=int(listed), until=(today - timedelta(days=1)).isoformat())

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from babel.dates import format_date, format_time, get_timezone
 
+from pulse.checkin.terms import Terms
 from pulse.cycles.queries import CycleView
 from pulse.envelope.words import words
 
@@ -24,12 +25,13 @@ class Rules:
     groups: int
     k: int
     k_inv: int
+    smallest: int
     zones: list[Zone]
     documents: list[tuple[str, str]]
     log_key: str
 
 
-def rules_of(cycle: CycleView, log_public: bytes, language: str) -> Rules:
+def rules_of(cycle: CycleView, terms: Terms, log_public: bytes, language: str) -> Rules:
     """Read the manifest's own bytes, so that the page cannot say anything else."""
     manifest, content = json.loads(cycle.manifest), json.loads(cycle.content)
     return Rules(
@@ -37,10 +39,11 @@ def rules_of(cycle: CycleView, log_public: bytes, language: str) -> Rules:
         content["organisation_name"],
         " ".join(words(bytes.fromhex(cycle.manifest_hash))),
         cycle.manifest_hash,
-        cycle.invited,
-        manifest["blocks"],
-        manifest["k"],
-        manifest["k_inv"],
+        terms.invited,
+        terms.groups,
+        terms.k,
+        terms.k_inv,
+        terms.smallest,
         [
             (zone, _local(times["opens"], zone, language), _local(times["answer_until"], zone, language))
             for zone, times in sorted(manifest["zones"].items())

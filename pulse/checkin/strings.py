@@ -81,6 +81,7 @@ INTERFACE = {
         "Your staff representatives, or whoever sent you the invitation. Taking part is your own choice, and so is "
         "each question."
     ),
+    "anonymity_more": N_("How your anonymity works"),
     "verify_title": N_("Check it yourself"),
     "verify_text": N_(
         "This fingerprint is the same for everybody in this check-in. Compare it with the one in your invitation or "
@@ -207,12 +208,53 @@ RECEIPT = {
     "log_key": N_("The log key, to compare with the one your organisation has made known:"),
 }
 
+PICKED_UP = {
+    "language": PAGE["language"],
+    "picked_page": N_("Does our list say that you picked up a ballot?"),
+    "picked_intro": N_(
+        "Our list knows who picked up a ballot; it does not know who sent one, or any answer. Paste the personal link "
+        "of your invitation. It is compared and not kept."
+    ),
+    "picked_field": N_("Your personal link"),
+    "picked_ask": N_("Ask the list"),
+    "picked_malformed": N_("This is not a whole link. Please copy it from your invitation."),
+    "picked_offline": RECEIPT["receipt_offline"],
+    "picked_yes_title": N_("Our list says that you picked up a ballot"),
+    "picked_yes_text": N_(
+        "It says so for the time up to the end of %(day)s (UTC). If you did not, somebody else has used your link: "
+        "please tell your staff representatives."
+    ),
+    "picked_no_title": N_("Our list says that you did not pick up a ballot"),
+    "picked_no_text": N_(
+        "It says so for the time up to the end of %(day)s (UTC); what came later is told from the next day on. If you "
+        "did so earlier, please tell your staff representatives."
+    ),
+    "picked_unknown_title": N_("This link is not known"),
+    "picked_unknown_text": N_(
+        "Either it is not whole, or its check-in is over. After the end we forget what a link is recognised by, and "
+        "can no longer say anything for it."
+    ),
+    "picked_limits": N_("What this tells, and to whom"),
+    "picked_limit_holder": N_(
+        "Whoever holds your link can ask the same without your noticing: somebody with access to your mailbox, or "
+        "somebody whom you give it to. That is why the list answers a day late. You need not show your link to "
+        "anybody."
+    ),
+    "picked_limit_answers": N_("To pick up a ballot is not to answer. Whether you sent it the list does not know."),
+    "picked_limit_lie": N_(
+        "A dishonest server could lie here too, or fill in its list at the very end. What you can find out is whether "
+        "somebody else has used your link."
+    ),
+}
+
 NOSCRIPT = N_(
     "This page needs JavaScript: your answers are sealed on this device before they leave it, and that is a program's "
     "work."
 )
 
 
+ASKS = N_("This page needs JavaScript, so that your link reaches the list only when you ask for it.")
+ANONYMITY = N_("How your anonymity works")
 DOOR = N_("Here people answer check-ins. Please open the link in your invitation.")
 DOOR_STAFF = N_("HR, managers and administrators log in at:")
 

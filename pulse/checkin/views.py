@@ -6,19 +6,22 @@ Whatever does not exist is an empty 404.
 
 import json
 import re
+from collections.abc import Callable
 from functools import lru_cache, partial
 
-from flask import Blueprint, Response, abort, make_response, render_template
+from flask import Blueprint, Response, abort, make_response, render_template, url_for
 from markupsafe import Markup
 
 from pulse.answers import queries as answers
 from pulse.checkin import strings
 from pulse.checkin.rules import rules_of
+from pulse.checkin.terms import SMALLEST_K, Terms, changes, terms_of
 from pulse.cycles import queries as cycles
 from pulse.cycles.queries import CycleView
 from pulse.envelope.canonical import canonical
-from pulse.i18n import html_language, language_of, translate
+from pulse.i18n import DEFAULT, html_language, language_of, translate
 from pulse.merkle.tree import Tree
+from pulse.organisation.queries import organisations
 from pulse.web.access import public
 from pulse.web.services import services
 
@@ -62,6 +65,7 @@ def door() -> str:
         "checkin/door.html",
         people=strings.in_all_languages(strings.DOOR),
         staff=strings.in_all_languages(strings.DOOR_STAFF),
+        anonymity=strings.in_all_languages(strings.ANONYMITY),
         staff_url=services().config.base_url,
     )
 
@@ -82,6 +86,14 @@ def receipt() -> str:
     return render_template("checkin/receipt.html", words=words, noscript=strings.noscript_sentences())
 
 
+@blueprint.get("/picked-up")
+@public
+def picked_up() -> str:
+    """The page that asks, with somebody's own link, what the list of picked-up ballots says of them."""
+    words = Markup(strings.page_words(strings.PICKED_UP))  # noqa: S704 - as above
+    return render_template("checkin/picked_up.html", words=words, noscript=strings.in_all_languages(strings.ASKS))
+
+
 @blueprint.get("/transparency/<cycle_id>")
 @blueprint.get("/transparency/<cycle_id>/<language>")
 @public
@@ -89,13 +101,51 @@ def transparency(cycle_id: str, language: str | None = None) -> str:
     """The rules of a cycle in words. The address names the language, so that nothing need be asked or kept."""
     cycle = _cycle(cycle_id)
     code = language_of(language or json.loads(cycle.content)["default_language"]) or abort(404)
-    return render_template(
+    with services().database.reading() as session:
+        before = cycles.previous(session, cycle)
+    terms = _terms(cycle)
+    return _worded(
         "checkin/transparency.html",
+        code,
+        partial(url_for, "checkin.transparency", cycle_id=cycle.id),
+        facts=rules_of(cycle, terms, services().keys.log_public(), code),
+        before=before.id if before else None,
+        changes=changes(_terms(before), terms, code) if before else [],
+    )
+
+
+@blueprint.get("/anonymity")
+@blueprint.get("/anonymity/<language>")
+@public
+def anonymity(language: str | None = None) -> str:
+    """How anonymity works here, in the words of those who answer."""
+    with services().database.reading() as session:
+        here, shown = organisations(session), cycles.smallest_group(session)
+    spoken = {each.language for each in here}
+    code = language_of(language or (spoken.pop() if len(spoken) == 1 else DEFAULT)) or abort(404)
+    return _worded(
+        "checkin/anonymity.html",
+        code,
+        partial(url_for, "checkin.anonymity"),
+        k=min([each.k for each in here] + ([shown] if shown else []), default=SMALLEST_K),
+        has_demo=any(each.is_demo for each in here),
+    )
+
+
+def _worded(template: str, code: str, address: Callable[..., str], **values: object) -> str:
+    """A page in one language, with the addresses of its others."""
+    others = [(html_language(known), short) for known, short in strings.SHORT.items()]
+    return render_template(
+        template,
         _=partial(translate, code),
         html_lang=html_language(code),
-        languages=[(html_language(known), short) for known, short in strings.SHORT.items()],
-        facts=rules_of(cycle, services().keys.log_public(), code),
+        languages=[(tag, short, address(language=tag)) for tag, short in others],
+        **values,
     )
+
+
+def _terms(cycle: CycleView) -> Terms:
+    return terms_of(cycle.manifest, cycle.content, _listed(cycle.organisation_id, cycle.id)[0])
 
 
 @blueprint.get("/ballot/manifest/<cycle_id>")

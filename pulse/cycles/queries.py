@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session
 
 from pulse.cycles.models import ClientCode, Cycle, CycleBlock, CycleZone, NearCell
@@ -93,6 +93,22 @@ def cycle(session: Session, cycle_id: str) -> CycleView | None:
     """One cycle by its public id, which is unique over all organisations."""
     row = session.scalar(select(Cycle).where(Cycle.id == cycle_id))
     return _view(row) if row else None
+
+
+def previous(session: Session, cycle: CycleView) -> CycleView | None:
+    """The cycle before this one: of its own series, or else of its organisation."""
+    row = session.scalar(
+        select(Cycle)
+        .where(Cycle.organisation_id == cycle.organisation_id, Cycle.opens_at < cycle.opens_at)
+        .order_by(case((Cycle.series_id == cycle.series_id, 0), else_=1), Cycle.opens_at.desc(), Cycle.id)
+        .limit(1)
+    )
+    return _view(row) if row else None
+
+
+def smallest_group(session: Session) -> int | None:
+    """The least number of answers that any cycle of this installation shows."""
+    return session.scalar(select(func.min(Cycle.k)))
 
 
 def frame(session: Session, cycle_id: str) -> Frame | None:

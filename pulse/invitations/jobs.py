@@ -9,6 +9,7 @@ from pulse.cycles.queries import frame, zones
 from pulse.delivery.letters import moment
 from pulse.delivery.message import Message
 from pulse.delivery.operations import Claimed
+from pulse.i18n import html_language
 from pulse.invitations.messages import invitation_message
 from pulse.invitations.operations import make_invite
 from pulse.invitations.queries import invitation
@@ -40,5 +41,11 @@ def render_invitation(
     if link is None:
         return None
     return invitation_message(
-        claimed.dedup, to, of, round_, link.url(config.ballot_url), moment(until, to.time_zone, to.language)
+        claimed.dedup,
+        to,
+        of,
+        round_,
+        link.url(config.ballot_url),
+        moment(until, to.time_zone, to.language),
+        f"{config.ballot_url}/anonymity/{html_language(to.language)}",
     )

@@ -11,7 +11,7 @@ INVITATION = "invitation"  # the kind of message, and its renderer's name
 
 
 def invitation_message(
-    dedup: str, to: Addressee, of: OrganisationView, round_: Frame, link: str, until: str
+    dedup: str, to: Addressee, of: OrganisationView, round_: Frame, link: str, until: str, anonymity: str
 ) -> Message:
     """The mail to one person, in their language, with their link and the fingerprint of the rules."""
     written = letter(
@@ -21,6 +21,7 @@ def invitation_message(
         organisation=of.name,
         is_demo=of.is_demo,
         link=link,
+        anonymity=anonymity,
         until=until,
         fingerprint=round_.manifest_hash,
         words=" ".join(words(bytes.fromhex(round_.manifest_hash))),

@@ -123,7 +123,9 @@ def test_every_screen_of_the_check_in_is_sound(northwind, visitors):
     assert problems == []
 
 
-@pytest.mark.parametrize("path", ["/", "/receipt", "/transparency/<cycle>", "/checkin/"])
+@pytest.mark.parametrize(
+    "path", ["/", "/anonymity", "/anonymity/vi", "/picked-up", "/receipt", "/transparency/<cycle>", "/checkin/"]
+)
 def test_a_page_of_the_ballot_host_is_sound(path, northwind, visitors):
     services = northwind.live.services
     with services.database.reading() as session:

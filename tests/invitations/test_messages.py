@@ -98,15 +98,16 @@ def test_the_end_is_told_by_the_readers_own_clock(language, day, ask, render):
     assert day in render(ask(language=language)).text
 
 
-def test_an_invitation_carries_its_link_and_no_other_address(ask, render, config):
+def test_an_invitation_carries_its_link_and_no_other_address_but_a_page_for_everybody(ask, render, config):
     asked = ask()
     message = render(asked)
-    [link] = set(re.findall(r"https?://\S+", message.text))
+    everybodys = f"{config.ballot_url}/anonymity/en"
+    [link] = set(re.findall(r"https?://\S+", message.text)) - {everybodys}
     assert re.fullmatch(
         rf"{re.escape(config.ballot_url)}/checkin/#c={asked.cycle}&i=[0-9a-f]{{64}}&m={FINGERPRINT}&b=0", link
     )
-    assert Addresses(message.html).found == [link]
-    assert set(re.findall(r"https?://[^\s\"<]+", message.html)) == {link.replace("&", "&amp;")}
+    assert Addresses(message.html).found == [link, everybodys]
+    assert set(re.findall(r"https?://[^\s\"<]+", message.html)) == {link.replace("&", "&amp;"), everybodys}
 
 
 def test_an_invitation_loads_nothing(ask, render):

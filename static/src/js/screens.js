@@ -8,6 +8,9 @@ const list = (words, ...keys) => h("ul", {}, keys.map(([key, values]) => h("li",
 
 const grouped = (fingerprint) => fingerprint.match(/.{1,4}/g).join(" ");
 
+/** A link that leaves this page as it is. */
+const aside = (href, text) => h("a", { href, target: "_blank", rel: "noopener" }, text);
+
 /** What the answers carry, what HR sees and never sees, and how to check it. */
 function trust(words, { group, manifest, link, end }) {
   const values = { k: manifest.k, date: words.time(end) };
@@ -24,6 +27,7 @@ function trust(words, { group, manifest, link, end }) {
       h("summary", {}, words.say("ask_title")),
       paragraph(words.say("ask_text")),
       paragraph(words.say("picked_up")),
+      h("p", {}, aside(`/anonymity/${words.language}`, words.say("anonymity_more"))),
     ),
     h(
       "details",
@@ -32,7 +36,7 @@ function trust(words, { group, manifest, link, end }) {
       paragraph(words.say("verify_text")),
       h("code", { class: "fingerprint" }, grouped(link.manifest)),
       paragraph(words.say("verify_place", { place: group.index + 1, count: manifest.blocks })),
-      h("p", {}, h("a", { href: `/transparency/${link.cycle}`, target: "_blank", rel: "noopener" }, words.say("verify_more"))),
+      h("p", {}, aside(`/transparency/${link.cycle}`, words.say("verify_more"))),
     ),
   ];
 }
