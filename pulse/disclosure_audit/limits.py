@@ -31,6 +31,7 @@ class System:
         for said in released.statements:
             self._add(said)
         self._matrix: Any = None
+        self._examples: list[list[float]] = []  # how many answered in each part, in cases that agree with everything
 
     def _sum(self, parts: Collection[int], options: Iterable[int]) -> dict[int, float]:
         chosen = list(options)
@@ -70,7 +71,13 @@ class System:
         if solved.status != 0:
             raise Contradiction(solved.message)
         value = sign * float(solved.fun)
+        counts = solved.x.reshape(-1, OPTIONS).sum(axis=1)
+        self._examples.append(counts.tolist())
         return floor(value + SLACK) if most else ceil(value - SLACK)
+
+    def may_be(self, parts: Collection[int], people: int) -> bool:
+        """Whether some case that was met already has so many in these parts; then no bound below it can exist."""
+        return any(sum(counts[part] for part in parts) >= people for counts in self._examples)
 
     def _sparse(self) -> Any:
         if self._matrix is None:
@@ -88,6 +95,8 @@ def pinned(released: Round) -> Iterator[Finding]:
         return
     system = System(released)
     for parts in released.targets():
+        if system.may_be(parts, released.k):
+            continue
         most = system.bound(parts, ALL, most=True)
         if not 0 < most < released.k:
             continue
