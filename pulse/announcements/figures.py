@@ -25,8 +25,9 @@ class Kind(StrEnum):
     SCORE = "score"
 
 
-# Possessive (`++`): no way back into a number, so that no text takes long to read.
-_NUMBER = r"(?<!\d)(?:\d{1,3}(?: \d{3}(?!\d))++(?:[.,]\d++)?|\d++(?:[.,]\d++)*+)"
+# Begins only where a row of digits, dots and commas begins, so that no text takes long to read. (Possessive
+# quantifiers would say it better; Python 3.11.2 gets them wrong.)
+_NUMBER = r"(?<!\d)(?<!\d[.,])(?:\d{1,3}(?: \d{3}(?!\d))+(?:[.,]\d+)?|\d+(?:[.,]\d+)*)"
 _PERCENT = (
     r"(?:[%٪]|percent\w*|per[ -]cents?|pct|p\.c\.|persen\w*|peratus\w*|per ?seratus|phần trăm|per (?:hundred|100)|趴)"
 )
@@ -59,7 +60,7 @@ _FORMS = {
     "parts": re.compile(rf"({_NUMBER}) ?分之 ?({_NUMBER})"),
     "score": re.compile(rf"{_SCORE}\W{{0,3}}([+−-]?{_NUMBER})", re.IGNORECASE),
 }  # fmt: skip
-_CHAIN = re.compile(rf"(?:[+±] ?|[−-])?{_NUMBER}(?: ?{_TO} ?{_NUMBER})*+", re.IGNORECASE)
+_CHAIN = re.compile(rf"(?:[+±] ?|[−-])?{_NUMBER}(?: ?{_TO} ?{_NUMBER})*", re.IGNORECASE)
 _TAILS = {
     Kind.POINTS: re.compile(rf" ?{_POINTS}", re.IGNORECASE),
     Kind.PERCENT: re.compile(rf" ?(?:{_PERCENT}|‰)", re.IGNORECASE),
