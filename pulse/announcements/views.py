@@ -296,7 +296,7 @@ def delete(announcement_id: str) -> Redirect:
     return redirect(url_for("announcements.index"))
 
 
-@changes.get("/")
+@changes.get("", strict_slashes=False)
 @public
 def staff() -> Response | str:
     """What was done, for staff; everybody else finds the address in their mails."""
