@@ -123,8 +123,8 @@ def tidy(places: Collection[Cell]) -> tuple[Cell, ...]:
 
 
 @dataclass(frozen=True)
-class ActionPlaceView:
-    """A part that an action is for, and what it was called."""
+class NamedPlace:
+    """A part that an action is for or an announcement concerns, and what it was called."""
 
     cell: Cell
     label: str
@@ -145,7 +145,7 @@ class ActionView:
     due: date
     status: str
     expected_points: int | None
-    places: tuple[ActionPlaceView, ...]
+    places: tuple[NamedPlace, ...]
 
     @property
     def cells(self) -> tuple[Cell, ...]:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pulse.actions.board import BoardPage, Wanted, card, chart, columns
-from pulse.actions.draft import ActionPlaceView, ActionView
+from pulse.actions.draft import ActionView, NamedPlace
 from pulse.actions.models import Action, ActionPlace
 from pulse.actions.reach import sees
 from pulse.organisation.queries import own
@@ -18,8 +18,8 @@ from pulse.results.sight import Sight
 from pulse.schedule.recurrence import wall_time
 
 __all__ = [
-    "ActionPlaceView",
     "ActionView",
+    "NamedPlace",
     "action",
     "actions",
     "actions_seen",
@@ -81,16 +81,16 @@ def today_in(session: Session, organisation_id: str, now: datetime) -> date:
 
 def _views(session: Session, organisation_id: str, found: Iterable[Action]) -> list[ActionView]:
     rows = list(found)
-    places: dict[str, list[ActionPlaceView]] = defaultdict(list)
+    places: dict[str, list[NamedPlace]] = defaultdict(list)
     for place in session.scalars(
         select(ActionPlace)
         .where(ActionPlace.organisation_id == organisation_id, ActionPlace.action_id.in_([row.id for row in rows]))
         .order_by(ActionPlace.label)
     ):
-        places[place.action_id].append(ActionPlaceView(Cell(place.unit_id, place.location_id), place.label))
+        places[place.action_id].append(NamedPlace(Cell(place.unit_id, place.location_id), place.label))
     return [_view(row, tuple(places[row.id])) for row in rows]
 
 
-def _view(row: Action, places: tuple[ActionPlaceView, ...]) -> ActionView:
+def _view(row: Action, places: tuple[NamedPlace, ...]) -> ActionView:
     names = [name for name in ActionView.__dataclass_fields__ if name != "places"]
     return ActionView(**{name: getattr(row, name) for name in names}, places=places)

@@ -27,15 +27,7 @@ def announcement_message(
         paragraphs=words.paragraphs,
         address=address,
     )
-    return Message(
-        to_name=to.name,
-        to_address=to.email,
-        subject=written.subject,
-        text=written.text,
-        html=written.html,
-        dedup=dedup,
-        is_demo=of.is_demo,
-    )
+    return written.addressed(to.name, to.email, dedup=dedup, is_demo=of.is_demo)
 
 
 def refusal(figures: list[str], topic: str, newest: tuple[str, ...]) -> str:

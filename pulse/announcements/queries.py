@@ -10,6 +10,7 @@ from hmac import compare_digest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from pulse.actions.draft import NamedPlace
 from pulse.actions.reach import may_change, sees
 from pulse.announcements import figures
 from pulse.announcements.figures import Released
@@ -29,14 +30,6 @@ from pulse.results.sight import Sight, Trees
 
 
 @dataclass(frozen=True)
-class AnnouncedPlace:
-    """A part that an announcement concerns, and what it was called."""
-
-    cell: Cell
-    label: str
-
-
-@dataclass(frozen=True)
 class AnnouncementView:
     """One announcement with its texts by language (`zh_Hant`) and the parts it concerns."""
 
@@ -46,7 +39,7 @@ class AnnouncementView:
     published_at: datetime | None
     first_cycle_id: str | None
     texts: Mapping[str, Words]
-    places: tuple[AnnouncedPlace, ...]
+    places: tuple[NamedPlace, ...]
 
     @property
     def is_draft(self) -> bool:
@@ -238,13 +231,13 @@ def _views(session: Session, organisation_id: str, rows: Iterable[Announcement])
         )
     ):
         texts[text.announcement_id][text.language] = Words(text.title, text.text)
-    places: dict[str, list[AnnouncedPlace]] = defaultdict(list)
+    places: dict[str, list[NamedPlace]] = defaultdict(list)
     for place in session.scalars(
         select(AnnouncementPlace)
         .where(AnnouncementPlace.organisation_id == organisation_id, AnnouncementPlace.announcement_id.in_(ids))
         .order_by(AnnouncementPlace.label)
     ):
-        places[place.announcement_id].append(AnnouncedPlace(Cell(place.unit_id, place.location_id), place.label))
+        places[place.announcement_id].append(NamedPlace(Cell(place.unit_id, place.location_id), place.label))
     return [
         AnnouncementView(
             row.id,

@@ -14,6 +14,7 @@ from babel import Locale
 from babel.dates import format_date, format_time, get_timezone_location
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from pulse.delivery.message import Message
 from pulse.i18n import N_, catalogue, html_language, translate
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "email"
@@ -26,6 +27,10 @@ class Letter:
     subject: str
     text: str
     html: str
+
+    def addressed(self, to_name: str, to_address: str, *, dedup: str, is_demo: bool) -> Message:
+        """The message to one person."""
+        return Message(to_name, to_address, self.subject, self.text, self.html, dedup, is_demo)
 
 
 def letter(name: str, language: str, /, **values: object) -> Letter:

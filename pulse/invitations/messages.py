@@ -26,12 +26,4 @@ def invitation_message(
         fingerprint=round_.manifest_hash,
         words=" ".join(words(bytes.fromhex(round_.manifest_hash))),
     )
-    return Message(
-        to_name=to.name,
-        to_address=to.email,
-        subject=written.subject,
-        text=written.text,
-        html=written.html,
-        dedup=dedup,
-        is_demo=of.is_demo,
-    )
+    return written.addressed(to.name, to.email, dedup=dedup, is_demo=of.is_demo)
