@@ -12,7 +12,7 @@ install = @echo 'Installing what $(1) names'; \
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1)
 CATALOGUES := $(wildcard pulse/translations/*/LC_MESSAGES/messages.po)
 
-.PHONY: help run test check assets translations lock clean
+.PHONY: help run test chaos inspect bench check assets translations lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/'
@@ -44,6 +44,18 @@ run: $(VENV)/ready $(VENV)/catalogues ## set up everything and serve Pulse on 12
 test: $(VENV)/ready-dev $(VENV)/catalogues ## all tests, with a real PostgreSQL, SMTP server and Chromium
 	@tests/chromium.sh
 	$(BIN)/python -m pytest -rs $(ARGS)
+
+chaos: $(VENV)/ready-dev $(VENV)/catalogues ## the attacks and interruptions in full size (about an hour)
+	@tests/chromium.sh
+	$(BIN)/python -m pytest -rs tests/chaos $(ARGS)
+
+inspect: $(VENV)/ready-dev $(VENV)/catalogues ## what takes long to look at: the audit of many organisations
+	@tests/chromium.sh
+	$(BIN)/python -m pytest -rs tests/inspect $(ARGS)
+
+bench: $(VENV)/ready-dev $(VENV)/catalogues ## speeds, each as a ratio to something bare in the same run
+	@tests/chromium.sh
+	$(BIN)/python -m tests.bench $(ARGS)
 
 check: $(VENV)/ready-dev $(VENV)/catalogues ## format, lint, types, import contracts, templates, catalogues
 	$(BIN)/ruff format --check .
