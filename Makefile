@@ -47,11 +47,11 @@ test: $(VENV)/ready-dev $(VENV)/catalogues ## all tests, with a real PostgreSQL,
 
 chaos: $(VENV)/ready-dev $(VENV)/catalogues ## the attacks and interruptions in full size (about an hour)
 	@tests/chromium.sh
-	$(BIN)/python -m pytest -rs tests/chaos $(ARGS)
+	$(BIN)/python -m pytest -rs -o norecursedirs=.* tests/chaos $(ARGS)
 
 inspect: $(VENV)/ready-dev $(VENV)/catalogues ## what takes long to look at: the audit of many organisations
 	@tests/chromium.sh
-	$(BIN)/python -m pytest -rs tests/inspect $(ARGS)
+	$(BIN)/python -m pytest -rs -o norecursedirs=.* tests/inspect $(ARGS)
 
 bench: $(VENV)/ready-dev $(VENV)/catalogues ## speeds, each as a ratio to something bare in the same run
 	@tests/chromium.sh
