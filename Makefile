@@ -43,7 +43,7 @@ run: $(VENV)/ready $(VENV)/catalogues ## set up everything and serve Pulse on 12
 
 test: $(VENV)/ready-dev $(VENV)/catalogues ## all tests, with a real PostgreSQL, SMTP server and Chromium
 	@tests/chromium.sh
-	$(BIN)/python -m pytest -rs $(ARGS)
+	$(BIN)/python -m pytest -rs -n auto --maxprocesses 4 --dist loadscope $(ARGS)
 
 chaos: $(VENV)/ready-dev $(VENV)/catalogues ## the attacks and interruptions in full size (about an hour)
 	@tests/chromium.sh
