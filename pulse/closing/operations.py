@@ -17,10 +17,11 @@ from pulse.answers import queries as answered
 from pulse.answers.pool import PoolKeys, UnopenableBox
 from pulse.ballots import operations as ballots
 from pulse.ballots import queries as ballot_queries
-from pulse.closing.tally import Counted, OpenBallot, count, valid_ballot
+from pulse.counting.inner import OpenBallot
+from pulse.counting.opening import opened
+from pulse.counting.tally import Counted, count
 from pulse.cycles import queries as cycles
 from pulse.cycles.queries import BlockView, CycleView
-from pulse.envelope.inner import Context, UnreadableBallot, open_sealed, receipt
 from pulse.envelope.outer import MalformedBallot, point, unpack
 from pulse.invitations.operations import forget_hashes
 from pulse.keys.store import BOX, POOL, KeyMissing
@@ -120,14 +121,12 @@ def _open_pool(services: Services, cycle: CycleView, blocks: Sequence[BlockView]
             outer = pool.unlock(tag, box)  # we made every box: one that does not open means a wrong key
             try:
                 ballot = unpack(outer)
-                context = Context(ballot.manifest, ballot.leaf, ballot.public)
-                inner = open_sealed(ballot.sealed, box_key, context)
-                valid = valid_ballot(inner, index_of[ballot.leaf], questions, languages)
-            except (MalformedBallot, UnreadableBallot, KeyError):
+                valid = opened(ballot, index_of[ballot.leaf], box_key, questions, languages)
+            except (MalformedBallot, KeyError):
                 valid = None
-            found.append(valid)
-            if valid is not None:
-                leaves.append(receipt(bytes.fromhex(inner["salt"]), ballot.sealed))
+            found.append(valid[0] if valid else None)
+            if valid:
+                leaves.append(valid[1])
     return Opened(found, leaves)
 
 

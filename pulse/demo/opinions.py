@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
-from pulse.closing.inner import OpenBallot, OpenComment
+from pulse.counting.inner import OpenBallot, OpenComment
 from pulse.demo.cast import JAKARTA, LONDON, SAIGON, ZONES, Character
 from pulse.demo.seasons import is_holiday, season
 

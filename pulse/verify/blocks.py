@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from pulse.cycles.manifest import sort_key
 from pulse.envelope.canonical import block_leaf
+from pulse.envelope.documents import NotADocument, canonical_object, is_count, is_hex
 from pulse.merkle import tree
-from pulse.verify.documents import NotADocument, canonical_object, is_count, is_hex
 from pulse.verify.promised import Manifest
 
 EXPONENT, BITS = 65537, 2048

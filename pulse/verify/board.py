@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from pulse.verify.documents import NotADocument, is_count, is_hex, read
+from pulse.envelope.documents import NotADocument, is_count, is_hex, read
 
 
 class NotABoard(ValueError):

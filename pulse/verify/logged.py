@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from pulse.answers.log import head_holds
+from pulse.envelope.documents import NotADocument, canonical_object
 from pulse.merkle.tree import Tree, consistent, leaf_hash
 from pulse.verify.board import Board, Entry
-from pulse.verify.documents import NotADocument, canonical_object
 from pulse.verify.promised import Manifest
 
 FACTS = ("origin", "invited", "collected", "accepted", "rejected", "root")

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from pulse.envelope.canonical import digest
-from pulse.verify.documents import NotADocument, canonical_object, is_count, is_hex
+from pulse.envelope.documents import NotADocument, canonical_object, is_count, is_hex
 
 LEAST_K, LEAST_SPARE = 5, 3  # whatever a manifest says: at least so many answers, and so many more invited
 INSTANT = "%Y-%m-%dT%H:%M:%SZ"

@@ -7,8 +7,8 @@ from secrets import token_bytes, token_hex
 
 from sqlalchemy.orm import Session
 
-from pulse.closing.inner import OpenBallot, OpenComment
 from pulse.closing.operations import store_history
+from pulse.counting.inner import OpenBallot, OpenComment
 from pulse.cycles.content import build_afterword, build_content
 from pulse.cycles.manifest import BlockEntry, build_manifest, in_order, place
 from pulse.cycles.operations import NewCycle, add_cycle

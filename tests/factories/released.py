@@ -6,8 +6,8 @@ from random import Random
 
 from hypothesis import strategies as st
 
-from pulse.closing.inner import OpenBallot
-from pulse.closing.tally import count
+from pulse.counting.inner import OpenBallot
+from pulse.counting.tally import count
 from pulse.disclosure_audit.released import Round, Statement, statement
 from pulse.organisation.tree import Node, Tree
 from pulse.results.bands import exact, exact_cells, level, percents

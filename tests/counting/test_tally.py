@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pulse.closing.tally import OpenBallot, OpenComment, PlacedComment, count, valid_ballot
+from pulse.counting.inner import OpenBallot, OpenComment, valid_ballot
+from pulse.counting.tally import PlacedComment, count
 from pulse.results.disclosure import Cell, family, members
 from tests.factories.results import PlainBlock, placed, tree_of, trees
 

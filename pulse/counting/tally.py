@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import NamedTuple
 
-from pulse.closing.inner import OpenBallot, OpenComment, valid_ballot
+from pulse.counting.inner import OpenBallot
 from pulse.organisation.tree import Tree
 from pulse.questions.scales import options
 from pulse.results.disclosure import Cell, Placed, family, members, partition
@@ -133,16 +133,3 @@ def _place(ballots: Sequence[OpenBallot], candidates: Members, k: int) -> Iterat
             cell = next((cell for cell in lowest if ballot.block in candidates[cell]), None)
             for comment in ballot.comments:
                 yield PlacedComment(cell, language if cell else None, comment.text)
-
-
-__all__ = [
-    "BALLOTS",
-    "Counted",
-    "OpenBallot",
-    "OpenComment",
-    "PlacedComment",
-    "ReleasedRow",
-    "TallyRow",
-    "count",
-    "valid_ballot",
-]
