@@ -8,11 +8,12 @@ busy wait is unfair. PostgreSQL needs neither. Nobody commits but `Database.writ
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from threading import RLock
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
-from sqlalchemy import DateTime, Dialect, LargeBinary, MetaData, String, create_engine, event
+from sqlalchemy import DateTime, Dialect, LargeBinary, MetaData, String, Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -83,8 +84,18 @@ def _prepare_sqlite(engine: Engine) -> None:
 
 def insert_unless_there(session: Session, table: type[Base]) -> Any:
     """An INSERT that does nothing where the key is taken, in the dialect of the session's database."""
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    return dialect.insert(table).on_conflict_do_nothing()
+    return _insert(session.get_bind().dialect.name, table)
+
+
+@cache
+def _insert(dialect_name: str, table: type[Base]) -> Any:
+    dialect = postgresql if dialect_name == "postgresql" else sqlite
+    return dialect.insert(plain(table)).on_conflict_do_nothing()
+
+
+def plain(table: type[Base]) -> Table:
+    """A model's table, for statements that are built once and asked often: rows, not objects."""
+    return cast(Table, table.__table__)
 
 
 class Database:
@@ -110,6 +121,13 @@ class Database:
             yield session
 
     @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """A session to read with that sees one moment, however long it reads and whatever is written meanwhile."""
+        engine = self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="REPEATABLE READ")
+        with Session(engine, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
     def writing(self) -> Iterator[Session]:
         """A session whose changes are committed at the end, or all undone by an exception."""
         with self._lock, Session(self._writer, expire_on_commit=False) as session, session.begin():
@@ -127,6 +145,11 @@ class Database:
                 return True
             busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar_one()
             return not busy
+
+    def settle(self) -> None:
+        """Let an SQLite database be one file that can be carried away, with no log beside it."""
+        with self.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+            connection.exec_driver_sql("PRAGMA journal_mode=DELETE")
 
     def dispose(self) -> None:
         """Close every connection."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from secrets import token_hex
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from pulse.answers import log
@@ -13,7 +13,7 @@ from pulse.answers.models import BoardLeaf, Closing, Comment, LogEntry, PoolBall
 from pulse.answers.pool import PoolKeys
 from pulse.answers.validity import token_holds
 from pulse.cycles import queries as cycles
-from pulse.database import insert_unless_there
+from pulse.database import insert_unless_there, plain
 from pulse.envelope.layout import OUTER
 from pulse.envelope.outer import Ballot, MalformedBallot, unpack
 from pulse.keys.store import POOL, KeyStore
@@ -68,7 +68,7 @@ def cast(session: Session, keys: KeyStore, outer: bytes, *, now: datetime) -> No
     tag = pool.tag(ballot.public)
     box = pool.lock(tag, outer)
     values = {"organisation_id": organisation_id, "cycle_id": cycle_id, "tag": tag, "box": box}
-    session.execute(insert_unless_there(session, PoolBallot).values(**values))
+    session.execute(insert_unless_there(session, PoolBallot), values)
 
 
 def _belongs(session: Session, ballot: Ballot, now: datetime) -> tuple[str, str]:
@@ -76,21 +76,25 @@ def _belongs(session: Session, ballot: Ballot, now: datetime) -> tuple[str, str]
     cycle = cycles.frame(session, ballot.cycle.hex())
     if cycle is None or cycle.manifest_hash != ballot.manifest.hex():
         raise InvalidBallot
-    block = cycles.block_of_leaf(session, cycle.organisation_id, cycle.id, ballot.leaf)
-    if block is None or not token_holds(ballot, cycle.organisation_id, block.modulus):
+    modulus = cycles.modulus_of_leaf(session, cycle.organisation_id, cycle.id, ballot.leaf)
+    if modulus is None or not token_holds(ballot, cycle.organisation_id, modulus):
         raise InvalidBallot
     if now >= cycle.answer_until:
         raise IntakeEnded
     return cycle.organisation_id, cycle.id
 
 
+_closing = plain(Closing).c
+_INTAKE = (  # built once, as each cast asks it
+    select(_closing.intake_ended)
+    .where(_closing.organisation_id == bindparam("organisation"), _closing.cycle_id == bindparam("cycle"))
+    .with_for_update(read=True)
+)
+
+
 def _hold_open(session: Session, organisation_id: str, cycle_id: str) -> None:
     """Keep the close waiting until this transaction ends; refuse once it has begun."""
-    row = session.execute(
-        select(Closing.intake_ended)
-        .where(Closing.organisation_id == organisation_id, Closing.cycle_id == cycle_id)
-        .with_for_update(read=True)
-    ).one_or_none()
+    row = session.execute(_INTAKE, {"organisation": organisation_id, "cycle": cycle_id}).one_or_none()
     if row is None:
         raise NotReady
     if row[0] is not None:

@@ -2,14 +2,15 @@
 
 from datetime import datetime
 from hashlib import sha256
+from typing import Any, cast
 
-from sqlalchemy import select, update
+from sqlalchemy import CursorResult, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from pulse.ballots.models import Collecting, Issued
 from pulse.blind_signature.issuer import SigningError, blind_sign
 from pulse.cycles import queries as cycles
-from pulse.database import insert_unless_there
+from pulse.database import insert_unless_there, plain
 from pulse.invitations import operations as invitations
 from pulse.invitations.queries import InvitationView, by_hash
 from pulse.keys.store import KeyStore
@@ -82,9 +83,9 @@ def collect(
         raise AnotherBlock
     _hold_open(session, invitation)
     blinded_hash = sha256(blinded).hexdigest()
-    before = session.get(Issued, (invitation.organisation_id, invitation.cycle_id, invitation.person_id))
+    before = session.execute(_ISSUED, _key(invitation)).one_or_none()
     if before is not None:
-        return _again(before, blinded_hash)
+        return _again(*before, blinded_hash)
     _within_window(session, invitation, now)
     try:
         signature = blind_sign(keys.signing_key(invitation.cycle_id, invitation.block_index), blinded)
@@ -93,57 +94,66 @@ def collect(
     return _store(session, invitation, blinded_hash, signature, now)
 
 
+# Built once, as each collect asks them.
+_collecting, _issued = plain(Collecting).c, plain(Issued).c
+_SHUT = (
+    select(_collecting.shut)
+    .where(
+        _collecting.organisation_id == bindparam("organisation_id"),
+        _collecting.cycle_id == bindparam("cycle_id"),
+    )
+    .with_for_update(read=True)
+)
+_ISSUED = select(_issued.blinded_hash, _issued.signature).where(
+    _issued.organisation_id == bindparam("organisation_id"),
+    _issued.cycle_id == bindparam("cycle_id"),
+    _issued.person_id == bindparam("person_id"),
+)
+
+
+def _key(invitation: InvitationView) -> dict[str, str]:
+    return {name: getattr(invitation, name) for name in ("organisation_id", "cycle_id", "person_id")}
+
+
 def _hold_open(session: Session, invitation: InvitationView) -> None:
     """Keep the close waiting until this transaction ends; refuse once it has begun."""
-    shut = session.scalar(
-        select(Collecting.shut)
-        .where(
-            Collecting.organisation_id == invitation.organisation_id,
-            Collecting.cycle_id == invitation.cycle_id,
-        )
-        .with_for_update(read=True)
-    )
+    shut = session.scalar(_SHUT, {"organisation_id": invitation.organisation_id, "cycle_id": invitation.cycle_id})
     if shut is None or shut:
         raise CollectingOver
 
 
 def _within_window(session: Session, invitation: InvitationView, now: datetime) -> None:
-    opens, until = cycles.zones(session, invitation.organisation_id, invitation.cycle_id)[invitation.zone]
+    opens, until = cycles.window(session, invitation.organisation_id, invitation.cycle_id, invitation.zone)
     if now < opens:
         raise NotYetOpen
     if now >= until:
         raise CollectingOver
 
 
-def _again(before: Issued, blinded_hash: str) -> bytes:
-    if before.blinded_hash != blinded_hash or before.signature is None:
+def _again(kept_hash: str | None, signature: bytes | None, blinded_hash: str) -> bytes:
+    if kept_hash != blinded_hash or signature is None:
         raise AlreadyCollected
-    return before.signature
+    return signature
 
 
 def _store(session: Session, invitation: InvitationView, blinded_hash: str, signature: bytes, now: datetime) -> bytes:
     """Insert unless a parallel request of the same person was first; then answer as it was answered."""
-    key = (invitation.organisation_id, invitation.cycle_id, invitation.person_id)
-    statement = (
-        insert_unless_there(session, Issued)
-        .values(
-            organisation_id=key[0],
-            cycle_id=key[1],
-            person_id=key[2],
-            block_index=invitation.block_index,
-            blinded_hash=blinded_hash,
-            signature=signature,
-            day=now.date(),
-        )
-        .returning(Issued.person_id)
-    )
-    if session.execute(statement).first() is None:
-        winner = session.get(Issued, key)
-        if winner is None:
-            raise AlreadyCollected
-        return _again(winner, blinded_hash)
-    invitations.mark_collected(session, *key)
-    return signature
+    key = _key(invitation)
+    row = {
+        **key,
+        "block_index": invitation.block_index,
+        "blinded_hash": blinded_hash,
+        "signature": signature,
+        "day": now.date(),
+    }
+    inserted = cast("CursorResult[Any]", session.execute(insert_unless_there(session, Issued), row))
+    if inserted.rowcount:
+        invitations.mark_collected(session, **key)
+        return signature
+    winner = session.execute(_ISSUED, key).one_or_none()
+    if winner is None:
+        raise AlreadyCollected
+    return _again(*winner, blinded_hash)
 
 
 def forget_blinded(session: Session, organisation_id: str, cycle_id: str) -> None:

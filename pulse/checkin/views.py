@@ -8,9 +8,11 @@ import json
 import re
 from collections.abc import Callable
 from functools import lru_cache, partial
+from typing import TypeVar
 
 from flask import Blueprint, Response, abort, make_response, render_template, url_for
 from markupsafe import Markup
+from sqlalchemy.orm import Session
 
 from pulse.answers import queries as answers
 from pulse.checkin import strings
@@ -31,6 +33,7 @@ FOR_EVER = "public, max-age=31536000, immutable"
 JSON = "application/json"
 _ID = re.compile(r"[0-9a-f]{32}")
 _HASH = re.compile(r"[0-9a-f]{64}")
+Found = TypeVar("Found")
 
 
 def _document(body: bytes, mimetype: str, *, for_ever: bool = False) -> Response:
@@ -41,12 +44,16 @@ def _document(body: bytes, mimetype: str, *, for_ever: bool = False) -> Response
     return response
 
 
-def _cycle(cycle_id: str) -> CycleView:
+def _one(ask: Callable[[Session, str], Found | None], cycle_id: str) -> Found:
+    """What a query knows of one cycle; an empty 404 when it knows nothing."""
     if not _ID.fullmatch(cycle_id):
         abort(404)
     with services().database.reading() as session:
-        found = cycles.cycle(session, cycle_id)
+        found = ask(session, cycle_id)
     return found or abort(404)
+
+
+_cycle = partial(_one, cycles.cycle)
 
 
 @lru_cache(maxsize=8)
@@ -152,14 +159,14 @@ def _terms(cycle: CycleView) -> Terms:
 @public
 def manifest(cycle_id: str) -> Response:
     """The exact bytes whose hash stands in every invitation."""
-    return _document(_cycle(cycle_id).manifest, JSON)
+    return _document(_one(cycles.manifest, cycle_id), JSON)
 
 
 @blueprint.get("/ballot/manifest/<cycle_id>/block/<int:index>")
 @public
 def block(cycle_id: str, index: int) -> Response:
     """One block and its neighbours, each with its way to the root."""
-    cycle = _cycle(cycle_id)
+    cycle = _one(cycles.frame, cycle_id)
     documents, tree = _listed(cycle.organisation_id, cycle.id)
     if index >= len(documents):
         abort(404)
@@ -177,18 +184,14 @@ def block(cycle_id: str, index: int) -> Response:
 @public
 def content(cycle_id: str) -> Response:
     """Questions and texts as frozen at the opening, the same for everybody."""
-    return _document(_cycle(cycle_id).content, JSON, for_ever=True)
+    return _document(_one(cycles.content, cycle_id), JSON, for_ever=True)
 
 
 @blueprint.get("/ballot/afterword/<cycle_id>")
 @public
 def afterword(cycle_id: str) -> Response:
     """What is read after the last question, the same for everybody."""
-    if not _ID.fullmatch(cycle_id):
-        abort(404)
-    with services().database.reading() as session:
-        body = cycles.afterword(session, cycle_id)
-    return _document(body, JSON, for_ever=True) if body else abort(404)
+    return _document(_one(cycles.afterword, cycle_id), JSON, for_ever=True)
 
 
 @blueprint.get("/ballot/client/<code_hash>.js")

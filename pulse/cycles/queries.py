@@ -4,10 +4,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import bindparam, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from pulse.cycles.models import ClientCode, Cycle, CycleBlock, CycleZone, NearCell
+from pulse.database import plain
 
 
 @dataclass(frozen=True)
@@ -111,13 +112,28 @@ def smallest_group(session: Session) -> int | None:
     return session.scalar(select(func.min(Cycle.k)))
 
 
+# What every check-in asks is built once: building a statement anew costs more than its answer.
+_cycle, _block_of, _zone_of = plain(Cycle).c, plain(CycleBlock).c, plain(CycleZone).c
+_FRAME = select(*(_cycle[name] for name in Frame.__dataclass_fields__)).where(_cycle.id == bindparam("cycle"))
+_DOCUMENTS = {
+    name: select(_cycle[name]).where(_cycle.id == bindparam("cycle")) for name in ("manifest", "content", "afterword")
+}
+_CODE = select(plain(ClientCode).c.body).where(plain(ClientCode).c.hash == bindparam("hash"))
+_MODULUS = select(_block_of.modulus).where(
+    _block_of.organisation_id == bindparam("organisation"),
+    _block_of.cycle_id == bindparam("cycle"),
+    _block_of.leaf == bindparam("leaf"),
+)
+_WINDOW = select(_zone_of.opens_at, _zone_of.answer_until).where(
+    _zone_of.organisation_id == bindparam("organisation"),
+    _zone_of.cycle_id == bindparam("cycle"),
+    _zone_of.zone == bindparam("zone"),
+)
+
+
 def frame(session: Session, cycle_id: str) -> Frame | None:
     """The short facts of one cycle."""
-    row = session.execute(
-        select(Cycle.id, Cycle.organisation_id, Cycle.opens_at, Cycle.answer_until, Cycle.manifest_hash).where(
-            Cycle.id == cycle_id
-        )
-    ).one_or_none()
+    row = session.execute(_FRAME, {"cycle": cycle_id}).one_or_none()
     return Frame(*row) if row else None
 
 
@@ -209,16 +225,16 @@ def block_count(session: Session, organisation_id: str, cycle_id: str) -> int:
     return session.scalar(select(func.count()).select_from(CycleBlock).where(*where)) or 0
 
 
-def block_of_leaf(session: Session, organisation_id: str, cycle_id: str, leaf: bytes) -> BlockView | None:
-    """The block that a ballot names."""
-    row = session.scalar(
-        select(CycleBlock).where(
-            CycleBlock.organisation_id == organisation_id,
-            CycleBlock.cycle_id == cycle_id,
-            CycleBlock.leaf == leaf.hex(),
-        )
-    )
-    return _block(row) if row else None
+def modulus_of_leaf(session: Session, organisation_id: str, cycle_id: str, leaf: bytes) -> int | None:
+    """The key that signed the tokens of the block that a ballot names."""
+    found = session.scalar(_MODULUS, {"organisation": organisation_id, "cycle": cycle_id, "leaf": leaf.hex()})
+    return int(found, 16) if found else None
+
+
+def window(session: Session, organisation_id: str, cycle_id: str, zone: str) -> tuple[datetime, datetime]:
+    """When a cycle opens and ends in one zone."""
+    row = session.execute(_WINDOW, {"organisation": organisation_id, "cycle": cycle_id, "zone": zone}).one()
+    return row.opens_at, row.answer_until
 
 
 def zones(session: Session, organisation_id: str, cycle_id: str) -> dict[str, tuple[datetime, datetime]]:
@@ -244,12 +260,21 @@ def near_cells(
     return {(cycle, earlier, unit, location) for cycle, earlier, unit, location in session.execute(query)}
 
 
+def manifest(session: Session, cycle_id: str) -> bytes | None:
+    """The exact bytes of a cycle's manifest."""
+    return session.scalar(_DOCUMENTS["manifest"], {"cycle": cycle_id})
+
+
+def content(session: Session, cycle_id: str) -> bytes | None:
+    """What a cycle's people read up to the last question."""
+    return session.scalar(_DOCUMENTS["content"], {"cycle": cycle_id})
+
+
 def afterword(session: Session, cycle_id: str) -> bytes | None:
     """What a cycle's people read after the last question."""
-    return session.scalar(select(Cycle.afterword).where(Cycle.id == cycle_id))
+    return session.scalar(_DOCUMENTS["afterword"], {"cycle": cycle_id})
 
 
 def client_code(session: Session, code_hash: str) -> bytes | None:
     """The program of an open or past cycle."""
-    row = session.get(ClientCode, code_hash)
-    return row.body if row else None
+    return session.scalar(_CODE, {"hash": code_hash})

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from pulse.cycles.queries import frame
+from pulse.database import plain
 from pulse.invitations.models import BlockMember, Invitation
 from pulse.keys.store import INVITE, KeyStore
 
@@ -91,17 +92,22 @@ def make_invite(
     return InviteLink(cycle_id, secret, cycle.manifest_hash, row.block_index)
 
 
+# Built once, as each collect does it.
+_invitation = plain(Invitation)
+_MARK_COLLECTED = (
+    update(_invitation)
+    .where(
+        _invitation.c.organisation_id == bindparam("organisation"),
+        _invitation.c.cycle_id == bindparam("cycle"),
+        _invitation.c.person_id == bindparam("person"),
+    )
+    .values(collected=True)
+)
+
+
 def mark_collected(session: Session, organisation_id: str, cycle_id: str, person_id: str) -> None:
     """Note that somebody fetched their blank ballot; reminders read only this."""
-    session.execute(
-        update(Invitation)
-        .where(
-            Invitation.organisation_id == organisation_id,
-            Invitation.cycle_id == cycle_id,
-            Invitation.person_id == person_id,
-        )
-        .values(collected=True)
-    )
+    session.execute(_MARK_COLLECTED, {"organisation": organisation_id, "cycle": cycle_id, "person": person_id})
 
 
 def forget_hashes(session: Session, organisation_id: str, cycle_id: str) -> None:
