@@ -74,7 +74,7 @@ class Config:
         config = cls(
             data=data,
             keys=keys,
-            database_url=_database(given.get("DATABASE_URL") or f"sqlite:///{data / 'pulse.db'}"),
+            database_url=database_address(given.get("DATABASE_URL") or f"sqlite:///{data / 'pulse.db'}"),
             base_url=base_url,
             ballot_url=_address("BALLOT_URL", given.get("BALLOT_URL") or f"http://localhost:{port}"),
             secret_key=given.get("SECRET_KEY") or None,
@@ -145,9 +145,10 @@ def _smtp(text: str | None) -> str | None:
     return text
 
 
-def _database(text: str) -> str:
+def database_address(text: str, name: str = "PULSE_DATABASE_URL") -> str:
+    """A database's address as SQLAlchemy wants it; `ConfigError` names what was meant to hold one."""
     if text.startswith(("postgres://", "postgresql://")):
         text = "postgresql+psycopg://" + text.split("://", 1)[1]
     if not text.startswith(("sqlite:///", "postgresql+psycopg://")):
-        raise ConfigError("PULSE_DATABASE_URL must begin with sqlite:/// or postgresql://.")
+        raise ConfigError(f"{name} must begin with sqlite:/// or postgresql://.")
     return text

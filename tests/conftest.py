@@ -11,6 +11,7 @@ import shutil
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_hex
@@ -116,8 +117,22 @@ def _named(url: str, name: str) -> str:
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest, memory_folder: Path) -> Iterator[Database]:
     """A fresh database of each kind for each module."""
+    with _a_database(request, memory_folder, request.param) as made:
+        yield made
+
+
+@pytest.fixture
+def another_database(request: pytest.FixtureRequest, memory_folder: Path, database: Database) -> Iterator[Database]:
+    """One more of the same kind, which nobody uses yet."""
+    with _a_database(request, memory_folder, "sqlite" if database.is_sqlite else "postgresql") as made:
+        yield made
+
+
+@contextmanager
+def _a_database(request: pytest.FixtureRequest, memory_folder: Path, kind: str) -> Iterator[Database]:
+    """A clone of the migrated template."""
     name = f"pulse_{token_hex(6)}"
-    if request.param == "sqlite":
+    if kind == "sqlite":
         path = memory_folder / f"{name}.db"
         shutil.copy(request.getfixturevalue("sqlite_template"), path)
         made = Database(f"sqlite:///{path}")
@@ -127,7 +142,7 @@ def database(request: pytest.FixtureRequest, memory_folder: Path) -> Iterator[Da
         made = Database(_named(server, name))
     yield made
     made.dispose()
-    if request.param == "postgresql":
+    if kind == "postgresql":
         _postgres(server, f'DROP DATABASE "{name}" WITH (FORCE)')
 
 

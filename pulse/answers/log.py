@@ -22,6 +22,11 @@ def closed_entry(organisation_id: str, cycle_id: str, manifest_hash: str, **fact
     return _entry("closed", organisation_id, cycle_id, manifest_hash, **facts)
 
 
+def restored_entry(organisation_id: str, cycle_id: str, manifest_hash: str) -> bytes:
+    """What the log says when an uncounted cycle came back from a backup: no more ballots are handed out."""
+    return _entry("restored", organisation_id, cycle_id, manifest_hash)
+
+
 def _entry(kind: str, organisation_id: str, cycle_id: str, manifest_hash: str, **facts: Any) -> bytes:
     return canonical(
         {

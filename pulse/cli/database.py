@@ -3,17 +3,19 @@
 import argparse
 
 from pulse import migrate
+from pulse.cli import backup
 from pulse.cli.trouble import Commands, Trouble
 from pulse.web.services import Services
 
 
 def add(commands: Commands) -> None:
-    """Add `db upgrade` and `db check`."""
+    """Add `db upgrade`, `db check` and `db copy`."""
     actions = commands.add_parser("db", help="the database's shape").add_subparsers(required=True, metavar="ACTION")
     actions.add_parser("upgrade", help="run the migrations that are missing").set_defaults(command=upgrade)
     actions.add_parser("check", help="does the database have the shape the program expects?").set_defaults(
         command=check
     )
+    backup.add_copy(actions)
 
 
 def upgrade(services: Services, _options: argparse.Namespace) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from config import Config, ConfigError
 from pulse.application import make_services
-from pulse.cli import auditing, cycles, database, people, serving, verifying
+from pulse.cli import auditing, backup, cycles, database, people, serving, verifying
 from pulse.cli.trouble import Trouble
 from pulse.web.services import Services
 
@@ -49,6 +49,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(required=True, metavar="COMMAND")
     serving.add(commands)
     database.add(commands)
+    backup.add(commands)
     people.add(commands)
     cycles.add(commands)
     verifying.add(commands)

@@ -8,6 +8,7 @@ from pathlib import Path
 from pulse.cli.trouble import Commands, Trouble
 from pulse.envelope.words import words
 from pulse.verify.board import Board
+from pulse.verify.logged import came_back
 from pulse.verify.promised import Manifest
 from pulse.verify.verdict import NotAReceipt, Verdict, receipt_of
 from pulse.verify.verdict import verify as judge
@@ -73,6 +74,8 @@ def _praise(verdict: Verdict, board: Board, manifest: Manifest) -> None:
     print("consistent" if verdict.attested else "consistent, unattested")
     if not verdict.attested:
         print("These ballots were made up and never cast: the board contradicts nothing, and is evidence of nothing.")
+    if came_back(board, manifest):
+        print("It was brought back from a backup while it was open, and handed out no ballots from then on.")
     if board.closed:
         print(
             f"{board.accepted} ballots counted and {board.rejected} rejected, of {board.collected} handed out "

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import Any
 
 from pulse.answers.log import head_holds
@@ -49,13 +50,27 @@ def _lives(said: Sequence[dict[str, Any]]) -> Iterator[str]:
     seen: Counter[tuple[str, str]] = Counter()
     for entry in said:
         kind, cycle = str(entry.get("kind")), str(entry.get("cycle"))
-        if kind not in {"opened", "closed"}:
+        if kind not in {"opened", "restored", "closed"}:
             continue
         seen[kind, cycle] += 1
-        if seen[kind, cycle] == 2:
+        if kind != "restored" and seen[kind, cycle] == 2:
             yield f"The log says twice that cycle {ascii(cycle)[1:-1]} {kind}."
         if kind == "closed" and not seen["opened", cycle]:
             yield f"The log closes cycle {ascii(cycle)[1:-1]} without having opened it."
+        if kind == "restored" and (seen["closed", cycle] or not seen["opened", cycle]):
+            yield f"The log brings cycle {ascii(cycle)[1:-1]} back from a backup when it was not open."
+
+
+def came_back(board: Board, manifest: Manifest) -> bool:
+    """Whether this cycle was brought back from a backup before it was counted, by the log's own word."""
+    wanted = {"kind": "restored", "organisation": manifest.organisation, "manifest": manifest.hash}
+    return any(wanted.items() <= entry.items() for entry in _readable(board.log))
+
+
+def _readable(log: Sequence[Entry]) -> Iterator[dict[str, Any]]:
+    for entry in log:
+        with suppress(NotADocument):
+            yield canonical_object(entry.document)
 
 
 def _ours(said: Sequence[dict[str, Any]], board: Board, manifest: Manifest) -> Iterator[str]:

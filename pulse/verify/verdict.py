@@ -67,7 +67,7 @@ def _all(board: Board, manifest: Manifest, earlier: bytes | None) -> Iterator[st
     yield from promised.problems(manifest)
     yield from blocks.problems(board.blocks, manifest, board.invited)
     yield from logged.problems(board, manifest)
-    yield from counted.problems(board)
+    yield from counted.problems(board, came_back=logged.came_back(board, manifest))
     if earlier is not None:
         try:
             yield from logged.rewritten(parse(earlier), board)

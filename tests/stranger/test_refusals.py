@@ -171,6 +171,10 @@ FORGED = {
     "More ballots than people who may have cast them": board({"collected": 2}, leaves=LEAVES, collected=2),
     "The log was closed with another root": board({"root": "00" * 32}, leaves=LEAVES),
     "The log says something else about where": board({"origin": "demo"}, leaves=LEAVES),
+    "More ballots than people who may": board(
+        {"kind": "restored"}, {"invited": 45, "accepted": 3, "collected": 46}, leaves=LEAVES, collected=46
+    ),
+    "came back from a backup when it was not open": board({}, {"kind": "restored"}, leaves=LEAVES),
     "another manifest, too": board({"manifest": "00" * 32}, leaves=LEAVES),
     "The log opens or closes a cycle twice": board({}, {}, leaves=LEAVES),
     "The log never closed this cycle": board({"cycle": "00" * 16, "kind": "opened"}, leaves=LEAVES),
@@ -197,6 +201,12 @@ def test_a_forged_board_is_refused(sentence):
 def test_both_verifiers_hold_an_honest_board_for_consistent():
     assert verifier.verify(board(leaves=LEAVES)) == "Consistent: 3 ballots were counted."
     assert verify(json.dumps(board(leaves=LEAVES)).encode()).attested
+
+
+def test_a_cycle_that_came_back_from_a_backup_may_count_whom_its_list_forgot():
+    restored = board({"kind": "restored"}, {"collected": 2}, leaves=LEAVES, collected=2)
+    assert verifier.verify(restored) == "Consistent: 3 ballots were counted."
+    assert verify(json.dumps(restored).encode()).attested
 
 
 def test_made_up_history_attests_nothing():

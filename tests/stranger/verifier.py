@@ -55,7 +55,7 @@ def check(board: dict, m: str | None, receipt: str | None, earlier: dict | None)
         demand(unknown and not closings and not board["leaves"], "The board says open, but something was counted.")
         return "Consistent: the cycle is open, nothing is counted yet."
     demand(closings, "The log never closed this cycle.")
-    check_count(board, closings[0])
+    check_count(board, closings[0], restored=any(one["kind"] == "restored" for one in ours))
     demand(receipt is None or receipt in board["leaves"], "This receipt is not on the board.")
     if board["origin"] != "cast":
         return "Consistent, unattested: these ballots were made up."
@@ -83,6 +83,12 @@ def check_log(board: dict, earlier: dict | None) -> list[dict]:
         demand(
             life in (["opened"], ["opened", "closed"]), "The log opens or closes a cycle twice, or in another order."
         )
+        whole = [one["kind"] for one in entries if one["cycle"] == cycle]
+        inside = whole[1:-1] if "closed" in whole else whole[1:]
+        demand(
+            whole.count("restored") == inside.count("restored"),
+            "A cycle came back from a backup when it was not open.",
+        )
     if earlier:
         demand(board["log_key"] == earlier["log_key"], "The log's key is another than before.")
         demand(
@@ -91,7 +97,7 @@ def check_log(board: dict, earlier: dict | None) -> list[dict]:
     return entries
 
 
-def check_count(board: dict, closing: dict) -> None:
+def check_count(board: dict, closing: dict, *, restored: bool) -> None:
     """The leaves are the board's, and the board's figures are those that were signed."""
     leaves = [bytes.fromhex(leaf) for leaf in board["leaves"]]
     demand(tree_root(leaves).hex() == board["root"], "The leaves do not give the board's root.")
@@ -101,7 +107,10 @@ def check_count(board: dict, closing: dict) -> None:
     demand(all(closing[name] == board[name] for name in COUNTS), "The log was closed with other figures.")
     demand(len(leaves) == board["accepted"], "There are not as many leaves as ballots.")
     given = board["accepted"] + board["rejected"]
-    demand(given <= board["collected"] <= board["invited"], "More ballots than people who may have cast them.")
+    most = board["invited"] if restored else board["collected"]
+    demand(
+        given <= most and board["collected"] <= board["invited"], "More ballots than people who may have cast them."
+    )
 
 
 def check_blocks(manifest: dict, board: dict) -> None:
