@@ -8,7 +8,6 @@ from datetime import datetime
 from random import SystemRandom
 
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
-from cryptography.hazmat.primitives.serialization import load_der_private_key
 from sqlalchemy.orm import Session
 
 from pulse.answers import log
@@ -21,14 +20,20 @@ from pulse.counting.inner import OpenBallot
 from pulse.counting.opening import opened
 from pulse.counting.tally import Counted, count
 from pulse.cycles import queries as cycles
+from pulse.cycles.lifecycle import LOOK_BACK
+from pulse.cycles.manifest import named_trustee
 from pulse.cycles.queries import BlockView, CycleView
+from pulse.envelope.canonical import digest
 from pulse.envelope.outer import MalformedBallot, point, unpack
+from pulse.handover.kept import box_key
+from pulse.invitations import queries as invited
 from pulse.invitations.operations import forget_hashes
-from pulse.keys.store import BOX, POOL, KeyMissing
+from pulse.keys.store import POOL, KeyMissing
 from pulse.organisation import queries as organisations
 from pulse.organisation.jobs import bind_keys
 from pulse.organisation.operations import set_compact_due
 from pulse.results.operations import publish
+from pulse.trustee import operations as trustees
 from pulse.web.services import Services
 
 journal = logging.getLogger("pulse.closing")
@@ -36,6 +41,13 @@ journal = logging.getLogger("pulse.closing")
 
 class PoolKeyMissing(LookupError):
     """The pool cannot be opened: its key is not in the key folder. The pool is kept."""
+
+    def __init__(self, cycle_id: str, *, copied: bool) -> None:
+        ask = f" The trustee holds a copy of them: `pulse cycle ask-recovery {cycle_id} FILE` asks for it."
+        super().__init__(
+            f"The answers of cycle {cycle_id} cannot be counted: the right keys are not in the key folder. "
+            "They are kept." + (ask if copied else "")
+        )
 
 
 @dataclass(frozen=True)
@@ -54,7 +66,8 @@ def close_cycle(services: Services, cycle_id: str, *, now: datetime) -> None:
         raise LookupError(cycle_id)
     if not _state(services, cycle).tallied:
         _end_both_intakes(services, cycle, now)
-        services.keys.destroy_collecting_keys(cycle.id)
+        if waits_for_trustee(cycle):
+            return
         _count(services, cycle, now)
     if not _state(services, cycle).keys_destroyed:
         _publish(services, cycle, now)
@@ -68,12 +81,21 @@ def _state(services: Services, cycle: CycleView) -> answered.ClosingState:
     return state
 
 
+def waits_for_trustee(cycle: CycleView) -> bool:
+    """Whether the trustee alone can open the ballots of this cycle."""
+    trustee = named_trustee(cycle.manifest)
+    return trustee is not None and trustee.counts
+
+
 def _end_both_intakes(services: Services, cycle: CycleView, now: datetime) -> None:
-    """Two transactions, one a side; nothing that a later step reads can change afterwards."""
+    """Steps 1 and 2: two transactions, one a side, then the collecting keys go; nothing changes afterwards."""
+    if waits_for_trustee(cycle) and _state(services, cycle).intake_ended is None:
+        journal.warning("cycle %s is over and waits for the trustee, who alone can count it", cycle.id)
     with services.database.writing() as session:
         ballots.shut_collecting(session, cycle.organisation_id, cycle.id)
     with services.database.writing() as session:
         answers.end_intake(session, cycle.organisation_id, cycle.id, now=now)
+    services.keys.destroy_collecting_keys(cycle.id)
 
 
 def _count(services: Services, cycle: CycleView, now: datetime) -> None:
@@ -85,16 +107,13 @@ def _count(services: Services, cycle: CycleView, now: datetime) -> None:
     except (KeyMissing, UnopenableBox):
         if _state(services, cycle).tallied:  # another closer was faster and has destroyed the keys
             return
-        raise PoolKeyMissing(
-            f"The answers of cycle {cycle.id} cannot be counted: the right keys are not in the key folder. "
-            "They are kept."
-        ) from None
+        raise PoolKeyMissing(cycle.id, copied=named_trustee(cycle.manifest) is not None) from None
     with services.database.reading() as session:
         counted = count_for(session, cycle, blocks, opened.ballots)
     log_key = services.keys.log_key()
     with services.database.writing() as session:
         if answers.claim_tally(session, cycle.organisation_id, cycle.id, collected=collected, now=now):
-            _store(session, cycle, counted, opened.leaves, collected, log_key)
+            store(session, cycle, counted, opened.leaves, collected, log_key)
 
 
 def questions_of(cycle: CycleView) -> tuple[dict[str, str], list[str]]:
@@ -103,14 +122,14 @@ def questions_of(cycle: CycleView) -> tuple[dict[str, str], list[str]]:
     return {q["key"]: q["scale"] for q in content["questions"]}, content["languages"]
 
 
-def _is_announced(box_key: EllipticCurvePrivateKey, cycle: CycleView) -> bool:
-    return bool(point(box_key.public_key()).hex() == json.loads(cycle.manifest)["bpk"])
+def _is_announced(private: EllipticCurvePrivateKey, cycle: CycleView) -> bool:
+    return bool(point(private.public_key()).hex() == json.loads(cycle.manifest)["bpk"])
 
 
 def _open_pool(services: Services, cycle: CycleView, blocks: Sequence[BlockView]) -> Opened:
     pool = PoolKeys.of(services.keys.get(cycle.id, POOL), cycle.id)
-    box_key = load_der_private_key(services.keys.get(cycle.id, BOX), None)
-    if not isinstance(box_key, EllipticCurvePrivateKey) or not _is_announced(box_key, cycle):
+    private = box_key(services.keys, cycle.id)
+    if not _is_announced(private, cycle):
         raise KeyMissing(f"the box key of cycle {cycle.id} is not the one its manifest names")
     index_of = {block.leaf: block.index for block in blocks}
     questions, languages = questions_of(cycle)
@@ -121,7 +140,7 @@ def _open_pool(services: Services, cycle: CycleView, blocks: Sequence[BlockView]
             outer = pool.unlock(tag, box)  # we made every box: one that does not open means a wrong key
             try:
                 ballot = unpack(outer)
-                valid = opened(ballot, index_of[ballot.leaf], box_key, questions, languages)
+                valid = opened(ballot, index_of[ballot.leaf], private, questions, languages)
             except (MalformedBallot, KeyError):
                 valid = None
             found.append(valid[0] if valid else None)
@@ -145,10 +164,20 @@ def count_for(
     )
 
 
-def _store(
-    session: Session, cycle: CycleView, counted: Counted, leaves: Iterable[bytes], collected: int, log_key: bytes
+def store(
+    session: Session,
+    cycle: CycleView,
+    counted: Counted,
+    leaves: Iterable[bytes],
+    collected: int,
+    log_key: bytes,
+    *,
+    statement: bytes | None = None,
 ) -> None:
-    """Counts, comments, leaves and the log entry, in the transaction that empties the pool."""
+    """Counts, comments, leaves and the log entry, in the transaction that empties the pool.
+
+    `statement` is what the trustee signed, where they counted; the log keeps its hash.
+    """
     plain = answers.Counted(
         tallies=[(row.question, row.atom, row.option, row.chosen) for row in counted.tallies],
         released=[(row.question, row.cell.unit, row.cell.location, row.atoms) for row in counted.released],
@@ -167,6 +196,7 @@ def _store(
         accepted=counted.accepted,
         rejected=counted.rejected,
         root=root.hex(),
+        **({"statement": digest(statement).hex()} if statement else {}),
     )
     answers.append_to_log(session, cycle.organisation_id, cycle.id, entry, log_key)
 
@@ -178,10 +208,19 @@ def _publish(services: Services, cycle: CycleView, now: datetime) -> None:
     with services.database.writing() as session:
         ballots.forget_blinded(session, cycle.organisation_id, cycle.id)
         forget_hashes(session, cycle.organisation_id, cycle.id)
+        trustees.forget_copy(session, cycle.organisation_id, cycle.id)
         set_compact_due(session, due=True)
+    with services.database.reading() as session:
+        shared = _shared(session, cycle.organisation_id, cycle.id)
     with services.database.writing() as session:
-        publish(session, cycle.organisation_id, cycle.id)
+        publish(session, cycle.organisation_id, cycle.id, shared)
         answers.keys_destroyed(session, cycle.organisation_id, cycle.id, now=now)
+
+
+def _shared(session: Session, organisation_id: str, cycle_id: str) -> dict[str, dict[tuple[int, int], int]]:
+    """How many people its blocks have in common with those of cycles before and after: numbers, no names."""
+    others = [id for id, _, _ in cycles.timeline(session, organisation_id) if id != cycle_id]
+    return invited.shared(session, organisation_id, cycle_id, others[:LOOK_BACK])
 
 
 def store_history(
@@ -204,6 +243,6 @@ def store_history(
     answers.append_to_log(session, *key, log.opened_entry(*key, cycle.manifest_hash), log_key)
     answers.end_intake(session, *key, now=now)
     answers.claim_tally(session, *key, collected=collected, now=now)
-    _store(session, cycle, count_for(session, cycle, blocks, opened), leaves, collected, log_key)
-    publish(session, *key)
+    store(session, cycle, count_for(session, cycle, blocks, opened), leaves, collected, log_key)
+    publish(session, *key, _shared(session, *key))
     answers.keys_destroyed(session, *key, now=now)

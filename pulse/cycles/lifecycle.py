@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 CLOSING_DELAY = timedelta(seconds=60)
+LOOK_BACK = 60  # other cycles whose people are compared with those of a cycle (disclosure rule 6)
 
 
 class State(StrEnum):

@@ -72,6 +72,16 @@ class BlockView:
     document: bytes
 
 
+@dataclass(frozen=True)
+class Placement:
+    """Where a block of a cycle stands, and how many were invited in it."""
+
+    index: int
+    unit_id: str
+    location_id: str
+    invited: int
+
+
 def _view(row: Cycle) -> CycleView:
     return CycleView(**{name: getattr(row, name) for name in CycleView.__dataclass_fields__})
 
@@ -182,6 +192,19 @@ def blocks(session: Session, organisation_id: str, cycle_id: str) -> list[BlockV
         .order_by(CycleBlock.index)
     )
     return [_block(row) for row in rows]
+
+
+def placements(session: Session, organisation_id: str, cycle_ids: Collection[str]) -> dict[str, list[Placement]]:
+    """The places and sizes of the blocks of these cycles, without their long keys."""
+    rows = session.execute(
+        select(
+            CycleBlock.cycle_id, CycleBlock.index, CycleBlock.unit_id, CycleBlock.location_id, CycleBlock.invited
+        ).where(CycleBlock.organisation_id == organisation_id, CycleBlock.cycle_id.in_(list(cycle_ids)))
+    )
+    found: dict[str, list[Placement]] = {id: [] for id in cycle_ids}
+    for id, index, unit, location, invited in rows:
+        found[id].append(Placement(index, unit, location, invited))
+    return found
 
 
 def block_documents(session: Session, organisation_id: str, cycle_id: str) -> list[str]:

@@ -1,9 +1,11 @@
 """Reading invitations."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import Session, aliased
 
 from pulse.database import plain
 from pulse.invitations.models import Invitation
@@ -62,3 +64,23 @@ def invited_blocks(session: Session, organisation_id: str, cycle_id: str) -> dic
         )
     )
     return {person: index for person, index in rows}  # noqa: C416 - rows are not tuples to mypy
+
+
+def shared(
+    session: Session, organisation_id: str, cycle_id: str, others: Collection[str]
+) -> dict[str, dict[tuple[int, int], int]]:
+    """How many people each block of a cycle has in common with each of other cycles; numbers alone.
+
+    A cycle for which nobody is known to have been invited is left out.
+    """
+    here, there = aliased(Invitation), aliased(Invitation)
+    rows = session.execute(
+        select(there.cycle_id, here.block_index, there.block_index, func.count())
+        .join(there, (there.organisation_id == here.organisation_id) & (there.person_id == here.person_id))
+        .where(here.organisation_id == organisation_id, here.cycle_id == cycle_id, there.cycle_id.in_(list(others)))
+        .group_by(there.cycle_id, here.block_index, there.block_index)
+    )
+    found: dict[str, dict[tuple[int, int], int]] = defaultdict(dict)
+    for other, ours, theirs, people in rows:
+        found[other][ours, theirs] = people
+    return dict(found)

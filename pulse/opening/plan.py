@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from pulse.cycles import queries as cycles
-from pulse.cycles.lifecycle import quarter
+from pulse.cycles.lifecycle import LOOK_BACK, quarter
 from pulse.cycles.manifest import BlockEntry
 from pulse.invitations import operations as invitations
 from pulse.invitations import queries as invited
@@ -20,8 +20,9 @@ from pulse.organisation.tree import Tree
 from pulse.people import queries as people
 from pulse.schedule.queries import SeriesView
 from pulse.schedule.recurrence import windows
-
-LOOK_BACK = 60  # earlier cycles that a cell is compared with
+from pulse.trustee import queries as trustees
+from pulse.trustee.frozen import FrozenTrustee
+from pulse.trustee.modes import COUNTS, NONE
 
 
 @dataclass(frozen=True)
@@ -37,10 +38,15 @@ class Plan:
     zone_of: Mapping[str, str]
     zones: Mapping[str, tuple[datetime, datetime]]
     near: list[tuple[str, str, str]]
+    trustee: FrozenTrustee | None = None
+
+
+class NoTrusteeKey(Exception):
+    """Only the trustee may open the answers, and no key of theirs is left to open with."""
 
 
 def plan(session: Session, series: SeriesView, local_start: datetime) -> Plan:
-    """Read the roster and decide blocks, windows and what may be compared; `TooFewPeople` if it cannot be."""
+    """Read the roster and decide blocks, windows, what may be compared; `TooFewPeople` or `NoTrusteeKey` if not."""
     organisation = organisations.organisation(session, series.organisation_id)
     if organisation is None:
         raise LookupError(series.organisation_id)
@@ -65,7 +71,18 @@ def plan(session: Session, series: SeriesView, local_start: datetime) -> Plan:
         zone_of,
         windows(local_start, sorted(set(zone_of.values())), series.window_days),
         _near(session, organisation, units, locations, spots),
+        _trustee(session, organisation),
     )
+
+
+def _trustee(session: Session, organisation: OrganisationView) -> FrozenTrustee | None:
+    """The trustee of this opening; without a key left there is none who holds a copy, and no opening if they count."""
+    found = trustees.next_key(session, organisation.id) if organisation.trustee != NONE else None
+    if found is None:
+        if organisation.trustee == COUNTS:
+            raise NoTrusteeKey
+        return None
+    return FrozenTrustee(organisation.trustee, found.name, found.key)
 
 
 def _standing(session: Session, organisation_id: str, season: str) -> dict[str, Standing]:

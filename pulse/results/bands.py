@@ -8,10 +8,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from pulse.results.disclosure import Cell, partition
+from pulse.results.disclosure import Acceptable, Cell, partition
 
 EXACT_FROM = 20  # fewer answers are shown as bands
-COMPARED_FROM = 30  # fewer answers, and a change of a few people could be told from two exact levels
 WIDTH = 20
 STEP = 10  # a change that is not exact is called one from here on
 
@@ -88,20 +87,24 @@ def percents(counts: Sequence[int]) -> tuple[int, ...]:
 
 
 def exact_cells(
-    cells: Mapping[Cell, frozenset[int]], sizes: Mapping[int, int], near: Collection[Cell] = ()
+    cells: Mapping[Cell, frozenset[int]],
+    sizes: Mapping[int, int],
+    near: Collection[Cell] = (),
+    acceptable: Acceptable | None = None,
 ) -> frozenset[Cell]:
     """The cells that may be shown exactly without giving away the share of a part that must be banded.
 
     A band would be undone if the exact share of the whole and of all other parts stood beside it.
     So exact cells obey the rule of PARTITION-k among themselves, with 20 for k. `sizes` says how
     many answered in each atom. Parts in `near` must be banded however large they are: their people
-    are made to weigh so little that together they do not come to 20.
+    are made to weigh so little that together they do not come to 20. `acceptable` says what else
+    the parts that exact cells tell apart must not be (rule 6 between cycles).
     """
     weights: dict[int, float] = dict(sizes)
     for atoms in (cells[cell] for cell in near if cell in cells):
         light = (EXACT_FROM - 1) / max(sum(sizes[atom] for atom in atoms), EXACT_FROM)
         weights.update({atom: min(weights[atom], sizes[atom] * light) for atom in atoms})
-    return frozenset(partition(cells, weights, EXACT_FROM).released)
+    return frozenset(partition(cells, weights, EXACT_FROM, acceptable).released)
 
 
 def change(now: Level, before: Level) -> Change:

@@ -6,11 +6,15 @@ released figures, however long, speaks of fewer than k people. What is hidden de
 answered, never on what they said.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from pulse.organisation.tree import Tree
+
+Parts = Sequence[AbstractSet[int]]
+Acceptable = Callable[[Parts, Parts], bool]  # the parts that a cut would make, and all there would then be
 
 
 class Placed(Protocol):
@@ -105,16 +109,23 @@ class _Refinement:
             pieces.setdefault(self._part_of[block], set()).add(block)
         return pieces
 
-    def split(self, cell: frozenset[int]) -> bool:
-        """Cut along a cell if no piece falls below k; else leave everything as it was."""
+    def split(self, cell: frozenset[int], acceptable: Acceptable | None = None) -> bool:
+        """Cut along a cell if no piece falls below k and nothing else forbids it; else leave everything as it was."""
         sizes = {part: (piece, self._size(piece)) for part, piece in self._pieces(cell).items()}
         for part, (_, size) in sizes.items():
             if 0 < size < self.k or 0 < self._sizes[part] - size < self.k:
                 return False
-        for part, (piece, size) in sizes.items():
-            if len(piece) < len(self.parts[part]):
-                self._cut(part, piece, size)
+        cuts = {part: piece for part, (piece, _) in sizes.items() if len(piece) < len(self.parts[part])}
+        if acceptable and not acceptable(*self._after(cuts)):
+            return False
+        for part, piece in cuts.items():
+            self._cut(part, piece, sizes[part][1])
         return True
+
+    def _after(self, cuts: Mapping[int, set[int]]) -> tuple[Parts, Parts]:
+        """The parts that these cuts would make, and all that there would be."""
+        made = [half for part, piece in cuts.items() for half in (piece, self.parts[part] - piece)]
+        return made, [part for number, part in enumerate(self.parts) if number not in cuts] + made
 
     def _cut(self, part: int, piece: set[int], size: float) -> None:
         self.parts[part] -= piece
@@ -129,15 +140,22 @@ class _Refinement:
         return tuple(sorted(filled, key=min))
 
 
-def partition(members: Mapping[Cell, frozenset[int]], counts: Mapping[int, float], k: int) -> Partition:
+def partition(
+    members: Mapping[Cell, frozenset[int]],
+    counts: Mapping[int, float],
+    k: int,
+    acceptable: Acceptable | None = None,
+) -> Partition:
     """PARTITION-k: walk the cells by priority, siblings by falling n, and release what is safe.
 
-    `counts` says how many answered in each block. Without the root nothing is released.
+    `counts` says how many answered in each block, `acceptable` what else a cut must not do. Without
+    the root nothing is released.
     """
     sizes = {cell: sum(counts.get(block, 0) for block in blocks) for cell, blocks in members.items()}
-    if sizes.get(Cell(), 0) < k:
+    whole = members.get(Cell(), frozenset())
+    if sizes.get(Cell(), 0) < k or (acceptable and not acceptable([whole], [whole])):
         return Partition()
-    refinement = _Refinement(members[Cell()], counts, k)
+    refinement = _Refinement(whole, counts, k)
     order = sorted(sizes, key=lambda cell: (cell.kind, cell.depth, -sizes[cell], cell.unit, cell.location))
-    released = tuple(cell for cell in order if sizes[cell] >= k and refinement.split(members[cell]))
+    released = tuple(cell for cell in order if sizes[cell] >= k and refinement.split(members[cell], acceptable))
     return Partition(released, refinement.atoms())

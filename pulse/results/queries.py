@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from pulse.answers.models import Comment
 from pulse.cycles import queries as cycles
 from pulse.organisation import queries as organisations
-from pulse.results.bands import COMPARED_FROM, Level, level, percents
+from pulse.results.across import COMPARED_FROM
+from pulse.results.bands import Level, level, percents
 from pulse.results.disclosure import Cell
 from pulse.results.models import Figure
 from pulse.results.sight import Trees

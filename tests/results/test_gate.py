@@ -87,7 +87,7 @@ def test_publishing_again_changes_nothing(services, session, world):
     count = select(func.count()).select_from(Figure).filter_by(organisation_id=world.id)
     before = session.scalar(count)
 
-    publish(session, world.id, id)
+    publish(session, world.id, id, {})
 
     assert session.scalar(count) == before > 0
 
