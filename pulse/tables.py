@@ -15,10 +15,12 @@ from pulse.questions import models as questions
 from pulse.results import models as results
 from pulse.schedule import models as schedule
 from pulse.surveys import models as surveys
+from pulse.trustee import models as trustee
 
 STAGES = (
     organisation,
     people,
+    trustee,
     audit_log,
     delivery,
     questions,

@@ -24,6 +24,7 @@ from pulse.invitations.jobs import render_invitation
 from pulse.invitations.messages import INVITATION
 from pulse.keys.store import KeyFolderAway
 from pulse.opening.operations import open_cycle, prepare_answers, sweep_orphans
+from pulse.opening.plan import NoTrusteeKey
 from pulse.organisation import queries as organisations
 from pulse.organisation.blocks import TooFewPeople
 from pulse.organisation.jobs import bind_keys
@@ -34,6 +35,7 @@ from pulse.schedule.obstacles import TOO_FEW_PEOPLE, obstacles
 from pulse.schedule.operations import note_hindrance
 from pulse.schedule.queries import SeriesView, active_series
 from pulse.schedule.recurrence import due, key
+from pulse.trustee import queries as trustees
 from pulse.web.services import Services
 
 log = logging.getLogger("pulse.worker")
@@ -144,7 +146,7 @@ def open_if_due(services: Services, series: SeriesView, *, now: datetime) -> str
     local = due(series.starts, series.rule, window_days=series.window_days, zones=zones, now=now)
     if local is None or key(local) in opened:
         return None
-    if hindrances(services, is_demo=organisation.is_demo):
+    if hindrances(services, is_demo=organisation.is_demo, organisation_id=organisation.id):
         log.warning("a cycle is due, but the settings do not allow it to open; the schedule page says why")
         return None
     try:
@@ -152,6 +154,8 @@ def open_if_due(services: Services, series: SeriesView, *, now: datetime) -> str
     except TooFewPeople:
         _note(services, series, TOO_FEW_PEOPLE)
         return None
+    except NoTrusteeKey:
+        return None  # the last key went to another series a moment ago
     except IntegrityError:
         log.info("another worker opened this cycle")
         return None
@@ -165,9 +169,10 @@ def _note(services: Services, series: SeriesView, hindrance: str | None) -> None
             note_hindrance(session, series.organisation_id, series.id, hindrance)
 
 
-def hindrances(services: Services, *, is_demo: bool) -> list[str]:
-    """Why this installation's settings let no cycle open."""
+def hindrances(services: Services, *, is_demo: bool, organisation_id: str | None = None) -> list[str]:
+    """Why this installation's settings, or the keys of the organisation's trustee, let no cycle open."""
     config = services.config
+    without_key = organisation_id is not None and _trustee_has_no_key(services, organisation_id)
     return obstacles(
         base_url=config.base_url,
         ballot_url=config.ballot_url,
@@ -175,7 +180,13 @@ def hindrances(services: Services, *, is_demo: bool) -> list[str]:
         is_demo=is_demo,
         production=config.env == "production",
         keys_lie_under_data=config.keys_lie_under_data,
+        trustee_has_no_key=without_key,
     )
+
+
+def _trustee_has_no_key(services: Services, organisation_id: str) -> bool:
+    with services.database.reading() as session:
+        return trustees.standing(session, organisation_id).hinders
 
 
 def renderers(services: Services, now: datetime) -> dict[str, Renderer]:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from pulse.answers.models import BoardLeaf, Closing, LogEntry, PoolBallot
 from pulse.cycles.queries import CycleView, block_documents
 from pulse.merkle import tree
+from pulse.trustee import queries as trustees
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,7 @@ def board(session: Session, cycle: CycleView, log_public: bytes) -> dict[str, An
     closing = state(session, cycle.organisation_id, cycle.id)
     closed = closing is not None and closing.published
     leaves = _leaves(session, cycle) if closed else []
+    counted = trustees.counted(session, cycle.organisation_id, cycle.id) if closed else None
     return {
         "v": 1,
         "manifest": cycle.manifest.decode(),
@@ -89,6 +91,7 @@ def board(session: Session, cycle: CycleView, log_public: bytes) -> dict[str, An
         "root": tree.root([bytes.fromhex(leaf) for leaf in leaves]).hex() if closed else None,
         "log": _public_log(session, cycle.organisation_id),
         "log_key": log_public.hex(),
+        **({"counted": {"document": counted.document.decode(), "signature": counted.signature}} if counted else {}),
     }
 
 

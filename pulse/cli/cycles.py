@@ -8,11 +8,13 @@ from rich.progress import track
 
 from pulse.answers import queries as answered
 from pulse.audit_log.operations import record
+from pulse.cli import trusted
 from pulse.cli.trouble import Commands, Trouble, organisation_option, the_organisation
 from pulse.cycles import operations, queries
 from pulse.cycles.lifecycle import State, state
 from pulse.cycles.manifest import promised_end
 from pulse.opening.operations import open_cycle
+from pulse.opening.plan import NoTrusteeKey
 from pulse.organisation.blocks import TooFewPeople
 from pulse.organisation.queries import organisation
 from pulse.people.operations import ACTOR
@@ -40,6 +42,7 @@ def add(commands: Commands) -> None:
             made.add_argument("cycle", metavar="CYCLE")
         if name == "open":
             made.add_argument("--series", metavar="ID", help="which one, where several run")
+    trusted.add(actions)
     made = commands.add_parser("simulate", help="people of a demo organisation answer (not anonymous)")
     made.add_argument("cycle", metavar="CYCLE")
     made.add_argument("--people", type=int, metavar="N", help="how many; otherwise all who have not yet")
@@ -86,7 +89,7 @@ def open_now(services: Services, options: argparse.Namespace) -> None:
         running = [one for one in series_of(session, here.id) if one.paused_at is None]
         series = [one for one in running if options.series in {None, one.id}]
         cycles = queries.cycles_of(session, here.id)
-    found = hindrances(services, is_demo=here.is_demo)
+    found = hindrances(services, is_demo=here.is_demo, organisation_id=here.id)
     if found:
         raise Trouble(f"the settings do not allow a cycle to open ({', '.join(found)}); the schedule page says more")
     if len(series) != 1:
@@ -98,6 +101,8 @@ def open_now(services: Services, options: argparse.Namespace) -> None:
         cycle_id = open_cycle(services, series[0], wall_time(now, here.time_zone), now=now)
     except TooFewPeople as few:
         raise Trouble(str(few)) from None
+    except NoTrusteeKey:
+        raise Trouble("no key of the trustee is left to open with; `pulse trustee register` takes new ones") from None
     _audit(services, here.id, "cycle.opened", cycle_id)
     print(json.dumps({"cycle": cycle_id}) if options.json else f"Opened cycle {cycle_id}.")
 

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from config import Config, ConfigError
 from pulse.application import make_services
-from pulse.cli import auditing, backup, cycles, database, people, serving, verifying
+from pulse.cli import auditing, backup, cycles, database, people, serving, trustee, verifying
 from pulse.cli.trouble import Trouble
 from pulse.web.services import Services
 
@@ -53,5 +53,6 @@ def parser() -> argparse.ArgumentParser:
     people.add(commands)
     cycles.add(commands)
     verifying.add(commands)
+    trustee.add(commands)
     auditing.add(commands)
     return top

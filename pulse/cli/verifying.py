@@ -3,17 +3,16 @@
 import argparse
 import json
 import sys
-from pathlib import Path
 
+from pulse.cli.files import content_of
 from pulse.cli.trouble import Commands, Trouble
 from pulse.envelope.words import words
+from pulse.trustee.frozen import FrozenTrustee
 from pulse.verify.board import Board
 from pulse.verify.logged import came_back
 from pulse.verify.promised import Manifest
 from pulse.verify.verdict import NotAReceipt, Verdict, receipt_of
 from pulse.verify.verdict import verify as judge
-
-STANDARD_INPUT = "-"
 
 
 def add(commands: Commands) -> None:
@@ -30,22 +29,14 @@ def add(commands: Commands) -> None:
     made.set_defaults(offline=verify)
 
 
-def _content(name: str) -> bytes:
-    try:
-        return sys.stdin.buffer.read() if name == STANDARD_INPUT else Path(name).read_bytes()
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "no file has such a name"
-        raise Trouble(f"{name} cannot be read: {reason}") from None
-
-
 def verify(options: argparse.Namespace) -> None:
     """Check a board; end with 1 and a sentence for each thing that is wrong."""
     try:
         receipt = receipt_of(options.receipt) if options.receipt is not None else None
     except NotAReceipt as bad:
         raise Trouble(str(bad)) from None
-    earlier = _content(options.earlier) if options.earlier else None
-    verdict = judge(_content(options.board), receipt=receipt, earlier=earlier)
+    earlier = content_of(options.earlier) if options.earlier else None
+    verdict = judge(content_of(options.board), receipt=receipt, earlier=earlier)
     if options.json:
         print(json.dumps(_facts(verdict)))
     elif verdict.consistent and verdict.board and verdict.manifest:
@@ -70,6 +61,13 @@ def _facts(verdict: Verdict) -> dict[str, object]:
     }
 
 
+def _trustee(trustee: FrozenTrustee, *, closed: bool) -> str:
+    who = f"{ascii(trustee.name)[1:-1]}, key {trustee.key.id}"
+    if not trustee.counts:
+        return f"The trustee ({who}) held a copy of the keys."
+    return f"Counted by the trustee ({who}), who signed it." if closed else f"Only the trustee ({who}) can count it."
+
+
 def _praise(verdict: Verdict, board: Board, manifest: Manifest) -> None:
     print("consistent" if verdict.attested else "consistent, unattested")
     if not verdict.attested:
@@ -83,6 +81,8 @@ def _praise(verdict: Verdict, board: Board, manifest: Manifest) -> None:
         )
     else:
         print(f"Not closed yet: {board.invited} people are invited in {len(board.blocks)} blocks.")
+    if manifest.trustee:
+        print(_trustee(manifest.trustee, closed=board.closed))
     if verdict.listed:
         print("The receipt is on the board.")
     print(f"Fingerprint of the manifest: {manifest.hash}")

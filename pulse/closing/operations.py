@@ -25,7 +25,7 @@ from pulse.cycles.manifest import named_trustee
 from pulse.cycles.queries import BlockView, CycleView
 from pulse.envelope.canonical import digest
 from pulse.envelope.outer import MalformedBallot, point, unpack
-from pulse.handover.kept import box_key
+from pulse.handover.kept import private_key
 from pulse.invitations import queries as invited
 from pulse.invitations.operations import forget_hashes
 from pulse.keys.store import POOL, KeyMissing
@@ -128,7 +128,7 @@ def _is_announced(private: EllipticCurvePrivateKey, cycle: CycleView) -> bool:
 
 def _open_pool(services: Services, cycle: CycleView, blocks: Sequence[BlockView]) -> Opened:
     pool = PoolKeys.of(services.keys.get(cycle.id, POOL), cycle.id)
-    private = box_key(services.keys, cycle.id)
+    private = private_key(services.keys, cycle.id)
     if not _is_announced(private, cycle):
         raise KeyMissing(f"the box key of cycle {cycle.id} is not the one its manifest names")
     index_of = {block.leaf: block.index for block in blocks}

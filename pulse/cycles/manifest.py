@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from pulse.envelope.canonical import block_leaf, canonical, digest
 from pulse.merkle.tree import Tree
+from pulse.trustee.frozen import FrozenTrustee, trustee_of
 
 VERSION = 1
 
@@ -73,6 +74,11 @@ def promised_end(manifest: bytes) -> datetime:
     return max(datetime.fromisoformat(end) for end in ends)
 
 
+def named_trustee(manifest: bytes) -> FrozenTrustee | None:
+    """The trustee that a manifest of ours names, if any."""
+    return trustee_of(json.loads(manifest))
+
+
 def build_manifest(
     *,
     organisation: str,
@@ -84,8 +90,9 @@ def build_manifest(
     client_hash: str,
     box_public: bytes,
     leaves: Sequence[bytes],
+    trustee: FrozenTrustee | None = None,
 ) -> bytes:
-    """The canonical bytes whose SHA-256 is M."""
+    """The canonical bytes whose SHA-256 is M; without a trustee there is no field for one."""
     return canonical(
         {
             "v": VERSION,
@@ -102,5 +109,6 @@ def build_manifest(
             "bpk": box_public.hex(),
             "blocks": len(leaves),
             "blocks_root": Tree(leaves).root().hex(),
+            **({"trustee": trustee.field()} if trustee else {}),
         }
     )

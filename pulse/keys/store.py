@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from pulse.blind_signature.issuer import SigningKey
 
 POOL, BOX, INVITE, OWNER = "pool", "box", "invite", "owner"
+RECOVERY = "recovery"  # made to ask the trustee for the copy, gone with the answer
 
 
 class KeyMissing(LookupError):
@@ -80,6 +81,10 @@ class KeyStore:
             return (self._cycle(cycle) / name).read_bytes()
         except FileNotFoundError:
             raise KeyMissing(f"the {name} key of cycle {cycle} is not in the key folder") from None
+
+    def has(self, cycle: str, name: str) -> bool:
+        """Whether a key of a cycle is there."""
+        return (self._cycle(cycle) / name).exists()
 
     def signing_key(self, cycle: str, block: int) -> SigningKey:
         """The key that signs the tokens of one block."""

@@ -26,6 +26,8 @@ from pulse.cycles.content import Documents
 from pulse.cycles.manifest import PlacedBlock, build_manifest, in_order, place
 from pulse.delivery.operations import Posting, enqueue
 from pulse.envelope.outer import point
+from pulse.handover.kept import cycle_keys
+from pulse.handover.recovery import seal_copy
 from pulse.invitations import operations as invitations
 from pulse.invitations.messages import INVITATION
 from pulse.keys.store import BOX, INVITE, OWNER, POOL
@@ -35,6 +37,8 @@ from pulse.opening.plan import Plan, plan
 from pulse.organisation import operations as organisations
 from pulse.organisation.jobs import bind_keys
 from pulse.schedule.queries import SeriesView
+from pulse.trustee import operations as trustees
+from pulse.trustee.frozen import FrozenTrustee
 from pulse.web.services import Services
 
 FORGOTTEN_AFTER = timedelta(days=2)
@@ -48,23 +52,28 @@ class AnnouncedElsewhere(Exception):
 def open_cycle(services: Services, series: SeriesView, local_start: datetime, *, now: datetime) -> str:
     """Open one occurrence of a series and give the new cycle's id.
 
-    Raises `TooFewPeople`, `IntegrityError` when another worker opened it first, and `AnnouncedElsewhere`,
-    after which the next tick finds it without what was announced.
+    Raises `TooFewPeople`, `NoTrusteeKey`, `IntegrityError` when another worker opened it first, and
+    `AnnouncedElsewhere` or `KeyTaken`, after which the next tick does it without what was taken.
     """
     installation = bind_keys(services)
     with services.database.reading() as session:
         planned = plan(session, series, local_start)
         shown = shown_at_the_end(session, planned, now)
-        frozen = frozen_documents(session, planned.organisation, series.survey_id, shown)
+        invited = sum(entry.invited for entry in planned.entries)
+        frozen = frozen_documents(session, planned.organisation, series.survey_id, shown, invited)
     cycle_id = token_hex(16)
-    box_public = _make_keys(services, cycle_id, installation)
+    box_public = _make_keys(services, cycle_id, installation, planned.trustee)
     blocks = _place_blocks(services, cycle_id, planned)
     new = _new_cycle(planned, cycle_id, frozen, box_public, blocks)
+    copy = _recovery_copy(services, new, planned.trustee)
     try:
         with services.database.writing() as session:
             for code_hash, body in programs():
                 cycles.keep_client_code(session, code_hash, body)
             _write_public_side(session, planned, new, shown, now)
+            if planned.trustee and copy:
+                trustees.take_key(session, new.organisation_id, planned.trustee.key, cycle_id)
+                trustees.keep_copy(session, new.organisation_id, cycle_id, copy)
             _write_identity_side(session, planned, new)
     except Exception:
         services.keys.destroy(cycle_id)
@@ -73,14 +82,27 @@ def open_cycle(services: Services, series: SeriesView, local_start: datetime, *,
     return cycle_id
 
 
-def _make_keys(services: Services, cycle_id: str, installation: str) -> bytes:
-    """Pool key, box key and invite key, durable; gives the public half of the box key."""
+def _make_keys(services: Services, cycle_id: str, installation: str, trustee: FrozenTrustee | None) -> bytes:
+    """Pool key, invite key and box key, durable; gives the public half of the box key.
+
+    Where the trustee counts, the box key is theirs, and we never have its private half.
+    """
     services.keys.put(cycle_id, OWNER, installation.encode())
-    box = generate_private_key(SECP256R1())
     services.keys.put(cycle_id, POOL, token_bytes(32))
     services.keys.put(cycle_id, INVITE, token_bytes(32))
+    if trustee and trustee.counts:
+        return trustee.key.box
+    box = generate_private_key(SECP256R1())
     services.keys.put(cycle_id, BOX, box.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()))
     return point(box.public_key())
+
+
+def _recovery_copy(services: Services, new: cycles.NewCycle, trustee: FrozenTrustee | None) -> bytes | None:
+    """The keys that the close needs, sealed to the trustee, so that losing our folder loses no check-in."""
+    if trustee is None:
+        return None
+    kept = cycle_keys(services.keys, new.id, counts=trustee.counts)
+    return seal_copy(kept, trustee.key.box, new.manifest)
 
 
 def _place_blocks(services: Services, cycle_id: str, planned: Plan) -> list[PlacedBlock]:
@@ -106,6 +128,7 @@ def _new_cycle(
         client_hash=client_hash,
         box_public=box_public,
         leaves=[block.leaf for block in blocks],
+        trustee=planned.trustee,
     )
     return cycles.NewCycle(
         organisation_id=organisation.id,

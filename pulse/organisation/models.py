@@ -23,7 +23,10 @@ class Installation(Base):
 
 
 class Organisation(Base):
-    """One company. `k` and `k_inv` may be set until the first cycle opens (`launched_at`)."""
+    """One company. `k` and `k_inv` may be set until the first cycle opens (`launched_at`).
+
+    `trustee`: "none", "copy" (holds a recovery copy of the keys) or "counts" (alone can open the answers).
+    """
 
     __tablename__ = "organisation"
     __table_args__ = (
@@ -40,6 +43,7 @@ class Organisation(Base):
     k_inv: Mapped[int]
     is_demo: Mapped[bool]
     launched_at: Mapped[datetime | None]
+    trustee: Mapped[str] = mapped_column(String(10), server_default="none")
 
 
 class Unit(Base):

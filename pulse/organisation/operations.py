@@ -38,6 +38,7 @@ def found(
         k_inv=k_inv,
         is_demo=is_demo,
         launched_at=None,
+        trustee="none",
     )
     session.add(made)
     session.flush()  # the roots refer to it, and no relationship tells SQLAlchemy the order
@@ -154,3 +155,8 @@ def set_compact_due(session: Session, due: bool) -> None:
 def change_danger_contacts(session: Session, organisation_id: str, contacts: str) -> None:
     """Change whom to call in danger; cycles that are open keep what they froze."""
     session.execute(update(Organisation).where(Organisation.id == organisation_id).values(danger_contacts=contacts))
+
+
+def change_trustee(session: Session, organisation_id: str, trustee: str) -> None:
+    """Change what a trustee does from the next opening on."""
+    session.execute(update(Organisation).where(Organisation.id == organisation_id).values(trustee=trustee))

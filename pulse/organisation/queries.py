@@ -24,6 +24,7 @@ class OrganisationView:
     k_inv: int
     is_demo: bool
     launched_at: datetime | None
+    trustee: str = "none"
 
 
 def _view(row: Organisation) -> OrganisationView:
@@ -38,6 +39,7 @@ def _view(row: Organisation) -> OrganisationView:
         row.k_inv,
         row.is_demo,
         row.launched_at,
+        row.trustee,
     )
 
 

@@ -84,6 +84,10 @@ def obstacle_sentence(key: str) -> str:
             "The keys lie in the data folder, so a copy of that folder could open answers. Set PULSE_KEYS to a "
             "folder outside of PULSE_DATA."
         ),
+        obstacles.NO_TRUSTEE_KEY: _(
+            "Only the trustee can open the answers, and every key that they handed over has been used. Ask them for "
+            "new keys and register these on the page of the trustee."
+        ),
         obstacles.TOO_FEW_PEOPLE: _(
             "A check-in was due and did not open: too few people with an e-mail address are imported to keep "
             "anybody's answers hidden among others. Import more people; it opens by itself while its time runs."

@@ -8,11 +8,19 @@ SAME_HOST = "same_host"
 PLAIN_HTTP = "plain_http"
 NO_SMTP = "no_smtp"
 KEYS_UNDER_DATA = "keys_under_data"
+NO_TRUSTEE_KEY = "no_trustee_key"
 TOO_FEW_PEOPLE = "too_few_people"  # found by the worker when a cycle is due, not by the settings
 
 
 def obstacles(
-    *, base_url: str, ballot_url: str, smtp_url: str | None, is_demo: bool, production: bool, keys_lie_under_data: bool
+    *,
+    base_url: str,
+    ballot_url: str,
+    smtp_url: str | None,
+    is_demo: bool,
+    production: bool,
+    keys_lie_under_data: bool,
+    trustee_has_no_key: bool = False,
 ) -> list[str]:
     """The keys of everything that stands in the way; `schedule.messages` has the sentence of each.
 
@@ -25,5 +33,6 @@ def obstacles(
         PLAIN_HTTP: any(url.scheme != "https" and url.hostname not in LOCAL_HOSTS for url in (base, ballot)),
         NO_SMTP: not smtp_url and not (is_demo and hosts_are_local),
         KEYS_UNDER_DATA: production and keys_lie_under_data,
+        NO_TRUSTEE_KEY: trustee_has_no_key,
     }
     return [key for key, stands in found.items() if stands]

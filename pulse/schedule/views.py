@@ -16,6 +16,7 @@ from pulse.schedule.operations import SeriesOverlap
 from pulse.schedule.queries import SeriesView
 from pulse.schedule.recurrence import key, wall_time
 from pulse.surveys.queries import SurveyView, surveys
+from pulse.trustee.queries import Standing, standing
 from pulse.web.access import requires, viewer
 from pulse.web.services import services
 
@@ -28,7 +29,7 @@ blueprint = Blueprint("schedule", __name__, url_prefix="/schedule")
 @requires("admin")
 def index() -> Response | str:
     """All series, their next openings, and a form for a new one."""
-    here, offered, running = _state()
+    here, offered, running, trustee = _state()
     now = services().clock.now()
     local = wall_time(now, here.time_zone)
     form = SeriesForm() if offered else None
@@ -42,7 +43,8 @@ def index() -> Response | str:
         "schedule/index.html",
         form=form,
         zone=here.time_zone,
-        obstacles=_obstacles(here),
+        obstacles=_obstacles(here, trustee),
+        trustee=trustee,
         series=[messages.series_card(one, names[one.survey_id], after=local) for one in running],
     )
 
@@ -66,14 +68,15 @@ def resume(series_id: str) -> Response:
     return _change(series_id, "series.resumed", operations.resume, _("The series runs again."))
 
 
-def _state() -> tuple[OrganisationView, list[SurveyView], list[SeriesView]]:
+def _state() -> tuple[OrganisationView, list[SurveyView], list[SeriesView], Standing]:
     organisation_id = viewer().organisation_id
     with services().database.reading() as session:
         here = organisation(session, organisation_id) or abort(404)
-        return here, surveys(session, organisation_id), queries.series_of(session, organisation_id)
+        running = queries.series_of(session, organisation_id)
+        return here, surveys(session, organisation_id), running, standing(session, organisation_id)
 
 
-def _obstacles(here: OrganisationView) -> list[str]:
+def _obstacles(here: OrganisationView, trustee: Standing) -> list[str]:
     config = services().config
     found = obstacles(
         base_url=config.base_url,
@@ -82,6 +85,7 @@ def _obstacles(here: OrganisationView) -> list[str]:
         is_demo=here.is_demo,
         production=config.env == "production",
         keys_lie_under_data=config.keys_lie_under_data,
+        trustee_has_no_key=trustee.hinders,
     )
     return [messages.obstacle_sentence(key) for key in found]
 

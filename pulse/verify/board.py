@@ -21,6 +21,14 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Statement:
+    """What a trustee signed of their count."""
+
+    document: str
+    signature: bytes
+
+
+@dataclass(frozen=True)
 class Board:
     """What a board says, not yet believed."""
 
@@ -36,6 +44,11 @@ class Board:
     root: str | None
     log: tuple[Entry, ...]
     log_key: bytes
+    counted: Statement | None = None
+
+
+def _is_statement(value: Any) -> bool:
+    return isinstance(value, dict) and isinstance(value.get("document"), str) and is_hex(value.get("signature"), 64)
 
 
 def _is_entry(value: Any) -> bool:
@@ -91,6 +104,8 @@ def parse(content: bytes) -> Board:
             raise NotABoard(f'The file is not a board: it has no "{name}".')
         if not right(found[name]):
             raise NotABoard(f'The board\'s "{name}" is not {wanted}.')
+    if "counted" in found and not _is_statement(found["counted"]):
+        raise NotABoard('The board\'s "counted" is not a document with a signature of 128 hex digits.')
     return _board(found)
 
 
@@ -111,4 +126,9 @@ def _board(found: dict[str, Any]) -> Board:
         root=found["root"],
         log=tuple(entries),
         log_key=bytes.fromhex(found["log_key"]),
+        counted=_statement(found.get("counted")),
     )
+
+
+def _statement(found: dict[str, Any] | None) -> Statement | None:
+    return Statement(found["document"], bytes.fromhex(found["signature"])) if found else None

@@ -7,6 +7,7 @@ from typing import Any
 
 from pulse.envelope.canonical import digest
 from pulse.envelope.documents import NotADocument, canonical_object, is_count, is_hex
+from pulse.trustee.frozen import FrozenTrustee, NotATrustee, trustee_of
 
 LEAST_K, LEAST_SPARE = 5, 3  # whatever a manifest says: at least so many answers, and so many more invited
 INSTANT = "%Y-%m-%dT%H:%M:%SZ"
@@ -27,6 +28,7 @@ class Manifest:
     k_inv: int
     blocks: int
     blocks_root: bytes
+    trustee: FrozenTrustee | None = None
 
 
 FORM: dict[str, tuple[Callable[[Any], bool], str]] = {
@@ -70,6 +72,10 @@ def parse(text: str) -> Manifest:
             raise NotAManifest(f'The manifest has no "{name}".')
         if not right(found[name]):
             raise NotAManifest(f'The manifest\'s "{name}" is not {wanted}.')
+    try:
+        trustee = trustee_of(found)
+    except NotATrustee as why:
+        raise NotAManifest(str(why)) from None
     return Manifest(
         digest(text.encode()).hex(),
         found["organisation"],
@@ -78,6 +84,7 @@ def parse(text: str) -> Manifest:
         found["k_inv"],
         found["blocks"],
         bytes.fromhex(found["blocks_root"]),
+        trustee,
     )
 
 

@@ -1,0 +1,1 @@
+"""What passes between the server and the trustee as files, pure: a package out, a result back, keys sealed."""
