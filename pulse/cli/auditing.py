@@ -11,7 +11,8 @@ from rich.progress import Progress
 from pulse.cli.trouble import Commands, Trouble, organisation_option, the_organisation
 from pulse.disclosure_audit.attack import attack
 from pulse.disclosure_audit.limits import Contradiction
-from pulse.disclosure_audit.queries import Asked, asked, published
+from pulse.disclosure_audit.pairs import Betrayal
+from pulse.disclosure_audit.queries import Asked, asked, betrayals, published
 from pulse.disclosure_audit.released import Finding
 from pulse.disclosure_audit.span import TooMany
 from pulse.organisation.queries import OrganisationView, organisations
@@ -27,16 +28,19 @@ def add(commands: Commands) -> None:
 
 
 def audit(services: Services, options: argparse.Namespace) -> None:
-    """Attack every published cycle; end with 1 and the cells at fault when anything is found."""
+    """Attack every published cycle and every two of them; end with 1 and the cells at fault if anything is found."""
     with services.database.reading() as session:
         every = organisations(session)
         chosen = [the_organisation(session, options.organisation)] if options.organisation else every
     attacked, faults = 0, []
     with Progress(console=Console(stderr=True), transient=True) as progress:
         for organisation in chosen:
-            for one in _questions(services, organisation, progress):
-                attacked += 1
+            questions = list(_questions(services, organisation, progress))
+            attacked += len(questions)
+            for one in progress.track(questions, description=organisation.name):
                 faults += [_fact(organisation, one, finding) for finding in _attacked(one)]
+            with services.database.reading() as session:
+                faults += [_pair_fact(organisation, *each) for each in betrayals(session, organisation.id, questions)]
     if options.json:
         print(json.dumps({"attacked": attacked, "found": faults}))
     else:
@@ -46,7 +50,8 @@ def audit(services: Services, options: argparse.Namespace) -> None:
         raise Trouble(f"figures of fewer than k people can be worked out, in {len(faults)} places")
     if not options.json:
         print(
-            f"Attacked {attacked} questions of published cycles: no figure of fewer than k people can be worked out."
+            f"Attacked {attacked} questions of published cycles, each alone and beside others: no figure of fewer "
+            "than k people can be worked out."
         )
 
 
@@ -89,5 +94,30 @@ def _fact(organisation: OrganisationView, one: Asked, finding: Finding) -> dict[
         "cells": cells,
         "option": finding.option,
         "chosen": finding.chosen,
+        "sentence": f"{sentence}.",
+    }
+
+
+def _pair_fact(organisation: OrganisationView, now: Asked, then: Asked, found: Betrayal) -> dict[str, object]:
+    answered = f"{found.answered[0]} and {found.answered[1]} answered"
+    cells, cells_then = (
+        [one.trees.label(cell) for cell in each] for one, each in ((now, found.cells), (then, found.cells_then))
+    )
+    sentence = (
+        f"{organisation.slug}, {now.occurrence} beside {then.occurrence}, {now.question}: {found.apart} people came "
+        f"or went and {answered}, but exact figures follow for both from {', '.join(cells)} and from "
+        f"{', '.join(cells_then)}"
+    )
+    return {
+        "organisation": organisation.slug,
+        "cycle": now.cycle_id,
+        "earlier": then.cycle_id,
+        "question": now.question,
+        "blocks": sorted(found.now),
+        "earlier_blocks": sorted(found.then),
+        "answered": found.answered,
+        "apart": found.apart,
+        "cells": cells,
+        "earlier_cells": cells_then,
         "sentence": f"{sentence}.",
     }

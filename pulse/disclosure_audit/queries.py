@@ -1,6 +1,7 @@
 """Collecting what all pages together release, for every viewer, through the gate and the public block lists."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -8,8 +9,11 @@ from sqlalchemy.orm import Session
 from pulse.answers import queries as answers
 from pulse.cycles import queries as cycles
 from pulse.cycles.queries import BlockView, RoundView
+from pulse.disclosure_audit.pairs import Betrayal, Exact, Shared, betrayed, by_label
 from pulse.disclosure_audit.released import Round, statement
+from pulse.invitations import queries as invitations
 from pulse.results import queries as results
+from pulse.results.across import unlike
 from pulse.results.bands import Level
 from pulse.results.disclosure import Cell, family, members
 from pulse.results.sight import Trees
@@ -53,7 +57,7 @@ def asked(session: Session, organisation_id: str, cycle: RoundView) -> Iterator[
 
 @dataclass(frozen=True)
 class _Seen:
-    """The union of what HR and managers see; where only HR does, exactly k answered."""
+    """The union of what HR and managers have seen at any time; where only HR does, exactly k answered."""
 
     levels: dict[tuple[Cell, str], Level]
     narrowed: set[tuple[Cell, str]]
@@ -61,9 +65,9 @@ class _Seen:
 
 
 def _seen(session: Session, organisation_id: str, cycle: RoundView, cells: list[Cell]) -> _Seen:
-    wide = results.levels(session, organisation_id, set(cells), [cycle])
-    own = results.levels(session, organisation_id, set(cells), [cycle], narrowed=True)
-    shares = results.distributions(session, organisation_id, set(cells), [cycle])
+    wide = results.levels(session, organisation_id, set(cells), [cycle], remembered=True)
+    own = results.levels(session, organisation_id, set(cells), [cycle], narrowed=True, remembered=True)
+    shares = results.distributions(session, organisation_id, set(cells), [cycle], remembered=True)
     return _Seen(
         {(cell, question): level for (cell, _, question), level in (own | wide).items()},
         {(cell, question) for cell, _, question in own},
@@ -90,3 +94,34 @@ def _round(
         least, most = (cycle.k + 1, most) if spot in seen.narrowed else (cycle.k, cycle.k)
         said.append(statement(cell, within, seen.levels[spot], seen.percents.get(spot), least=least, most=most))
     return Round(cycle.k, invited, tuple(said), tuple(hidden))
+
+
+def betrayals(
+    session: Session, organisation_id: str, every: Sequence[Asked]
+) -> Iterator[tuple[Asked, Asked, Betrayal]]:
+    """What exact figures of any two cycles, asked the same, tell of a few people; the later cycle first."""
+    by_cycle: dict[str, dict[str, Asked]] = defaultdict(dict)
+    for one in every:
+        by_cycle[one.cycle_id][one.question] = one
+    exact = {(one.cycle_id, one.question): Exact(one.round) for one in every}
+    ids = list(by_cycle)
+    for number, now in enumerate(ids):
+        known = invitations.shared(session, organisation_id, now, ids[:number])
+        for then in ids[:number]:
+            shared = known.get(then) or _supposed(by_cycle[now], by_cycle[then])
+            if not _unlike(by_cycle[now], by_cycle[then], shared):
+                continue
+            for question in sorted(by_cycle[now].keys() & by_cycle[then].keys()):
+                here, there = by_cycle[now][question], by_cycle[then][question]
+                for found in betrayed(exact[now, question], exact[then, question], shared, here.round.k):
+                    yield here, there, found
+
+
+def _supposed(now: dict[str, Asked], then: dict[str, Asked]) -> Shared:
+    here, there = (next(iter(asked.values())) for asked in (now, then))
+    return by_label(here.round, there.round, here.labels, there.labels)
+
+
+def _unlike(now: dict[str, Asked], then: dict[str, Asked], shared: Shared) -> bool:
+    here, there = (next(iter(asked.values())) for asked in (now, then))
+    return unlike(here.round.invited, there.round.invited, shared)

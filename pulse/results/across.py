@@ -12,7 +12,6 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import Protocol
 
 from pulse.results.disclosure import Cell, Parts
 
@@ -38,23 +37,10 @@ class Earlier:
     shared: Shared
 
 
-class Asked(Protocol):
-    """What is asked here of a block: its number and how many were invited."""
-
-    @property
-    def index(self) -> int:
-        """Its number in its cycle."""
-
-    @property
-    def invited(self) -> int:
-        """How many people stood in it."""
-
-
-def unlike(now: Iterable[Asked], then: Iterable[Asked], shared: Shared) -> bool:
-    """Whether any block of either cycle has no block with the very same people in the other."""
-    ours, theirs = ({block.index: block.invited for block in blocks} for blocks in (now, then))
-    same = [pair for pair, people in shared.items() if people == ours.get(pair[0]) == theirs.get(pair[1])]
-    return not len(same) == len(ours) == len(theirs)
+def unlike(now: Mapping[int, int], then: Mapping[int, int], shared: Shared) -> bool:
+    """Whether any block of two cycles (each with how many were invited) has other people than those of the other."""
+    same = [pair for pair, people in shared.items() if people == now.get(pair[0]) == then.get(pair[1])]
+    return not len(same) == len(now) == len(then)
 
 
 def told_apart(

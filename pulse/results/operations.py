@@ -67,7 +67,8 @@ def _exact(
 ) -> set[tuple[str, Cell]]:
     """The questions and cells whose shares may be shown as numbers (rules 5 and 6)."""
     placed = cycles.placements(session, organisation_id, [cycle_id, *shared])
-    differing = [id for id in shared if id != cycle_id and unlike(placed[cycle_id], placed.get(id, ()), shared[id])]
+    invited = {id: {block.index: block.invited for block in blocks} for id, blocks in placed.items()}
+    differing = [id for id in shared if unlike(invited[cycle_id], invited[id], shared[id])]
     ours = _questions(session, organisation_id, placed, [cycle_id], exact=False)[cycle_id]
     theirs = _questions(session, organisation_id, placed, differing, exact=True)
     near = _near(session, organisation_id, cycle_id)

@@ -80,15 +80,19 @@ def levels(
     shown: Sequence[Closed],
     *,
     narrowed: bool = False,
+    remembered: bool = False,
 ) -> dict[Spot, Level]:
     """The favourable share of every question in these cells and cycles, as far as it is released.
 
     What is missing is hidden. `narrowed` is for a manager, whose own answer may be among those
-    counted: their part shows from k + 1 on.
+    counted: their part shows from k + 1 on. `remembered` is for the audit: levels as they were when
+    their cycle was published, for whoever wrote them down before a later cycle turned them into bands.
     """
     return {
         spot: level(found.favourable, found.n, may_be_exact=found.exact)
-        for spot, found in _released(session, organisation_id, cells, shown, narrowed=narrowed).items()
+        for spot, found in _released(
+            session, organisation_id, cells, shown, narrowed=narrowed, remembered=remembered
+        ).items()
     }
 
 
@@ -99,11 +103,14 @@ def distributions(
     shown: Sequence[Closed],
     *,
     narrowed: bool = False,
+    remembered: bool = False,
 ) -> dict[Spot, tuple[int, ...]]:
     """The shares of the five answers in whole percent, adding up to 100, wherever a level is exact."""
     return {
         spot: percents(found.options)
-        for spot, found in _released(session, organisation_id, cells, shown, narrowed=narrowed).items()
+        for spot, found in _released(
+            session, organisation_id, cells, shown, narrowed=narrowed, remembered=remembered
+        ).items()
         if level(found.favourable, found.n, may_be_exact=found.exact).is_exact
     }
 
@@ -126,11 +133,18 @@ def invited(
 
 
 def _released(
-    session: Session, organisation_id: str, cells: Collection[Cell], shown: Sequence[Closed], *, narrowed: bool
+    session: Session,
+    organisation_id: str,
+    cells: Collection[Cell],
+    shown: Sequence[Closed],
+    *,
+    narrowed: bool,
+    remembered: bool,
 ) -> dict[Spot, Counts]:
     """The counts that a level may be made of, `exact` only where neither rule 5 nor rule 6 forbids it."""
     ids = {cycle.id for cycle in shown}
-    pairs = [pair for pair in cycles.near_cells(session, organisation_id, of=ids) if Cell(*pair[2:]) in cells]
+    alike = () if remembered else cycles.near_cells(session, organisation_id, of=ids)
+    pairs = [pair for pair in alike if Cell(*pair[2:]) in cells]
     counts = _counts(session, organisation_id, cells, ids.union(*(pair[:2] for pair in pairs)))
     near = _near(pairs, counts)
     least = {cycle.id: cycle.k + narrowed for cycle in shown}

@@ -78,6 +78,18 @@ def test_a_figure_that_betrays_a_few_people_is_named_with_its_cells(services, wo
     ), said
 
 
+def test_two_check_ins_of_nearly_the_same_few_people_are_named_with_their_cells(services, world, slug, capsys):
+    for number, invited in enumerate((40, 42)):  # the block lists tell that two came; who they are is not known here
+        cast = [*ballots(OFFICE, canteen=MIXED * 5), *ballots(PRODUCTION, canteen=MIXED * 8)]
+        with services.database.writing() as session:
+            a_closed_cycle(services, session, world, cast, number=number, invited=invited)
+    with pytest.raises(Trouble, match="in 2 places"):
+        run(services, "--organisation", slug)
+    said = capsys.readouterr().err
+    assert "2026-09-21T09:00 beside 2026-09-07T09:00, canteen: 2 people came or went and 25 and 25 answered" in said
+    assert "from Office" in said
+
+
 def test_only_what_is_released_is_read(services, world):
     play(services, world, cast(office=1))
     with services.database.reading() as session:
