@@ -32,8 +32,16 @@ class OpenedCycle:
     links: list[str]
 
 
-def a_series(services: Services, *, people: int = 30, k: int = 5, k_inv: int = 10, zone: str = "UTC") -> SeriesView:
-    """An organisation with people in three units of two places, and a fortnightly series."""
+def a_series(
+    services: Services,
+    *,
+    people: int = 30,
+    k: int = 5,
+    k_inv: int = 10,
+    zone: str = "UTC",
+    units: Sequence[str] = UNITS,
+) -> SeriesView:
+    """An organisation with people in some units of two places, and a fortnightly series."""
     with services.database.writing() as session:
         organisation_id = found(
             session,
@@ -46,7 +54,7 @@ def a_series(services: Services, *, people: int = 30, k: int = 5, k_inv: int = 1
             is_demo=True,
             danger_contacts="Call 112.",
         )
-        add_people(session, organisation_id, people, zone)
+        add_people(session, organisation_id, people, zone, units)
         add_bank(session, organisation_id)
         keys = [question.key for question in questions(session, organisation_id)]
         survey_id = create_survey(session, organisation_id, name="Office pulse", question_keys=keys)
@@ -58,9 +66,11 @@ def a_series(services: Services, *, people: int = 30, k: int = 5, k_inv: int = 1
     return series
 
 
-def add_people(session, organisation_id: str, count: int, zone: str = "UTC") -> list[str]:
+def add_people(
+    session, organisation_id: str, count: int, zone: str = "UTC", paths: Sequence[str] = UNITS
+) -> list[str]:
     """People spread evenly over units and places; gives their ids."""
-    units = [ensure_unit(session, organisation_id, path) for path in UNITS]
+    units = [ensure_unit(session, organisation_id, path) for path in paths]
     places = [ensure_location(session, organisation_id, place) for place in ("Jakarta", "Taipei")]
     made = []
     for number in range(count):

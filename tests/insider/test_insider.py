@@ -1,0 +1,62 @@
+"""An administrator with every file, log and backup links nobody to an answer; every careless build is found out.
+
+`make chaos` plays the same game with twenty cycles of a thousand people (tests/chaos/test_insider.py).
+"""
+
+from functools import partial
+
+import pytest
+
+from pulse.keys.store import BOX, POOL
+from tests.insider import game, leaks
+from tests.insider.world import World
+
+PEOPLE, CYCLES = 300, 3
+FEW = 80  # enough to see what a careless build gives away
+
+CARELESS = {  # the leak: the checks that must see it, and whether it tells by itself who wrote what
+    leaks.created_at: ({"columns"}, True),
+    leaks.shared_request_id: ({"columns"}, True),
+    leaks.comments_at_once: ({"early"}, True),
+    leaks.open_pool: ({"early", "sizes"}, True),
+    leaks.unsealed_pool: ({"early"}, False),
+    leaks.no_shuffle: (set(), True),
+    leaks.arrival_order: (set(), True),
+    leaks.kept_keys: ({"opened"}, True),
+    leaks.logged_ballots: ({"said"}, True),
+    leaks.no_padding: ({"sizes"}, True),
+}
+STORAGE = {leaks.created_at, leaks.comments_at_once, leaks.open_pool, leaks.no_shuffle, leaks.arrival_order}
+
+
+@pytest.fixture
+def world(services, memory_folder):
+    """Makes organisations of so many people on this database."""
+    return partial(World, services, memory_folder / "postgres" / "log")
+
+
+def test_no_attack_on_everything_that_is_left_links_a_person_to_an_answer(world):
+    scores, linked = game.verdict(world(people=PEOPLE), CYCLES)
+    assert linked == {}
+    assert len(scores) > 40
+    assert scores["box"].share > 0.9  # the attacker is no fool: it is the lock that holds
+
+
+@pytest.mark.parametrize("leak", CARELESS, ids=lambda leak: leak.__name__)
+def test_a_careless_build_is_found_out(services, world, leak):
+    if leak not in STORAGE and not services.database.is_sqlite:
+        return  # nothing of it depends on the database; make chaos tries it on both
+    here = world(people=FEW)
+    red, links = CARELESS[leak]
+    round_ = here.cycle(leak(services))
+    assert set(game.faults(round_)) >= red
+    if links:
+        assert game.best(game.attack(round_)) > 0.9
+
+
+@pytest.mark.parametrize("name", [POOL, BOX])
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_one_of_the_two_keys_alone_opens_nothing(services, world, name):
+    round_ = world(people=FEW).cycle(leaks.kept_key(services, name))
+    assert set(round_.traces.kept_keys) == {name}
+    assert game.faults(round_) == {"opened": [name]}  # the key is there, and no box opens
