@@ -37,6 +37,7 @@ from pulse.web.errors import ballot_errors, staff_errors
 from pulse.web.headers import protect
 from pulse.web.hosts import ByHost
 from pulse.web.inputs import refuse_nul
+from pulse.web.keeping import Keeping
 from pulse.web.language import add_languages
 from pulse.web.services import Services
 
@@ -151,7 +152,7 @@ def ballot_blueprints() -> tuple[Blueprint, ...]:
 def create_apps(services: Services) -> ByHost:
     """Both apps, told apart by host name."""
     config = services.config
-    return ByHost(config.base_url, create_app(services), config.ballot_url, create_ballot_app(services))
+    return ByHost(config.base_url, create_app(services), config.ballot_url, Keeping(create_ballot_app(services)))
 
 
 def create_wsgi(config: Config) -> ByHost:

@@ -13,13 +13,14 @@ from pathlib import Path
 from threading import RLock
 from typing import Any, ClassVar, cast
 
-from sqlalchemy import DateTime, Dialect, LargeBinary, MetaData, String, Table, create_engine, event
+from sqlalchemy import Connection, DateTime, Dialect, LargeBinary, MetaData, String, Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
 ID_LENGTH = 32  # 16 random bytes as hex
+Rows = Session | Connection  # whoever asks for rows alone takes either
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -82,9 +83,10 @@ def _prepare_sqlite(engine: Engine) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
-def insert_unless_there(session: Session, table: type[Base]) -> Any:
-    """An INSERT that does nothing where the key is taken, in the dialect of the session's database."""
-    return _insert(session.get_bind().dialect.name, table)
+def insert_unless_there(rows: Rows, table: type[Base]) -> Any:
+    """An INSERT that does nothing where the key is taken, in the dialect of the database at hand."""
+    bind = rows if isinstance(rows, Connection) else rows.get_bind()
+    return _insert(bind.dialect.name, table)
 
 
 @cache
@@ -107,7 +109,7 @@ class Database:
         if self.is_sqlite and parsed.database:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
         # An error must never carry what was being stored, comments least of all, into a log.
-        options: dict[str, Any] = {"hide_parameters": True, "pool_pre_ping": not self.is_sqlite}
+        options: dict[str, Any] = {"hide_parameters": True, "pool_pre_ping": not self.is_sqlite, "pool_use_lifo": True}
         self.engine = create_engine(parsed, **options)
         self._lock: AbstractContextManager[Any] = RLock() if self.is_sqlite else nullcontext()
         if self.is_sqlite:
@@ -132,6 +134,12 @@ class Database:
         """A session whose changes are committed at the end, or all undone by an exception."""
         with self._lock, Session(self._writer, expire_on_commit=False) as session, session.begin():
             yield session
+
+    @contextmanager
+    def storing(self) -> Iterator[Connection]:
+        """As `writing`, in rows without objects: half the cost, for what comes with every ballot."""
+        with self._lock, self._writer.begin() as connection:
+            yield connection
 
     def compact(self) -> bool:
         """Drop what deleted rows left behind, so that no old page outlives them needlessly.

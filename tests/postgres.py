@@ -31,8 +31,11 @@ def _programs(folder: Path) -> tuple[Path, dict[str, object]]:
 
 
 @contextmanager
-def a_server(folder: Path) -> Iterator[str]:
-    """Start one in `folder`, reachable by a socket there; gives its URL and stops it at the end."""
+def a_server(folder: Path, *, durable: bool = False) -> Iterator[str]:
+    """Start one in `folder`, reachable by a socket there; gives its URL and stops it at the end.
+
+    `durable`: it waits for the disk at each commit, as in production.
+    """
     folder.mkdir()
     programs, who = _programs(folder)
 
@@ -41,7 +44,7 @@ def a_server(folder: Path) -> Iterator[str]:
         subprocess.run(command, check=True, cwd=folder, stdout=subprocess.DEVNULL, **who)
 
     run("initdb", "--auth=trust", "--username=postgres", "--encoding=utf8", "--no-sync")
-    run("pg_ctl", "-w", "-l", folder / "log", "-o", f"-h '' -k {folder} -F", "start")
+    run("pg_ctl", "-w", "-l", folder / "log", "-o", f"-h '' -k {folder}{'' if durable else ' -F'}", "start")
     try:
         yield f"postgresql://postgres@/postgres?host={folder}"
     finally:

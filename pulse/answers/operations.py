@@ -13,7 +13,7 @@ from pulse.answers.models import BoardLeaf, Closing, Comment, LogEntry, PoolBall
 from pulse.answers.pool import PoolKeys
 from pulse.answers.validity import token_holds
 from pulse.cycles import queries as cycles
-from pulse.database import insert_unless_there, plain
+from pulse.database import Rows, insert_unless_there, plain
 from pulse.envelope.layout import OUTER
 from pulse.envelope.outer import Ballot, MalformedBallot, unpack
 from pulse.keys.store import POOL, KeyStore
@@ -50,7 +50,7 @@ def start_intake(session: Session, organisation_id: str, cycle_id: str) -> None:
         session.flush()
 
 
-def cast(session: Session, keys: KeyStore, outer: bytes, *, now: datetime) -> None:
+def cast(session: Rows, keys: KeyStore, outer: bytes, *, now: datetime) -> None:
     """Put one ballot into the pool, or do nothing if its token is there already.
 
     Raises `InvalidBallot`, `IntakeEnded`, `NotReady` or (from the key folder) `KeyMissing`. Looks at the outer
@@ -71,17 +71,15 @@ def cast(session: Session, keys: KeyStore, outer: bytes, *, now: datetime) -> No
     session.execute(insert_unless_there(session, PoolBallot), values)
 
 
-def _belongs(session: Session, ballot: Ballot, now: datetime) -> tuple[str, str]:
+def _belongs(session: Rows, ballot: Ballot, now: datetime) -> tuple[str, str]:
     """The organisation and cycle whose manifest and block the ballot's token was signed for."""
-    cycle = cycles.frame(session, ballot.cycle.hex())
-    if cycle is None or cycle.manifest_hash != ballot.manifest.hex():
+    cycle_id = ballot.cycle.hex()
+    found = cycles.signed_for(session, cycle_id, ballot.manifest.hex(), ballot.leaf)
+    if found is None or not token_holds(ballot, found.organisation_id, found.modulus):
         raise InvalidBallot
-    modulus = cycles.modulus_of_leaf(session, cycle.organisation_id, cycle.id, ballot.leaf)
-    if modulus is None or not token_holds(ballot, cycle.organisation_id, modulus):
-        raise InvalidBallot
-    if now >= cycle.answer_until:
+    if now >= found.answer_until:
         raise IntakeEnded
-    return cycle.organisation_id, cycle.id
+    return found.organisation_id, cycle_id
 
 
 _closing = plain(Closing).c
@@ -92,7 +90,7 @@ _INTAKE = (  # built once, as each cast asks it
 )
 
 
-def _hold_open(session: Session, organisation_id: str, cycle_id: str) -> None:
+def _hold_open(session: Rows, organisation_id: str, cycle_id: str) -> None:
     """Keep the close waiting until this transaction ends; refuse once it has begun."""
     row = session.execute(_INTAKE, {"organisation": organisation_id, "cycle": cycle_id}).one_or_none()
     if row is None:

@@ -28,8 +28,8 @@ def cast_ballot() -> Response:
     if request.mimetype != "application/octet-stream":
         return _empty(400)
     try:
-        with parts.database.writing() as session:
-            cast(session, parts.keys, outer, now=parts.clock.now())
+        with parts.database.storing() as rows:
+            cast(rows, parts.keys, outer, now=parts.clock.now())
     except InvalidBallot:
         return _empty(400)
     except IntakeEnded:

@@ -4,13 +4,13 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, bindparam, select, update
+from sqlalchemy import CursorResult, and_, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from pulse.ballots.models import Collecting, Issued
 from pulse.blind_signature.issuer import SigningError, blind_sign
 from pulse.cycles import queries as cycles
-from pulse.database import insert_unless_there, plain
+from pulse.database import Rows, insert_unless_there, plain
 from pulse.invitations import operations as invitations
 from pulse.invitations.queries import InvitationView, by_hash
 from pulse.keys.store import KeyStore
@@ -67,7 +67,7 @@ def shut_collecting(session: Session, organisation_id: str, cycle_id: str) -> No
 
 
 def collect(
-    session: Session, keys: KeyStore, *, invite: bytes, blinded: bytes, now: datetime, block: int | None = None
+    session: Rows, keys: KeyStore, *, invite: bytes, blinded: bytes, now: datetime, block: int | None = None
 ) -> bytes:
     """Sign one blinded message for the person behind `invite`; raise `Refused` otherwise.
 
@@ -81,11 +81,10 @@ def collect(
         raise UnknownInvitation
     if block not in {None, invitation.block_index}:
         raise AnotherBlock
-    _hold_open(session, invitation)
     blinded_hash = sha256(blinded).hexdigest()
-    before = session.execute(_ISSUED, _key(invitation)).one_or_none()
-    if before is not None:
-        return _again(*before, blinded_hash)
+    before = _hold_open(session, invitation)
+    if before.person_id is not None:
+        return _again(before.blinded_hash, before.signature, blinded_hash)
     _within_window(session, invitation, now)
     try:
         signature = blind_sign(keys.signing_key(invitation.cycle_id, invitation.block_index), blinded)
@@ -95,19 +94,21 @@ def collect(
 
 
 # Built once, as each collect asks them.
-_collecting, _issued = plain(Collecting).c, plain(Issued).c
-_SHUT = (
-    select(_collecting.shut)
-    .where(
-        _collecting.organisation_id == bindparam("organisation_id"),
-        _collecting.cycle_id == bindparam("cycle_id"),
-    )
-    .with_for_update(read=True)
+_collecting, _issued = plain(Collecting), plain(Issued)
+_IS_THEIRS = and_(
+    _issued.c.organisation_id == bindparam("organisation_id"),
+    _issued.c.cycle_id == bindparam("cycle_id"),
+    _issued.c.person_id == bindparam("person_id"),
 )
-_ISSUED = select(_issued.blinded_hash, _issued.signature).where(
-    _issued.organisation_id == bindparam("organisation_id"),
-    _issued.cycle_id == bindparam("cycle_id"),
-    _issued.person_id == bindparam("person_id"),
+_ISSUED = select(_issued.c.blinded_hash, _issued.c.signature).where(_IS_THEIRS)
+_HOLD = (
+    select(_collecting.c.shut, _issued.c.person_id, _issued.c.blinded_hash, _issued.c.signature)
+    .join_from(_collecting, _issued, _IS_THEIRS, isouter=True)
+    .where(
+        _collecting.c.organisation_id == bindparam("organisation_id"),
+        _collecting.c.cycle_id == bindparam("cycle_id"),
+    )
+    .with_for_update(read=True, of=_collecting)
 )
 
 
@@ -115,14 +116,15 @@ def _key(invitation: InvitationView) -> dict[str, str]:
     return {name: getattr(invitation, name) for name in ("organisation_id", "cycle_id", "person_id")}
 
 
-def _hold_open(session: Session, invitation: InvitationView) -> None:
-    """Keep the close waiting until this transaction ends; refuse once it has begun."""
-    shut = session.scalar(_SHUT, {"organisation_id": invitation.organisation_id, "cycle_id": invitation.cycle_id})
-    if shut is None or shut:
+def _hold_open(session: Rows, invitation: InvitationView) -> Any:
+    """Keep the close waiting until this transaction ends; refuse once it has begun. Gives what was issued before."""
+    row = session.execute(_HOLD, _key(invitation)).one_or_none()
+    if row is None or row.shut:
         raise CollectingOver
+    return row
 
 
-def _within_window(session: Session, invitation: InvitationView, now: datetime) -> None:
+def _within_window(session: Rows, invitation: InvitationView, now: datetime) -> None:
     opens, until = cycles.window(session, invitation.organisation_id, invitation.cycle_id, invitation.zone)
     if now < opens:
         raise NotYetOpen
@@ -136,7 +138,7 @@ def _again(kept_hash: str | None, signature: bytes | None, blinded_hash: str) ->
     return signature
 
 
-def _store(session: Session, invitation: InvitationView, blinded_hash: str, signature: bytes, now: datetime) -> bytes:
+def _store(session: Rows, invitation: InvitationView, blinded_hash: str, signature: bytes, now: datetime) -> bytes:
     """Insert unless a parallel request of the same person was first; then answer as it was answered."""
     key = _key(invitation)
     row = {

@@ -50,9 +50,9 @@ def collect_ballot() -> Response:
         return _empty(400)
     parts = services()
     try:
-        with parts.database.writing() as session:
+        with parts.database.storing() as rows:
             signature = collect(
-                session,
+                rows,
                 parts.keys,
                 invite=bytes.fromhex(invite),
                 blinded=bytes.fromhex(blinded),

@@ -4,11 +4,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, case, func, or_, select
+from sqlalchemy import and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from pulse.cycles.models import ClientCode, Cycle, CycleBlock, CycleZone, NearCell
-from pulse.database import plain
+from pulse.database import Rows, plain
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,15 @@ class Frame:
     opens_at: datetime
     answer_until: datetime
     manifest_hash: str
+
+
+@dataclass(frozen=True)
+class Signed:
+    """What a cast needs of the cycle and block that a token was signed for."""
+
+    organisation_id: str
+    modulus: int
+    answer_until: datetime
 
 
 @dataclass(frozen=True)
@@ -129,10 +138,18 @@ _DOCUMENTS = {
     name: select(_cycle[name]).where(_cycle.id == bindparam("cycle")) for name in ("manifest", "content", "afterword")
 }
 _CODE = select(plain(ClientCode).c.body).where(plain(ClientCode).c.hash == bindparam("hash"))
-_MODULUS = select(_block_of.modulus).where(
-    _block_of.organisation_id == bindparam("organisation"),
-    _block_of.cycle_id == bindparam("cycle"),
-    _block_of.leaf == bindparam("leaf"),
+_SIGNED = (
+    select(_cycle.organisation_id, _cycle.answer_until, _block_of.modulus)
+    .join_from(
+        plain(Cycle),
+        plain(CycleBlock),
+        and_(_block_of.organisation_id == _cycle.organisation_id, _block_of.cycle_id == _cycle.id),
+    )
+    .where(
+        _cycle.id == bindparam("cycle"),
+        _cycle.manifest_hash == bindparam("manifest"),
+        _block_of.leaf == bindparam("leaf"),
+    )
 )
 _WINDOW = select(_zone_of.opens_at, _zone_of.answer_until).where(
     _zone_of.organisation_id == bindparam("organisation"),
@@ -141,7 +158,7 @@ _WINDOW = select(_zone_of.opens_at, _zone_of.answer_until).where(
 )
 
 
-def frame(session: Session, cycle_id: str) -> Frame | None:
+def frame(session: Rows, cycle_id: str) -> Frame | None:
     """The short facts of one cycle."""
     row = session.execute(_FRAME, {"cycle": cycle_id}).one_or_none()
     return Frame(*row) if row else None
@@ -248,13 +265,13 @@ def block_count(session: Session, organisation_id: str, cycle_id: str) -> int:
     return session.scalar(select(func.count()).select_from(CycleBlock).where(*where)) or 0
 
 
-def modulus_of_leaf(session: Session, organisation_id: str, cycle_id: str, leaf: bytes) -> int | None:
-    """The key that signed the tokens of the block that a ballot names."""
-    found = session.scalar(_MODULUS, {"organisation": organisation_id, "cycle": cycle_id, "leaf": leaf.hex()})
-    return int(found, 16) if found else None
+def signed_for(session: Rows, cycle_id: str, manifest_hash: str, leaf: bytes) -> Signed | None:
+    """Of the cycle with this manifest, the block that a ballot names."""
+    row = session.execute(_SIGNED, {"cycle": cycle_id, "manifest": manifest_hash, "leaf": leaf.hex()}).one_or_none()
+    return Signed(row.organisation_id, int(row.modulus, 16), row.answer_until) if row else None
 
 
-def window(session: Session, organisation_id: str, cycle_id: str, zone: str) -> tuple[datetime, datetime]:
+def window(session: Rows, organisation_id: str, cycle_id: str, zone: str) -> tuple[datetime, datetime]:
     """When a cycle opens and ends in one zone."""
     row = session.execute(_WINDOW, {"organisation": organisation_id, "cycle": cycle_id, "zone": zone}).one()
     return row.opens_at, row.answer_until
@@ -283,21 +300,21 @@ def near_cells(
     return {(cycle, earlier, unit, location) for cycle, earlier, unit, location in session.execute(query)}
 
 
-def manifest(session: Session, cycle_id: str) -> bytes | None:
+def manifest(session: Rows, cycle_id: str) -> bytes | None:
     """The exact bytes of a cycle's manifest."""
     return session.scalar(_DOCUMENTS["manifest"], {"cycle": cycle_id})
 
 
-def content(session: Session, cycle_id: str) -> bytes | None:
+def content(session: Rows, cycle_id: str) -> bytes | None:
     """What a cycle's people read up to the last question."""
     return session.scalar(_DOCUMENTS["content"], {"cycle": cycle_id})
 
 
-def afterword(session: Session, cycle_id: str) -> bytes | None:
+def afterword(session: Rows, cycle_id: str) -> bytes | None:
     """What a cycle's people read after the last question."""
     return session.scalar(_DOCUMENTS["afterword"], {"cycle": cycle_id})
 
 
-def client_code(session: Session, code_hash: str) -> bytes | None:
+def client_code(session: Rows, code_hash: str) -> bytes | None:
     """The program of an open or past cycle."""
     return session.scalar(_CODE, {"hash": code_hash})

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from pulse.cycles.queries import frame
-from pulse.database import plain
+from pulse.database import Rows, plain
 from pulse.invitations.models import BlockMember, Invitation
 from pulse.keys.store import INVITE, KeyStore
 
@@ -105,7 +105,7 @@ _MARK_COLLECTED = (
 )
 
 
-def mark_collected(session: Session, organisation_id: str, cycle_id: str, person_id: str) -> None:
+def mark_collected(session: Rows, organisation_id: str, cycle_id: str, person_id: str) -> None:
     """Note that somebody fetched their blank ballot; reminders read only this."""
     session.execute(_MARK_COLLECTED, {"organisation": organisation_id, "cycle": cycle_id, "person": person_id})
 

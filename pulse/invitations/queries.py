@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
-from pulse.database import plain
+from pulse.database import Rows, plain
 from pulse.invitations.models import Invitation
 
 
@@ -34,7 +34,7 @@ _BY_HASH = select(*(_table[name] for name in InvitationView.__dataclass_fields__
 )
 
 
-def by_hash(session: Session, invite_hash: str) -> InvitationView | None:
+def by_hash(session: Rows, invite_hash: str) -> InvitationView | None:
     """The invitation whose invite has this SHA-256."""
     row = session.execute(_BY_HASH, {"invite_hash": invite_hash}).one_or_none()
     return InvitationView(*row) if row else None

@@ -1,0 +1,103 @@
+"""Installations to measure, on both databases and a real disk, durable as in production."""
+
+import base64
+import itertools
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from secrets import token_hex
+
+import psutil
+
+from config import Config
+from pulse import migrate
+from pulse.blind_signature.issuer import SigningKey
+from pulse.clock import FixedClock
+from pulse.database import Database
+from pulse.keys.store import KeyStore
+from pulse.organisation.operations import installation_id
+from pulse.web.services import Services
+from tests.postgres import a_server
+
+OPENED = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+KEYS = Path(__file__).resolve().parents[1] / "data" / "insecure_signing_keys.txt"
+KINDS = ("SQLite", "PostgreSQL")
+
+
+@dataclass(frozen=True)
+class Installed:
+    """An installation and the processes of its database."""
+
+    services: Services
+    folder: Path
+
+    def database_cpu(self) -> float:
+        """Seconds that a database of its own has computed so far; SQLite computes in ours."""
+        if self.services.database.is_sqlite:
+            return 0.0
+        head = psutil.Process(int((self.folder / "server/data/postmaster.pid").read_text().splitlines()[0]))
+        return sum(cpu_of(process) for process in [head, *head.children(recursive=True)])
+
+
+def cpu_of(process: psutil.Process) -> float:
+    """Seconds of processor time of one process."""
+    times = process.cpu_times()
+    return float(times.user + times.system)
+
+
+def test_keys() -> Iterator[SigningKey]:
+    """The committed keys over and over: what is measured does not depend on the key."""
+    lines = KEYS.read_text().split()
+    return itertools.cycle([SigningKey.from_der(base64.b64decode(line)) for line in lines])
+
+
+@contextmanager
+def an_installation(kind: str, port: int = 8000) -> Iterator[Installed]:
+    """A fresh one; its clock stands at the opening."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="pulse-bench-")))
+        folder.chmod(0o755)
+        url = f"sqlite:///{folder / 'pulse.db'}"
+        if kind == "PostgreSQL":
+            url = stack.enter_context(a_server(folder / "server", durable=True))
+        config = Config.from_env(
+            {
+                "PULSE_DATA": str(folder / "data"),
+                "PULSE_KEYS": str(folder / "keys"),
+                "PULSE_DATABASE_URL": url,
+                "PULSE_SECRET_KEY": token_hex(16),
+                "PORT": str(port),
+            }
+        )
+        supply = test_keys()
+        database = Database(config.database_url)
+        stack.callback(database.dispose)
+        migrate.upgrade(database)
+        keys = KeyStore(config.keys, make_key=lambda: next(supply))
+        with database.writing() as session:
+            keys.claim(installation_id(session)[0])
+        yield Installed(Services(config, database, FixedClock(OPENED), keys), folder)
+
+
+@contextmanager
+def a_process(role: str, services: Services) -> Iterator[psutil.Popen]:
+    """A process of its own over this installation (`tests.bench.process` knows the roles), told to end at the end."""
+    facts = {
+        "url": services.config.database_url,
+        "keys": str(services.config.keys),
+        "data": str(services.config.data),
+        "port": services.config.port,
+        "now": services.clock.now().isoformat(),
+    }
+    command = [sys.executable, "-m", "tests.bench.process", role, json.dumps(facts)]
+    with psutil.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            yield process
+        finally:
+            process.terminate()
