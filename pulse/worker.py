@@ -23,7 +23,7 @@ from pulse.delivery.jobs import Renderer, drain
 from pulse.invitations.jobs import render_invitation
 from pulse.invitations.messages import INVITATION
 from pulse.keys.store import KeyFolderAway
-from pulse.opening.operations import open_cycle, prepare_answers, sweep_orphans
+from pulse.opening.operations import AnotherIsOpen, open_cycle, prepare_answers, sweep_orphans
 from pulse.opening.plan import NoTrusteeKey
 from pulse.organisation import queries as organisations
 from pulse.organisation.blocks import TooFewPeople
@@ -156,8 +156,8 @@ def open_if_due(services: Services, series: SeriesView, *, now: datetime) -> str
         return None
     except NoTrusteeKey:
         return None  # the last key went to another series a moment ago
-    except IntegrityError:
-        log.info("another worker opened this cycle")
+    except (IntegrityError, AnotherIsOpen):
+        log.info("another worker opened this cycle, or that of another series")
         return None
     _note(services, series, None)
     return cycle_id

@@ -13,7 +13,7 @@ from pulse.cli.trouble import Commands, Trouble, organisation_option, the_organi
 from pulse.cycles import operations, queries
 from pulse.cycles.lifecycle import State, state
 from pulse.cycles.manifest import promised_end
-from pulse.opening.operations import open_cycle
+from pulse.opening.operations import AnotherIsOpen, open_cycle
 from pulse.opening.plan import NoTrusteeKey
 from pulse.organisation.blocks import TooFewPeople
 from pulse.organisation.queries import organisation
@@ -101,6 +101,8 @@ def open_now(services: Services, options: argparse.Namespace) -> None:
         cycle_id = open_cycle(services, series[0], wall_time(now, here.time_zone), now=now)
     except TooFewPeople as few:
         raise Trouble(str(few)) from None
+    except AnotherIsOpen:
+        raise Trouble("a cycle is open already") from None
     except NoTrusteeKey:
         raise Trouble("no key of the trustee is left to open with; `pulse trustee register` takes new ones") from None
     _audit(services, here.id, "cycle.opened", cycle_id)

@@ -49,11 +49,19 @@ class AnnouncedElsewhere(Exception):
     """Another cycle of the organisation opened at the same moment and shows one of the announcements."""
 
 
+class AnotherIsOpen(Exception):
+    """Another cycle of the organisation runs on the same days.
+
+    Whom the two invite could differ by the few who joined in between, and people would be asked twice at once.
+    """
+
+
 def open_cycle(services: Services, series: SeriesView, local_start: datetime, *, now: datetime) -> str:
     """Open one occurrence of a series and give the new cycle's id.
 
-    Raises `TooFewPeople`, `NoTrusteeKey`, `IntegrityError` when another worker opened it first, and
-    `AnnouncedElsewhere` or `KeyTaken`, after which the next tick does it without what was taken.
+    Raises `TooFewPeople`, `NoTrusteeKey`, `IntegrityError` when another worker opened it first,
+    `AnotherIsOpen` while another series' cycle runs, and `AnnouncedElsewhere` or `KeyTaken`, after
+    which the next tick does it without what was taken.
     """
     installation = bind_keys(services)
     with services.database.reading() as session:
@@ -149,6 +157,7 @@ def _new_cycle(
 
 
 def _write_public_side(session: Session, planned: Plan, new: cycles.NewCycle, shown: Shown, now: datetime) -> None:
+    organisations.lock(session, new.organisation_id)
     organisations.launch(session, new.organisation_id, now=now)
     organisations.store_blocks(
         session,
@@ -165,9 +174,21 @@ def _write_public_side(session: Session, planned: Plan, new: cycles.NewCycle, sh
         },
     )
     cycles.add_cycle(session, new)
+    if _another_is_open(session, new, now):
+        raise AnotherIsOpen
     cycles.add_near_cells(session, new.organisation_id, new.id, planned.near)
     if announcements.note_shown(session, new.organisation_id, shown.ids, new.id) != len(shown.ids):
         raise AnnouncedElsewhere
+
+
+def _another_is_open(session: Session, new: cycles.NewCycle, now: datetime) -> bool:
+    opens = max(now, min(opens for opens, _ in new.zones.values()))  # a late one collects nothing before now
+    until = max(until for _, until in new.zones.values())
+    return any(
+        their_opening < until and opens < their_end
+        for id, their_opening, their_end in cycle_queries.timeline(session, new.organisation_id)
+        if id != new.id
+    )
 
 
 def _write_identity_side(session: Session, planned: Plan, new: cycles.NewCycle) -> None:
