@@ -42,6 +42,7 @@ def upgrade() -> None:
         sa.Column("box", sa.String(length=130), nullable=False),
         sa.Column("sign", sa.String(length=64), nullable=False),
         sa.Column("cycle_id", sa.String(length=32), nullable=True),
+        sa.Column("withdrawn", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_trustee_key_organisation_id")),
         sa.PrimaryKeyConstraint("organisation_id", "id", name=op.f("pk_trustee_key")),
         sa.UniqueConstraint("box", name=op.f("uq_trustee_key_box")),

@@ -95,6 +95,14 @@ def board(session: Session, cycle: CycleView, log_public: bytes) -> dict[str, An
     }
 
 
+def came_back(session: Session, organisation_id: str, cycle_id: str) -> bool:
+    """Whether a cycle was under way in a backup that was brought back: then fewer collected than were handed out."""
+    rows = session.scalars(
+        select(LogEntry.document).where(LogEntry.organisation_id == organisation_id, LogEntry.cycle_id == cycle_id)
+    )
+    return any(json.loads(document)["kind"] == "restored" for document in rows)
+
+
 def _leaves(session: Session, cycle: CycleView) -> list[str]:
     rows = session.scalars(
         select(BoardLeaf.leaf)

@@ -63,6 +63,7 @@ def hand_over(services: Services, cycle_id: str) -> bytes:
         units = organisations.units(session, cycle.organisation_id)
         locations = organisations.locations(session, cycle.organisation_id)
         collected = _collected(session, cycle)
+        restored = answered.came_back(session, cycle.organisation_id, cycle.id)
         ballots = _ballots(services, session, cycle)
     package = Package(
         cycle.manifest.decode(),
@@ -71,6 +72,7 @@ def hand_over(services: Services, cycle_id: str) -> bytes:
         units,
         locations,
         collected,
+        restored,
         tuple(ballots),
     )
     return package.write()

@@ -144,7 +144,8 @@ def _ballots(package: Package, manifest: Manifest) -> list[Ballot]:
     for sentence in listed.problems(documents, manifest, invited):
         raise Refused(sentence)
     _known_places(package)
-    if not len(package.ballots) <= package.collected <= invited:
+    most = invited if package.restored else package.collected
+    if not len(package.ballots) <= most <= invited:
         raise Refused("The package holds more ballots than were handed out, or more were handed out than invited.")
     groups = [json.loads(document) for document in documents]
     leaves = [block_leaf(document.encode()) for document in documents]

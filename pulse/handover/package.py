@@ -41,6 +41,7 @@ class Package:
     units: Tree
     locations: Tree
     collected: int
+    restored: bool  # a backup was brought back: more ballots may have been handed out than it knows of
     ballots: tuple[bytes, ...]
 
     def write(self) -> bytes:
@@ -54,6 +55,7 @@ class Package:
             "units": _nodes(self.units, {block.unit_id for block in self.blocks}),
             "locations": _nodes(self.locations, {block.location_id for block in self.blocks}),
             "collected": self.collected,
+            "restored": self.restored,
             "ballots": len(self.ballots),
         }
         return canonical(head) + b"\n" + b"".join(self.ballots)
@@ -82,7 +84,10 @@ def read(content: bytes) -> Package:
     counts = (head.get("collected"), head.get("ballots"))
     if not all(is_count(number) for number in counts) or len(rest) != head["ballots"] * OUTER:
         raise NotAPackage("The package is not whole: it has not as many ballots as it says.")
-    if not all(isinstance(head.get(name), str) for name in ("manifest", "content")):
+    if (
+        not all(isinstance(head.get(name), str) for name in ("manifest", "content"))
+        or type(head.get("restored")) is not bool
+    ):
         raise NotAPackage("The package has no manifest or no content.")
     return Package(
         head["manifest"],
@@ -91,6 +96,7 @@ def read(content: bytes) -> Package:
         _tree(head.get("units")),
         _tree(head.get("locations")),
         head["collected"],
+        head["restored"],
         tuple(rest[at : at + OUTER] for at in range(0, len(rest), OUTER)),
     )
 

@@ -1,13 +1,16 @@
 """Tables of the trustee: public keys, sealed copies that only the trustee opens, signatures under counts."""
 
-from sqlalchemy import ForeignKeyConstraint, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKeyConstraint, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pulse.database import ID_LENGTH, Base
 
 
 class TrusteeKey(Base):
-    """A public key of the trustee. `cycle_id` says which cycle took it: one key serves one cycle, never two."""
+    """A public key of the trustee. `cycle_id` says which cycle took it: one key serves one cycle, never two.
+
+    One that is `withdrawn` serves none, and cannot be registered again.
+    """
 
     __tablename__ = "trustee_key"
     __table_args__ = (
@@ -23,6 +26,7 @@ class TrusteeKey(Base):
     box: Mapped[str] = mapped_column(String(130))
     sign: Mapped[str] = mapped_column(String(64))
     cycle_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))
+    withdrawn: Mapped[bool] = mapped_column(server_default=false())
 
 
 class RecoveryCopy(Base):

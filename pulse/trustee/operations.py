@@ -35,18 +35,28 @@ def register(session: Session, organisation_id: str, file: PublicFile) -> int:
                 box=key.box.hex(),
                 sign=key.sign.hex(),
                 cycle_id=None,
+                withdrawn=False,
             )
         )
     session.flush()
     return len(file.keys)
 
 
-def withdraw(session: Session, organisation_id: str) -> int:
-    """Forget every key that no check-in has taken, as when the trustee lost or gave away their folder."""
+def withdraw(session: Session, organisation_id: str | None = None) -> int:
+    """Use no key any more that no check-in has taken; of one organisation, or of all. How many.
+
+    As when the trustee lost their folder, or when a backup came back: it does not know which of
+    these keys have been used since, and perhaps deleted.
+    """
+    unused = [TrusteeKey.cycle_id.is_(None), TrusteeKey.withdrawn.is_(False)]
+    if organisation_id is not None:
+        unused.append(TrusteeKey.organisation_id == organisation_id)
     gone = session.execute(
-        delete(TrusteeKey)
-        .where(TrusteeKey.organisation_id == organisation_id, TrusteeKey.cycle_id.is_(None))
+        update(TrusteeKey)
+        .where(*unused)
+        .values(withdrawn=True)
         .returning(TrusteeKey.id)
+        .execution_options(synchronize_session=False)
     )
     return len(gone.all())
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pulse.organisation.queries import own
@@ -50,17 +50,26 @@ class Counted:
 def standing(session: Session, organisation_id: str) -> Standing:
     """How an organisation stands with its trustee."""
     key = next_key(session, organisation_id)
-    total, used = session.execute(
-        select(func.count(), func.count(TrusteeKey.cycle_id)).where(TrusteeKey.organisation_id == organisation_id)
-    ).one()
-    return Standing(own(session, organisation_id).trustee, key.name if key else None, total - used, used)
+    rows = session.execute(
+        select(TrusteeKey.cycle_id).where(
+            TrusteeKey.organisation_id == organisation_id, TrusteeKey.withdrawn.is_(False)
+        )
+    ).scalars()
+    taken = [cycle is not None for cycle in rows]
+    return Standing(
+        own(session, organisation_id).trustee, key.name if key else None, taken.count(False), taken.count(True)
+    )
 
 
 def next_key(session: Session, organisation_id: str) -> NamedKey | None:
     """The key that the next check-in would take."""
     row = session.scalar(
         select(TrusteeKey)
-        .where(TrusteeKey.organisation_id == organisation_id, TrusteeKey.cycle_id.is_(None))
+        .where(
+            TrusteeKey.organisation_id == organisation_id,
+            TrusteeKey.cycle_id.is_(None),
+            TrusteeKey.withdrawn.is_(False),
+        )
         .order_by(TrusteeKey.position)
         .limit(1)
     )

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pulse.verify import blocks, counted, logged, promised
+from pulse.verify import blocks, counted, logged, promised, trusted
 from pulse.verify.board import Board, NotABoard, parse
 from pulse.verify.promised import Manifest, NotAManifest
 
@@ -68,6 +68,7 @@ def _all(board: Board, manifest: Manifest, earlier: bytes | None) -> Iterator[st
     yield from blocks.problems(board.blocks, manifest, board.invited)
     yield from logged.problems(board, manifest)
     yield from counted.problems(board, came_back=logged.came_back(board, manifest))
+    yield from trusted.problems(board, manifest)
     if earlier is not None:
         try:
             yield from logged.rewritten(parse(earlier), board)
