@@ -20,6 +20,7 @@ from pulse.backup.operations import (
     used,
 )
 from pulse.database import Database
+from pulse.trustee.operations import withdraw
 from pulse.web.services import Services
 
 FILE = "pulse.db"
@@ -73,6 +74,7 @@ def restore(services: Services, folder: Path) -> list[BroughtBack]:
                 _must_be_ours(services, installation_of(source))
                 copy_rows(source, target)
                 end_sessions(target)
+                withdraw(target)  # which of the trustee's keys were used since, this backup does not know
                 return shut_what_was_open(target, services.keys)
 
 
