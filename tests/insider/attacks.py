@@ -100,6 +100,7 @@ class Located:
         self._found = {
             where: sorted(places(blob, text if where[1] == "log" else raw).items(), key=lambda item: item[1])
             for where, blob in traces.files.items()
+            if where[0] != "half"
         }
 
     def order(self, moment: str, name: str, kind: str) -> list[str]:
@@ -140,7 +141,11 @@ def _sortable(name: str, value: Any) -> Any:
 
 
 def name_in_order(
-    people: Iterable[str], when: Mapping[str, Any], order: Order, of_person: Mapping[str, str], of_record: Mapping[str, str]
+    people: Iterable[str],
+    when: Mapping[str, Any],
+    order: Order,
+    of_person: Mapping[str, str],
+    of_record: Mapping[str, str],
 ) -> Guesses:
     """Within each group the earliest person is given the first record, and so on."""
     records: dict[str, list[str]] = defaultdict(list)

@@ -46,9 +46,9 @@ def early(round_: Round) -> list[str]:
 
 
 def _early_files(traces: Traces) -> Iterator[tuple[str, bytes]]:
-    for (moment, name), blob in traces.files.items():
-        if moment in WITHIN_THE_CYCLE:
-            yield f"{name} {moment}", blob
+    early = Traces(files={where: blob for where, blob in traces.files.items() if where[0] in WITHIN_THE_CYCLE})
+    for moment, name in early.distinct():
+        yield f"{name} {moment}", traces.files[moment, name]
     yield "access log", "\n".join(traces.log).encode()
 
 
@@ -80,7 +80,7 @@ def keys(round_: Round) -> list[str]:
     """Bytes of a key in any file, table or log, of any moment."""
     needles = {f"{name} {n}": form for name, one in secrets(round_).items() for n, form in enumerate(written(one))}
     everything = chain(
-        ((f"{name} {moment}", blob) for (moment, name), blob in round_.traces.files.items()),
+        ((f"{name} {moment}", round_.traces.files[moment, name]) for moment, name in round_.traces.distinct()),
         [("logs", "\n".join([*round_.traces.log, *round_.traces.application_log]).encode())],
     )
     return [f"{what} in {where}" for where, blob in everything for what in places(blob, needles)]

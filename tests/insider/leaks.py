@@ -1,4 +1,4 @@
-"""One named patch for each leak that a careless build would have. Each is the whole application but for this one thing.
+"""One named patch for each leak of a careless build: the whole application but for this one thing.
 
 The attacks must find every one of them: an attacker that finds nothing anywhere proves nothing. The same patches are
 the mutations that must turn the checks of `checks.py` and tests/privacy red.
@@ -64,7 +64,9 @@ def _at_cast(services: Services, also: AtCast) -> Iterator[None]:
 
 
 @contextmanager
-def _at_store(change: Callable[[Session, answers.Counted], answers.Counted], after: Callable[[Session], None]) -> Iterator[None]:
+def _at_store(
+    change: Callable[[Session, answers.Counted], answers.Counted], after: Callable[[Session], None]
+) -> Iterator[None]:
     """Change what the close stores, and do something once it is stored."""
     real = answers.store_count
 
@@ -108,7 +110,7 @@ def _carried(services: Services, column: str, value: Callable[[], str]) -> Itera
 
 
 def created_at(services: Services) -> Leak:
-    """The tables have a column `created_at` like all tables of a usual application, and a comment keeps its ballot's."""
+    """Tables have a column `created_at`, as in most applications, and a comment keeps its ballot's."""
     return _carried(services, "created_at", lambda: services.clock.now().isoformat())
 
 
@@ -122,7 +124,9 @@ def comments_at_once(services: Services) -> Iterator[None]:
     """Comments are written into their table, with a running number, the moment a ballot comes."""
     numbers = count(1)
     insert = text("INSERT INTO comment (organisation_id, id, cycle_id, text) VALUES (:org, :id, :cycle, :said)")
-    place = text("UPDATE comment SET unit_id = :unit, location_id = :location, language = :language WHERE text = :said")
+    place = text(
+        "UPDATE comment SET unit_id = :unit, location_id = :location, language = :language WHERE text = :said"
+    )
 
     def also(session: Session, ballot: bytes, said: str) -> None:
         cycle = outer.unpack(ballot).cycle.hex()

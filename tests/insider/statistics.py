@@ -55,7 +55,7 @@ class Trend:
 
     @property
     def z(self) -> float:
-        """The two-sided p-value as a deviate; by chance the sum of (m - 1) rho has mean 0, variance the sum of m - 1."""
+        """The two-sided p-value as a deviate; by chance the sum of (m - 1) rho varies by the sum of m - 1."""
         if not self.variance:
             return NOTHING
         return max(NOTHING, float(norm.isf(min(1.0, 2 * norm.sf(abs(self.total) / sqrt(self.variance))))))

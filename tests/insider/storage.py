@@ -1,4 +1,4 @@
-"""How an administrator copies a database while it runs: files as bytes, log of statements, rows with system columns."""
+"""How an administrator copies a running database: files as bytes, the log, rows with system columns."""
 
 import sqlite3
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What an administrator can lay hands on: the access log, files as bytes, every table, the key folder after the close."""
+"""What an administrator can lay hands on: logs, files as bytes, tables, the key folder after the close."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -11,8 +11,9 @@ import numpy as np
 Row = Mapping[str, Any]
 LINE = re.compile(r'(\S+) - - \[([^]]+)\] "(\S+) (\S+) HTTP/1\.1" (\d+) (\d+) (\d+) "([^"]*)"')
 STAMP = "%d/%b/%Y:%H:%M:%S.%f %z"
-CHUNK = 1 << 22
+CHUNK = 1 << 20
 PREFIX = 8
+SPREAD, BITS = np.uint64(0x9E3779B97F4A7C15), np.uint64(64 - 20)  # a multiplicative hash of eight bytes
 
 
 @dataclass(frozen=True)
@@ -41,14 +42,14 @@ class AccessLog:
         seen: list[str] = []
 
         def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
-            seen.append(status.split()[0])
+            seen.append(status[:3])
             return start_response(status, headers, *rest)
 
         body = b"".join(self._app(environ, start))
         moment = self._clock.now().astimezone(UTC).strftime(STAMP)
         self.lines.append(
-            f"{environ['REMOTE_ADDR']} - - [{moment}] \"{environ['REQUEST_METHOD']} {environ['PATH_INFO']} HTTP/1.1\" "
-            f"{seen[0]} {len(body)} {environ.get('CONTENT_LENGTH') or 0} \"{environ.get('HTTP_X_REQUEST_ID', '-')}\""
+            f'{environ["REMOTE_ADDR"]} - - [{moment}] "{environ["REQUEST_METHOD"]} {environ["PATH_INFO"]} HTTP/1.1" '
+            f'{seen[0]} {len(body)} {environ.get("CONTENT_LENGTH") or 0} "{environ.get("HTTP_X_REQUEST_ID", "-")}"'
         )
         return [body]
 
@@ -81,38 +82,48 @@ class Traces:
     collected: dict[str, int] = field(default_factory=dict)  # person: line of the access log
     group_of: dict[str, str] = field(default_factory=dict)  # person: group of comments
 
+    def distinct(self) -> list[tuple[str, str]]:
+        """The moments and names of files that say more than a later copy, which mostly begins with all they hold."""
+        order = ("half", "eve", "closed", "compacted")
+        return [
+            (moment, name)
+            for (moment, name), blob in self.files.items()
+            if not any(
+                self.files.get((later, name), b"").startswith(blob) for later in order[order.index(moment) + 1 :]
+            )
+        ]
+
     def requests(self) -> list[Request]:
         """The access log, read."""
         return read_log(self.log)
 
 
 def places(blob: bytes, needles: Mapping[str, bytes]) -> dict[str, int]:
-    """Where each needle (by its name) first lies in a file; those that are not there are left out."""
+    """Where each needle (by its name; at least eight bytes) first lies in a file, as far as it is there."""
     known: dict[bytes, list[str]] = {}
     for name, needle in needles.items():
         known.setdefault(needle[:PREFIX], []).append(name)
-    starts = np.zeros(1 << 16, dtype=bool)
-    for prefix in known:
-        starts[int.from_bytes(prefix[:2], "little")] = True
-    prefixes = np.sort(np.array([int.from_bytes(prefix, "little") for prefix in known], dtype=np.uint64))
+    wanted = np.zeros(1 << 20, dtype=bool)
+    wanted[_spread(np.array([int.from_bytes(prefix, "little") for prefix in known], dtype=np.uint64))] = True
     found: dict[str, int] = {}
-    longest = max(map(len, needles.values()), default=0)
     for begin in range(0, len(blob), CHUNK):
-        part = np.frombuffer(blob, np.uint8, count=min(CHUNK + longest, len(blob) - begin), offset=begin)
-        for at in _candidates(part, starts, prefixes):
-            for name in known[blob[begin + at : begin + at + PREFIX]]:
-                if name not in found and blob.startswith(needles[name], begin + at):
-                    found[name] = begin + at
+        for at in _candidates(blob, begin, wanted):
+            for name in known.get(blob[at : at + PREFIX], ()):
+                if name not in found and blob.startswith(needles[name], at):
+                    found[name] = at
     return found
 
 
-def _candidates(part: np.ndarray, starts: np.ndarray, prefixes: np.ndarray) -> list[int]:
-    """The offsets at which the first eight bytes of some needle stand."""
-    if len(part) < PREFIX or not part.any():
-        return []
-    wide, whole = part.astype(np.uint16), len(part) - PREFIX + 1
-    at = np.flatnonzero(starts[wide[:whole] | wide[1 : whole + 1] << 8])
-    value = np.zeros(len(at), dtype=np.uint64)
-    for step in range(PREFIX):
-        value |= part[at + step].astype(np.uint64) << np.uint64(8 * step)
-    return [int(place) for place in at[prefixes[np.searchsorted(prefixes, value) % len(prefixes)] == value]]
+def _spread(values: np.ndarray) -> np.ndarray:
+    return (values * SPREAD) >> BITS
+
+
+def _candidates(blob: bytes, begin: int, wanted: np.ndarray) -> list[int]:
+    """The offsets of one piece of the file at which the first eight bytes of some needle may stand, in their order."""
+    found: list[int] = []
+    for shift in range(PREFIX):
+        count = (min(begin + CHUNK + PREFIX, len(blob)) - begin - shift) // PREFIX
+        if count > 0:
+            values = np.frombuffer(blob, "<u8", count=count, offset=begin + shift)
+            found += (np.flatnonzero(wanted[_spread(values)]) * PREFIX + begin + shift).tolist()
+    return sorted(found)

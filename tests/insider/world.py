@@ -1,7 +1,7 @@
 """A company that answers: people with habits, in virtual time, over the real application behind a logging server.
 
-Every cycle is opened, collected, cast and closed by the product's own code. Each ballot carries one comment that nobody
-else could have written, so that a guess can be checked afterwards; the truth is kept apart from the traces.
+Every cycle is opened, collected, cast and closed by the product's own code. Each ballot carries one comment that
+nobody else could have written, so that a guess can be checked afterwards; the truth is kept apart from the traces.
 """
 
 import logging
