@@ -5,7 +5,7 @@ under a key they never see; arrival order, which they do hold, is then order wit
 """
 
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from secrets import token_bytes
 
 from cryptography.exceptions import InvalidTag
@@ -27,10 +27,10 @@ def _derive(pool_key: bytes, use: bytes) -> bytes:
 
 @dataclass(frozen=True)
 class PoolKeys:
-    """K_tag and K_box of one cycle."""
+    """K_tag and K_box of one cycle; not shown, wherever somebody may print this."""
 
-    tag_key: bytes
-    box_key: bytes
+    tag_key: bytes = field(repr=False)
+    box_key: bytes = field(repr=False)
     cycle: bytes
 
     @classmethod

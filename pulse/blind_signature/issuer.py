@@ -1,6 +1,6 @@
 """The signer's half of RFC 9474: one private-key operation on a number it learns nothing from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from secrets import randbelow
 
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -23,15 +23,15 @@ class SigningError(ValueError):
 
 @dataclass(frozen=True)
 class SigningKey:
-    """An RSA private key, ready for the Chinese remainder theorem."""
+    """An RSA private key, ready for the Chinese remainder theorem. Printed, it shows its public half."""
 
     n: int
     e: int
-    p: int
-    q: int
-    dp: int
-    dq: int
-    q_inverse: int
+    p: int = field(repr=False)
+    q: int = field(repr=False)
+    dp: int = field(repr=False)
+    dq: int = field(repr=False)
+    q_inverse: int = field(repr=False)
 
     @classmethod
     def generate(cls) -> "SigningKey":

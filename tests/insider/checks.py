@@ -4,12 +4,13 @@ Each check must find the careless builds of `leaks.py`; of the application as it
 """
 
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import Any
 
 from cryptography.hazmat.primitives.serialization import load_der_private_key
 
+from pulse.answers.pool import PoolKeys
 from pulse.keys.store import BOX, INVITE, POOL
 from tests.insider.attacks import NEEDLE, RECORDS, open_boxes
 from tests.insider.traces import Traces, places
@@ -54,10 +55,17 @@ def _early_files(traces: Traces) -> Iterator[tuple[str, bytes]]:
 
 def secrets(round_: Round) -> dict[str, bytes]:
     """The cycle's keys as the numbers they are, not as files that hold them."""
-    found = {name: round_.secrets[name] for name in (POOL, INVITE)}
-    box: Any = load_der_private_key(round_.secrets[BOX], None)
+    return key_numbers(round_.secrets, round_.cycle_id)
+
+
+def key_numbers(files: Mapping[str, bytes], cycle_id: str) -> dict[str, bytes]:
+    """The same of the files of a cycle in the key folder."""
+    found = {name: files[name] for name in (POOL, INVITE)}
+    pool = PoolKeys.of(files[POOL], cycle_id)
+    found |= {"tag": pool.tag_key, "lock": pool.box_key}
+    box: Any = load_der_private_key(files[BOX], None)
     found[BOX] = box.private_numbers().private_value.to_bytes(32, "big")
-    for name, der in round_.secrets.items():
+    for name, der in files.items():
         if name.startswith("block-"):
             numbers: Any = load_der_private_key(der, None, unsafe_skip_rsa_key_validation=True)
             parts = numbers.private_numbers()
