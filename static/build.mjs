@@ -86,34 +86,34 @@ async function copyPlotly() {
   ]);
 }
 
-// The check-in's program names the sealer by its hash, so that its own hash stands for both.
-await build({ ...script, entryPoints: { "checkin-sealer": "static/src/js/sealer.js" }, outdir: "static/dist" });
-const sealer = createHash("sha256").update(await readFile(join(root, "static/dist/checkin-sealer.js"))).digest("hex");
-script.define = { __SEALER__: JSON.stringify(sealer) };
+// The check-in's program names its later part by hash, so that its own hash stands for both.
+await build({ ...script, entryPoints: { "checkin-late": "static/src/js/late.js" }, outdir: "static/dist" });
+const late = createHash("sha256").update(await readFile(join(root, "static/dist/checkin-late.js"))).digest("hex");
+script.define = { __LATE__: JSON.stringify(late) };
 
 await build({ ...script, entryPoints: scripts, outdir: "static/dist" });
 await copyFonts();
 await copyPlotly();
 await build({ ...common, entryPoints: styles, outdir: "static/dist", plugins: [addressed] });
 await licences("static/dist/LICENSES.txt", [
-  ["@hpke/core", "LICENSE"],
-  ["@hpke/common", "LICENSE"],
   ["@fontsource-variable/inter", "LICENSE"],
 ]);
 
 // The program's pure functions by their names, for the tests alone: phones need not carry the names.
 await build({ ...script, entryPoints: { protocol: "static/src/js/protocol.js" }, outdir: "tests/browser/vendor" });
 
-// Another library's blind signatures, which the tests compare ours with. It is never served.
-await build({
-  ...script,
-  stdin: { contents: 'export * from "@cloudflare/blindrsa-ts";', resolveDir: root },
-  outfile: "tests/browser/vendor/blindrsa.js",
-});
+// Other libraries' blind signatures and HPKE, which the tests compare ours with. They are never served.
+const oracles = { blindrsa: "@cloudflare/blindrsa-ts", hpke: "@hpke/core" };
+for (const [name, library] of Object.entries(oracles)) {
+  const stdin = { contents: `export * from "${library}";`, resolveDir: root };
+  await build({ ...script, stdin, outfile: `tests/browser/vendor/${name}.js` });
+}
 // The judge of accessibility, for the tests alone.
 await copyFile(join(packages, "axe-core/axe.min.js"), join(root, "tests/browser/vendor/axe.js"));
 await licences("tests/browser/vendor/LICENSE", [
   ["axe-core", "LICENSE"],
   ["@cloudflare/blindrsa-ts", "LICENSE.txt"],
+  ["@hpke/core", "LICENSE"],
+  ["@hpke/common", "LICENSE"],
   ["sjcl", "LICENSE.txt"],
 ]);

@@ -1,6 +1,6 @@
 """The check-in's program as it is built now; each cycle keeps the one it opened with.
 
-The program names its sealer (the part that encrypts) by hash, so one hash stands for both.
+The program names its later part (the seal, and the code for another device) by hash, so one hash stands for both.
 """
 
 from functools import cache
@@ -9,7 +9,7 @@ from hashlib import sha256
 from pulse.web.assets import DIST
 
 PROGRAM = "checkin-client.js"
-SEALER = "checkin-sealer.js"
+LATE = "checkin-late.js"
 
 
 @cache
@@ -20,8 +20,8 @@ def current() -> tuple[str, bytes]:
 
 @cache
 def programs() -> tuple[tuple[str, bytes], ...]:
-    """The program and its sealer, each with its hash: what a cycle has to keep being served."""
-    return current(), _built(SEALER)
+    """The program and its later part, each with its hash: what a cycle has to keep being served."""
+    return current(), _built(LATE)
 
 
 def _built(name: str) -> tuple[str, bytes]:

@@ -3,12 +3,14 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from babel.dates import format_date, format_time, get_timezone
 
-from pulse.checkin.terms import Terms
+from pulse.checkin.terms import Terms, who_opens
 from pulse.cycles.queries import CycleView
 from pulse.envelope.words import words
+from pulse.i18n import translate
 
 Zone = tuple[str, str, str]  # its name, when it opens, until when it can answer
 
@@ -29,6 +31,8 @@ class Rules:
     zones: list[Zone]
     documents: list[tuple[str, str]]
     log_key: str
+    who_opens: str
+    trustee_key: str | None
 
 
 def rules_of(cycle: CycleView, terms: Terms, log_public: bytes, language: str) -> Rules:
@@ -56,6 +60,8 @@ def rules_of(cycle: CycleView, terms: Terms, log_public: bytes, language: str) -
             ("board.json", f"/ballot/board/{cycle.id}"),
         ],
         log_public.hex(),
+        who_opens(terms.trustee, partial(translate, language)),
+        terms.trustee.key.id if terms.trustee else None,
     )
 
 

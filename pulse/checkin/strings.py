@@ -66,12 +66,18 @@ INTERFACE = {
     "carry": N_("Your answers carry only this"),
     "carry_group": N_("%(label)s, %(invited)s people invited"),
     "hr_sees": N_("What HR sees"),
-    "hr_sees_totals": N_("Totals of groups with at least %(k)s answers. A smaller group is never shown by itself."),
+    "hr_sees_totals": N_(
+        "Totals of %(name)s (%(total)s people invited) and of groups in it with at least %(k)s answers. A smaller "
+        "group is never shown by itself."
+    ),
     "hr_sees_comments": N_("Comments in mixed order, without names."),
     "hr_never": N_("What HR never sees"),
     "hr_never_name": N_("Your name, address or device beside an answer."),
-    "hr_never_time": N_("When you answered."),
+    "hr_never_time": N_("Whether you answered, or when."),
     "hr_never_early": N_("Any answer before %(date)s."),
+    "trustee": N_("Who can open the answers"),
+    "trustee_counts": N_("Only %(trustee)s. Our own server never can, whoever runs it."),
+    "trustee_copy": N_("Our server, after the end. %(trustee)s keeps a copy of its keys, in case they are lost."),
     "picked_up": N_(
         "Pulse knows that you picked up a ballot, so that it does not remind you. Which ballot is yours it does not "
         "know."
@@ -92,8 +98,8 @@ INTERFACE = {
     "start_own": N_("Start on my own device"),
     "start_shared": N_("Start on a shared device"),
     "start_shared_hint": N_(
-        "On a device that others use too, please finish in one go: the link then works only there, and after five "
-        "minutes without a touch everything is removed."
+        "On a device that others use too, please finish in one go: after five minutes without a touch everything is "
+        "removed, and elsewhere the link then works only with a code that you take with you."
     ),
     "start_note": N_("Start picks up your ballot. Until then nothing about you or your answers is sent."),
     "forgetful": N_("This browser keeps nothing. Please answer to the end without leaving or reloading this page."),
@@ -132,12 +138,15 @@ INTERFACE = {
     "history": N_("Only the browser's history may still list your link; it shows no answers."),
     "idle_title": N_("Are you still there?"),
     "idle_text": N_("In one minute everything will be removed from this device."),
+    "idle_code": N_("To answer elsewhere, take the code of your ballot with you first."),
     "idle_stay": N_("I am still here"),
     "idle_over_title": N_("Everything was removed"),
     "idle_over_text": N_(
         "Nobody touched this page for five minutes, so everything was removed. Answers that had not been sent were "
-        "not kept, and this link cannot be used again."
+        "not kept, and this link works again only with the code of your ballot."
     ),
+    "have_code": N_("I have a code from another device"),
+    "move": N_("Continue on another device"),
 }
 
 AFTERWORD = {
@@ -167,6 +176,23 @@ AFTERWORD = {
     "remove": N_("Remove everything from this device"),
     "removed_title": N_("Everything was removed"),
     "removed_text": N_("Please close this page."),
+    "code_how": N_("Open the same personal link there, choose “%(choice)s” and type this:"),
+    "code_warning": N_(
+        "Keep it to yourself: with it and your link others can answer in your place until you have sent."
+    ),
+    "code_stays": N_(
+        "What you have entered stays here; there you begin with the first question. If both devices send, the first "
+        "one counts. Once you have noted the code, you can remove everything here."
+    ),
+    "code_where": N_("The other device shows it under “%(choice)s”. Both need the same personal link."),
+    "code_wrong": N_(
+        "This is not the code of this link. Please compare it with the other device, letter by letter, and see that "
+        "both have opened the same link."
+    ),
+    "sent_moved": N_(
+        "Only the first ballot that is sent counts. If you had already sent one from another device, these answers do "
+        "not count: then keep the receipt that you got there."
+    ),
 }
 
 RECEIPT = {

@@ -8,8 +8,17 @@ from functools import partial
 from typing import Any
 
 from pulse.i18n import N_, translate
+from pulse.trustee.frozen import FrozenTrustee, trustee_of
 
 SMALLEST_K = 5  # no client takes part in a cycle that would show less
+
+WHO_COUNTS = N_(
+    "Only %(trustee)s can open the answers, with a key that this server never had, and counts them after the end."
+)
+WHO_COPIES = N_(
+    "Our server opens the answers, after the end. %(trustee)s keeps a copy of its keys, in case they are lost. Until "
+    "the copy is deleted at the end, they could open answers as whoever runs this server could."
+)
 
 Say = Callable[..., str]
 
@@ -29,6 +38,15 @@ class Terms:
     questions: dict[str, dict[str, Any]]
     contacts: str
     texts: tuple[Any, ...]
+    trustee: FrozenTrustee | None = None
+
+
+def who_opens(trustee: FrozenTrustee | None, say: Say) -> str:
+    """Who can open the answers, in a sentence."""
+    if trustee is None:
+        return say(N_("Only our server can open the answers, after the end. Nobody else has a key."))
+    sentence = WHO_COUNTS if trustee.counts else WHO_COPIES
+    return say(sentence, trustee=trustee.name)
 
 
 def terms_of(manifest: bytes, content: bytes, blocks: Sequence[str]) -> Terms:
@@ -47,13 +65,19 @@ def terms_of(manifest: bytes, content: bytes, blocks: Sequence[str]) -> Terms:
         questions={question["key"]: question for question in asked["questions"]},
         contacts=asked["danger_contacts"],
         texts=tuple(asked[name] for name in ("organisation_name", "languages", "default_language", "strings")),
+        trustee=trustee_of(fixed),
     )
 
 
 def changes(before: Terms, now: Terms, language: str) -> list[str]:
     """A sentence for each difference, the thresholds first."""
     say = partial(translate, language)
-    return [*_numbers(before, now, say), *_asked(before, now, say, language), *_around(before, now, say)]
+    return [
+        *_numbers(before, now, say),
+        *_opened(before, now, say),
+        *_asked(before, now, say, language),
+        *_around(before, now, say),
+    ]
 
 
 def _numbers(before: Terms, now: Terms, say: Say) -> Iterator[str]:
@@ -72,6 +96,14 @@ def _numbers(before: Terms, now: Terms, say: Say) -> Iterator[str]:
     for sentence, was, is_now in sentences:
         if was != is_now:
             yield say(sentence, now=is_now, before=was)
+
+
+def _opened(before: Terms, now: Terms, say: Say) -> Iterator[str]:
+    """Who can open the answers is told when what they do, or who it is, has changed; keys are new every time."""
+    was, is_now = before.trustee, now.trustee
+    if (was and (was.mode, was.name)) != (is_now and (is_now.mode, is_now.name)):
+        yield say(N_("Who can open the answers has changed. Before: %(before)s"), before=who_opens(was, say))
+        yield say(N_("Now: %(now)s"), now=who_opens(is_now, say))
 
 
 def _asked(before: Terms, now: Terms, say: Say, language: str) -> Iterator[str]:

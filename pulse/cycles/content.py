@@ -36,11 +36,14 @@ def build_content(
     questions: Sequence[Mapping[str, Any]],
     strings: Strings,
     afterword: bytes,
+    invited: int | None = None,
 ) -> bytes:
-    """The canonical bytes; the same for everybody, so that asking for them says nothing."""
+    """The canonical bytes; the same for everybody, so that asking says nothing. `invited` is the sum of all blocks."""
+    counted = {} if invited is None else {"invited": invited}
     return canonical(
         {
             "v": 1,
+            **counted,
             "languages": list(languages),
             "default_language": default_language,
             "organisation_name": organisation_name,

@@ -41,9 +41,13 @@ def _told(each: AnnouncementView) -> Told:
 
 
 def frozen_documents(
-    session: Session, organisation: OrganisationView, survey_id: str, shown: Shown = NOTHING
+    session: Session,
+    organisation: OrganisationView,
+    survey_id: str,
+    shown: Shown = NOTHING,
+    invited: int | None = None,
 ) -> Documents:
-    """What is read in a cycle that opens now with this survey."""
+    """What is read in a cycle that opens now with this survey, by so many `invited` people."""
     questions: list[dict[str, Any]] = [
         {"key": q.key, "topic": q.topic, "scale": q.scale, "texts": q.texts}
         for q in contents(session, organisation.id, survey_id)
@@ -61,5 +65,6 @@ def frozen_documents(
         questions=questions,
         strings={tag: interface_strings(language) for language, tag in TAGS.items()},
         afterword=afterword,
+        invited=invited,
     )
     return Documents(content, afterword)

@@ -5,14 +5,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from secrets import token_bytes
 
-from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePrivateKey, generate_private_key
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 
 from pulse.blind_signature.holder import Blinded, blind, finalize
 from pulse.blind_signature.issuer import EXPONENT
 from pulse.envelope.inner import Context, receipt, seal
-from pulse.envelope.layout import PREFIX, SALT
+from pulse.envelope.layout import SALT
 from pulse.envelope.outer import Ballot, point, token_message
 from pulse.simulate.link import Trusted
+from pulse.simulate.seed import SEED, grow
 
 
 @dataclass(frozen=True)
@@ -34,13 +35,14 @@ class FinishedBallot:
     receipt: bytes
 
 
-def draw(trusted: Trusted) -> BlankBallot:
-    """Fresh key, prefix and blinding for one ballot of a block."""
-    private = generate_private_key(SECP256R1())
-    public = point(private.public_key())
-    prefix = token_bytes(PREFIX)
-    message = prefix + token_message(trusted.organisation, trusted.cycle, trusted.manifest, trusted.leaf, public)
-    return BlankBallot(private, public, prefix, message, blind(trusted.modulus, EXPONENT, message))
+def draw(trusted: Trusted, seed: bytes | None = None) -> BlankBallot:
+    """Key, prefix and blinding for one ballot of a block, from a fresh seed or from one that another device drew."""
+    grown = grow(seed or token_bytes(SEED), trusted)
+    public = point(grown.private.public_key())
+    place = (trusted.organisation, trusted.cycle, trusted.manifest, trusted.leaf)
+    message = grown.prefix + token_message(*place, public)
+    blinded = blind(trusted.modulus, EXPONENT, message, salt=grown.salt, inverse=grown.inverse)
+    return BlankBallot(grown.private, public, grown.prefix, message, blinded)
 
 
 def fill(

@@ -41,8 +41,9 @@ class Link:
 
 @dataclass(frozen=True)
 class Trusted:
-    """A cycle and block that passed every check."""
+    """A cycle and block that passed every check, and the invitation that they were shown for."""
 
+    invite: bytes
     organisation: bytes
     cycle: bytes
     manifest: bytes
@@ -78,6 +79,7 @@ def check(link: Link, manifest: bytes, content: bytes, block: bytes) -> Trusted:
     _require(len({entry["n"] for entry in blocks}) == len(blocks), "two groups have the same key")
     own = json.loads(answer["block"]["document"])
     return Trusted(
+        bytes.fromhex(link.invite),
         bytes.fromhex(facts["organisation"]),
         bytes.fromhex(link.cycle),
         bytes.fromhex(link.manifest_hash),

@@ -102,6 +102,7 @@ def _content(afterword: bytes) -> dict[str, Any]:
         "default_language": "en",
         "organisation_name": "Rogue Works",
         "danger_contacts": "Call 112.",
+        "invited": 48,
         "questions": [{**question, "texts": {"en": {"topic": "Canteen", "text": "How is the food?"}}}],
         "strings": {"en": interface_strings("en")},
         "afterword": sha256(afterword).hexdigest(),

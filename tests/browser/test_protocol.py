@@ -4,7 +4,8 @@ import json
 from secrets import token_bytes, token_hex
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, derive_private_key, generate_private_key
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from pulse.blind_signature.issuer import blind_sign
 from pulse.envelope import inner, layout
@@ -12,7 +13,6 @@ from pulse.envelope.inner import Context, open_sealed
 from pulse.envelope.outer import point, token_message, unpack
 from pulse.merkle.tree import Tree, leaf_hash, root
 from tests.blind_signature.test_vectors import vectors
-from tests.factories.opened import an_open_cycle
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
@@ -24,7 +24,8 @@ def test_the_published_vectors_hold_in_the_browser(run):
     found = run(
         """return Promise.all(given.map(async (v) => {
             const [n, input] = [BigInt("0x" + v.n), p.unhex(v.input_msg)];
-            const { blinded, inverse } = await p.blind(n, input, p.unhex(v.salt), BigInt("0x" + v.inv));
+            const inverse = BigInt("0x" + v.inv);
+            const blinded = await p.blind(n, input, p.unhex(v.salt), inverse);
             return [p.hex(blinded), p.hex(await p.finalize(n, input, p.unhex(v.blind_sig), inverse))];
         }));""",
         given,
@@ -44,8 +45,9 @@ def test_our_client_and_another_library_agree_on_random_runs(run, signing_keys):
         globalThis.runs = [];
         for (const { n, input } of given) {
             const [number, key, message] = [BigInt("0x" + n), await imported(n), p.unhex(input)];
-            const [ours, theirs] = [await p.blind(number, message), await suite.blind(key, message)];
-            runs.push({ number, key, message, ours, theirs });
+            const inverse = p.toNumber(p.random(272)) % number;
+            const blinded = await p.blind(number, message, p.random(48), inverse);
+            runs.push({ number, key, message, ours: { blinded, inverse }, theirs: await suite.blind(key, message) });
         }
         return runs.map(({ ours, theirs }) => [p.hex(ours.blinded), p.hex(theirs.blindedMsg)]);""",
         jobs,
@@ -80,8 +82,7 @@ def test_a_wrong_signature_is_refused(run, signing_keys):
     assert (
         run(
             """const n = BigInt("0x" + given);
-            const { inverse } = await p.blind(n, p.utf8("a"));
-            return p.finalize(n, p.utf8("a"), p.random(256), inverse).then(() => "taken", () => "refused");""",
+            return p.finalize(n, p.utf8("a"), p.random(256), 3n).then(() => "taken", () => "refused");""",
             f"{signing_keys[0].n:0512x}",
         )
         == "refused"
@@ -114,8 +115,7 @@ def test_inclusion_proofs_and_roots_agree_with_python(run):
     assert found == [root([]).hex(), [[case["root"], True, False, False] for case in cases]]
 
 
-def test_a_ballot_of_the_browser_opens_in_python(live, run):
-    an_open_cycle(live.services)  # keeps the client's programs, the sealer among them
+def test_a_ballot_of_the_browser_opens_in_python(run):
     box, place = generate_private_key(SECP256R1()), _place()
     given = {
         "bpk": point(box.public_key()).hex(),
@@ -124,8 +124,8 @@ def test_a_ballot_of_the_browser_opens_in_python(live, run):
         "comments": {"comment": "茶涼了 \U0001f375 “hot”\r\nplease\t\u0007 \u0085 ", "other": " \n "},
     }
     found = run(
-        """const { pk, sk } = await p.makeKey();
-        const token = { pk, sk, prefix: p.random(32), signature: p.random(256) };
+        """const { pk, sk, prefix } = await p.grow(p.drawSeed(), given.place, "00".repeat(32));
+        const token = { pk, sk, prefix, signature: p.random(256) };
         const ballot = await p.finish(token, given.place, given.bpk, given.answers, given.comments, "zh-Hant");
         return { outer: p.hex(ballot.outer), receipt: p.hex(ballot.receipt), token: p.hex(token.signature),
                  message: p.hex(await p.tokenMessage(given.place, pk)) };""",
@@ -171,3 +171,61 @@ def test_half_a_character_is_replaced(run):
 
 def _place() -> dict[str, str]:
     return {"organisation": token_hex(16), "cycle": token_hex(16), "manifest": token_hex(32), "leaf": token_hex(32)}
+
+
+def test_the_rfcs_own_values_of_our_suite_hold_in_the_browser(run):
+    # RFC 9180, A.3.1: what is sealed there with additional data is sealed here without, under the same key and nonce.
+    given = {
+        "sk": "4995788ef4b9d6132b249ce59a77281493eb39af373d236a1fe415cb0c2d7beb",
+        "pk": "04a92719c6195d5085104f469a8b9814d5838ff72b60501e2c4466e5e67b325ac9"
+        "8536d7b61a1af4b78e5b7f951c0900be863c403ce65c9bfcb9382657222d18c4",
+        "to": "04fe8c19ce0905191ebc298a9245792531f26f0cece2460639e8bc39cb7f706a82"
+        "6a779b4cf969b8a0e539c7f62fb3d30ad6aa8f80e30f1d128aafd68a2ce72ea0",
+        "info": "4f6465206f6e2061204772656369616e2055726e",
+        "plain": "4265617574792069732074727574682c20747275746820626561757479",
+    }
+    key, nonce = "868c066ef58aae6dc589b6cfdd18f97e", "4e0bc5018beba4bf004cca59"
+    found = run(
+        """const curve = { name: "ECDH", namedCurve: "P-256" };
+        const pk = p.pointOf(BigInt("0x" + given.sk));
+        const [d, x, y] = [p.unhex(given.sk), pk.slice(1, 33), pk.slice(33)].map(p.base64url);
+        const jwk = { kty: "EC", crv: "P-256", d, x, y };
+        const pair = {
+            privateKey: await crypto.subtle.importKey("jwk", jwk, curve, true, ["deriveBits"]),
+            publicKey: await crypto.subtle.importKey("raw", pk, curve, true, []),
+        };
+        return p.hex(await p.encrypt(p.unhex(given.plain), p.unhex(given.to), p.unhex(given.info), pair));""",
+        given,
+    )
+    sealed = AESGCM(bytes.fromhex(key)).encrypt(bytes.fromhex(nonce), bytes.fromhex(given["plain"]), None)
+    assert found == given["pk"] + sealed.hex()
+
+
+def test_another_library_opens_what_we_seal_and_gives_the_same_points(run):
+    agreed = run(
+        """const { Aes128Gcm, CipherSuite, DhkemP256HkdfSha256, HkdfSha256 } = await import("/oracle/hpke.js");
+        const parts = { kem: new DhkemP256HkdfSha256(), kdf: new HkdfSha256(), aead: new Aes128Gcm() };
+        const suite = new CipherSuite(parts);
+        let agreed = 0;
+        for (let i = 0; i < given; i++) {
+            const pair = await suite.kem.generateKeyPair();
+            const to = new Uint8Array(await suite.kem.serializePublicKey(pair.publicKey));
+            const d = (await crypto.subtle.exportKey("jwk", pair.privateKey)).d;
+            const secret = Uint8Array.from(atob(d.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
+            const [plain, info] = [p.random(1 + 36 * i), p.random(i)];
+            const sealed = await p.encrypt(plain, to, info);
+            const from = { recipientKey: pair.privateKey, enc: sealed.slice(0, 65).buffer, info: info.buffer };
+            const opened = new Uint8Array(await suite.open(from, sealed.slice(65).buffer));
+            agreed += p.hex(opened) === p.hex(plain) && p.hex(p.pointOf(p.toNumber(secret))) === p.hex(to);
+        }
+        return agreed;""",
+        RUNS,
+    )
+    assert agreed == RUNS
+
+
+def test_the_smallest_and_the_largest_keys_have_their_points(run):
+    order = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+    keys = [1, 2, 3, 4, 5, 2**128, 2**255, order // 2, order - 2, order - 1]
+    found = run("return given.map((key) => p.hex(p.pointOf(BigInt('0x' + key))));", [f"{key:x}" for key in keys])
+    assert found == [point(derive_private_key(key, SECP256R1()).public_key()).hex() for key in keys]

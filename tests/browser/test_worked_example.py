@@ -55,7 +55,7 @@ def test_the_token(run):
         const message = await p.tokenMessage(place, p.unhex(given.pk));
         const input = p.join(p.unhex(given.prefix), message);
         const inverse = BigInt("0x" + given.blinding_inverse);
-        const { blinded } = await p.blind(n, input, p.unhex(given.pss_salt), inverse);
+        const blinded = await p.blind(n, input, p.unhex(given.pss_salt), inverse);
         const signature = p.unhex(JSON.parse(given.collect_answer).blind_signature);
         return [message, blinded, await p.finalize(n, input, signature, inverse)].map(p.hex);""",
         {**EXAMPLE, "leaf": leaf_hash(EXAMPLE["blocks"][1]["document"].encode()).hex()},
@@ -93,3 +93,25 @@ def test_the_padding(run):
     found = bytes.fromhex(run("return p.hex(p.pad(p.utf8(given)));", EXAMPLE["inner_document"]))
     assert len(found) == layout.INNER_PLAIN
     assert inner.unpad(found).decode() == EXAMPLE["inner_document"]
+
+
+def test_a_ballot_grown_from_a_seed_and_its_code(run):
+    seeded = json.loads((DATA / "seed_v1.json").read_text())
+    found = run(
+        """const { organisation, cycle, invite } = given;
+        const place = { organisation, cycle, manifest: given.M, leaf: given.leaf };
+        const n = BigInt("0x" + JSON.parse(given.blocks[1].document).n);
+        const grow = (seed) => p.grow(seed, place, invite);
+        const seed = await p.seedOf(given.code, async (seed) => (await grow(seed)).check);
+        const { pk, sk, prefix, salt, blinding, check } = await grow(seed);
+        const message = await p.tokenMessage(place, pk);
+        const blinded = await p.blind(n, p.join(prefix, message), salt, blinding % n);
+        return {
+            seed: p.hex(seed), sk: p.hex(sk), pk: p.hex(pk), prefix: p.hex(prefix), pss_salt: p.hex(salt),
+            blinding_inverse: p.hex(p.fromNumber(blinding % n, 256)), check: p.hex(check).slice(0, 3),
+            code: p.codeOf(seed, check), token_message: p.hex(message), blinded: p.hex(blinded),
+        };""",
+        {**EXAMPLE, **seeded, "leaf": EXAMPLE["blocks"][1]["leaf"]},
+    )
+    del seeded["hkdf_salt"]
+    assert found == seeded

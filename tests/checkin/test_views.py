@@ -122,12 +122,12 @@ def test_a_cycle_from_before_there_was_an_afterword_is_served_what_it_opened_wit
     assert "afterword" not in page.text
 
 
-def test_a_cycle_keeps_the_program_and_its_sealer(client, cycle):
+def test_a_cycle_keeps_the_program_and_its_later_part(client, cycle):
     assert cycle.client_hash == current()[0]
     for code_hash, body in programs():
         assert client.get(f"/ballot/client/{code_hash}.js").data == body
-    sealer = programs()[1][0]
-    assert sealer.encode() in current()[1]
+    late = programs()[1][0]
+    assert late.encode() in current()[1]
 
 
 def test_each_block_comes_with_its_neighbours_and_their_proofs(client, cycle):

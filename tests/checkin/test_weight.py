@@ -40,7 +40,8 @@ def long_texts(seed: int) -> dict[str, tuple[str, str]]:
     return {language: (f"{word()} {word()}", " ".join(word() for _ in range(150))) for language in LANGUAGES}
 
 
-def test_a_check_in_stays_within_its_weight(services, ballot_app):
+def weighed(services, ballot_app) -> tuple[int, int]:
+    """Compressed bytes to the first question, and after it."""
     series = a_series(services)
     for number in range(3):
         announce(services, series.organisation_id, at=services.clock.now(), texts=long_texts(number))
@@ -65,11 +66,11 @@ def test_a_check_in_stays_within_its_weight(services, ballot_app):
 
     page = with_assets("/checkin/")
     assert {urlsplit(path).path for path in page[1:]} == {"/static/checkin.css", "/static/checkin-boot.js"}
-    program, sealer = (f"/ballot/client/{code_hash}.js" for code_hash, _ in programs())
+    program, late_program = (f"/ballot/client/{code_hash}.js" for code_hash, _ in programs())
     documents = [f"/ballot/manifest/{cycle.id}", f"/ballot/content/{cycle.id}"]
     first = weight(*page, *documents, program) + block_among(600)
     receipt = [path for path in with_assets("/receipt") if "checkin.css" not in path]
-    late = weight(sealer, f"/ballot/afterword/{cycle.id}", *receipt)
+    late = weight(late_program, f"/ballot/afterword/{cycle.id}", *receipt)
     print(f"to the first question {first / 1024:.2f} KB of 30, in all {(first + late) / 1024:.2f} KB of 55")
     assert first <= TO_THE_FIRST_QUESTION
     assert first + late <= IN_ALL

@@ -4,11 +4,10 @@
 // number that only this browser knows. Afterwards we divide it away again. What is left is an ordinary
 // RSA-PSS signature of a message that the server has never seen.
 
-import { base64url, fromNumber, join, random, sha384, toNumber } from "./bytes.js";
+import { base64url, fromNumber, join, sha384, toNumber } from "./bytes.js";
+import { invert } from "./numbers.js";
 
 const HASH = 48; // bytes of SHA-384; the salt is as long
-
-const modulo = (a, n) => ((a % n) + n) % n;
 
 const sizeOf = (n) => Math.ceil(n.toString(16).length / 2);
 
@@ -17,26 +16,6 @@ function power(a, n) {
   let result = a;
   for (let i = 0; i < 16; i++) result = (result * result) % n;
   return (result * a) % n;
-}
-
-/** The number whose product with a is 1 modulo n (Euclid). Throws if there is none. */
-function invert(a, n) {
-  let [r, next, x, nextX] = [n, modulo(a, n), 0n, 1n];
-  while (next) {
-    const quotient = r / next;
-    [r, next] = [next, r - quotient * next];
-    [x, nextX] = [nextX, x - quotient * nextX];
-  }
-  if (r !== 1n) throw new Error("no inverse");
-  return modulo(x, n);
-}
-
-/** A uniformly random number from 2 to n - 1. */
-function below(n) {
-  for (;;) {
-    const drawn = toNumber(random(sizeOf(n)));
-    if (drawn > 1n && drawn < n) return drawn;
-  }
 }
 
 /** EMSA-PSS (RFC 8017, 9.1.1) for a modulus of `bits` bits. RFC 9474 means bits - 1 where it says bits. */
@@ -52,12 +31,11 @@ async function encode(message, bits, salt) {
   return join(block, digest, [0xbc]);
 }
 
-/** What may be shown to the signer, and the secret `inverse` that will undo the blinding. */
-export async function blind(n, message, salt = random(HASH), inverse = below(n)) {
+/** What may be shown to the signer; the secret `inverse` will undo the blinding. Throws if n is no honest modulus. */
+export async function blind(n, message, salt, inverse) {
   const encoded = toNumber(await encode(message, n.toString(2).length, salt));
   invert(encoded, n); // throws if the message shares a factor with n
-  const blinded = (encoded * power(invert(inverse, n), n)) % n;
-  return { blinded: fromNumber(blinded, sizeOf(n)), inverse };
+  return fromNumber((encoded * power(invert(inverse, n), n)) % n, sizeOf(n));
 }
 
 /** Undo the blinding and verify; throws if the signer has not signed what we sent. */

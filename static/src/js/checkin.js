@@ -1,19 +1,19 @@
 // The check-in from the checked manifest to the receipt: which screen comes when, and what is kept meanwhile.
 
 import { forgetLink, tuckAway } from "./address.js";
-import { cast, collect, prepare, sealed, spaceLeft } from "./collect.js";
 import { hex, sha256, unhex } from "./bytes.js";
+import { cast, collect, groundOf, moved, prepare, sealed } from "./collect.js";
 import { isStale, watch } from "./idle.js";
 import { Refusal, checkAfterword, checkBlock, checkContent, checkManifest, endOf } from "./manifest.js";
 import { again, alarm, kind, trouble } from "./notices.js";
 import { Page } from "./page.js";
-import { Offline, sealer } from "./program.js";
+import { Offline, late } from "./program.js";
+import { Questions } from "./questions.js";
 import * as screens from "./screens.js";
+import { grow } from "./seed.js";
 import { Store } from "./store.js";
 import { get } from "./wire.js";
 import { Words } from "./words.js";
-
-const PAUSE_AFTER_TAP = 180; // long enough to see what was chosen
 
 class Gone extends Error {}
 
@@ -33,6 +33,7 @@ class Checkin {
   constructor(link, page) {
     this.link = link;
     this.page = page;
+    this.questions = new Questions(this);
   }
 
   /** Run a step; what can go wrong becomes a page of its own. Once all is removed, no step begins or ends. */
@@ -98,31 +99,31 @@ class Checkin {
     } catch {
       throw new Refusal("proof");
     }
-    this.block = await checkBlock(this.manifest, this.link.block, answer);
+    this.ground = groundOf(this.manifest, this.link, await checkBlock(this.manifest, this.link.block, answer));
+    this.greet();
+  }
+
+  greet() {
+    const begin = (device) => () => this.guard(() => this.begin(device));
+    const { forgetful } = this.store;
+    const code = () => this.moving("ask", { start_own: "own", start_shared: "shared" }, () => this.greet());
+    const ways = { start_own: begin("own"), start_shared: begin("shared"), have_code: code };
     this.page.show((words) =>
-      screens.start({
-        ...this.shown(this.block),
-        count: this.scaled().length,
-        forgetful: this.store.forgetful,
-        begin: (device) => this.guard(() => this.begin(device)),
-      })(words),
+      screens.start({ ...this.shown(), count: this.questions.scaled.length, forgetful, ways })(words),
     );
   }
 
-  shown(group) {
-    return { group, manifest: this.manifest, link: this.link, end: this.end, demo: this.content.demo };
+  shown() {
+    return { group: this.ground.group, manifest: this.manifest, link: this.link, end: this.end, content: this.content };
   }
 
-  scaled() {
-    return this.content.questions.filter(({ scale }) => scale === "faces5");
-  }
-
-  async begin(device) {
+  /** Pick a ballot up; with a `seed`, the one that another device has picked up. */
+  async begin(device, seed) {
     this.page.show(screens.wait("collecting"));
     this.record = await this.store.load(); // another tab may have been quicker
     if (!this.record) {
       this.store.shared = device === "shared";
-      await this.keep(await prepare(this.manifest, this.link, this.block));
+      await this.keep({ ...prepare(this.ground, seed), ...(seed && { moved: true }) });
     }
     await this.resume();
   }
@@ -134,6 +135,7 @@ class Checkin {
       this.watchIdle();
     }
     const { stage, place } = this.record;
+    if (place) this.ground = this.record;
     if (place && place.manifest !== this.link.manifest) throw new Refusal("manifest");
     if (stage === "alarm") throw new Refusal("token");
     if (stage === "collecting") return this.collect();
@@ -144,17 +146,14 @@ class Checkin {
 
   watchIdle() {
     const touch = (instant) => this.note({ touched: instant });
-    this.unwatch ??= watch(this.page.words, touch, () => this.remove("idle_over"));
+    const move = () => (this.record?.seed ? () => this.moving("show") : null);
+    this.unwatch ??= watch(this.page.words, touch, move, () => this.remove("idle_over"));
   }
 
-  /**
-   * Another tab may send this ballot: it says so, and a tab that slept looks when it is seen again. The browser's own
-   * Back and Forward lead through the questions.
-   */
+  /** Another tab may send this ballot: it says so, and a tab that slept looks when it is seen again. */
   listen() {
     const look = () => this.guard(async () => this.meanwhile(await this.store.load()));
     document.addEventListener("visibilitychange", () => document.hidden || look());
-    addEventListener("popstate", ({ state }) => this.asking && state && this.turn(state.position));
     try {
       this.others = new BroadcastChannel(`pulse-${this.store.key}`);
       this.others.onmessage = ({ data }) => this.guard(() => this.meanwhile(data));
@@ -173,8 +172,13 @@ class Checkin {
 
   /** Whatever would have happened by itself does not. */
   halt() {
-    this.asking = false;
-    clearTimeout(this.pause);
+    this.questions.halt();
+    this.cancel?.();
+  }
+
+  /** It does not until the person goes on. */
+  wait() {
+    clearTimeout(this.questions.pause);
     this.cancel?.();
   }
 
@@ -191,7 +195,8 @@ class Checkin {
       await this.keep(record);
       return this.fill();
     }
-    if ([400, 404, 409, 410].includes(status)) return this.close(kind);
+    if (status === 404 || status === 409) return this.moving("elsewhere");
+    if (status === 400 || status === 410) return this.close(kind);
     if (status === 422) return this.close(screens.message("cut"));
     this.later(status === 425 ? "not_open" : "not_collected", wait, () => this.collect());
   }
@@ -225,106 +230,35 @@ class Checkin {
     this.page.show(again(key, go, forgetful ? ["not_collected_text", "forgetful"] : undefined));
   }
 
+  /** A step between devices: shown, asked for, or found to be `elsewhere`. */
+  moving(step, ...given) {
+    return this.guard(async () => {
+      await this.still(this.afterword()); // it holds the texts
+      const { Moving } = await this.still(late());
+      this.mover ??= new Moving(this);
+      await this.mover[step](...given);
+    });
+  }
+
+  /** The check of a seed's code. */
+  async check(seed) {
+    return (await grow(seed, this.ground.place, this.link.invite)).check;
+  }
+
+  /** There is no ballot here; what this browser knows of the link it still knows. */
+  async drop() {
+    this.record = null;
+    await this.store.wipe();
+  }
+
   fill() {
-    this.climb(this.draft.position);
-    this.ask();
-    for (const late of [sealer(), this.afterword()]) late.catch(() => null); // in advance; when needed, it is tried again
-  }
-
-  /** The question at the draft's position. */
-  ask() {
-    this.asking = true;
-    const { questions } = this.content;
-    const position = Math.min(this.draft.position, questions.length);
-    const question = questions[position];
-    const last = position === questions.length - 1;
-    const common = {
-      ...this.shown(this.record.group),
-      question,
-      last,
-      back: position > 0 ? () => history.back() : null,
-      go: () => this.leave(last || !question),
-    };
-    if (!question) return this.page.show(screens.ready(common));
-    this.page.show(question.scale === "open" ? this.written(common) : this.rated(common));
-  }
-
-  turn(position) {
-    clearTimeout(this.pause);
-    this.note({ position });
-    this.ask();
-  }
-
-  /** One question on: the browser's own way back then leads here. */
-  onward() {
-    const position = this.draft.position + 1;
-    history.pushState({ position }, "");
-    this.turn(position);
-  }
-
-  /** Each question has its entry in the tab's history, which holds its number and nothing else. */
-  climb(position) {
-    if (history.state?.position === position) return; // the page was loaded again
-    history.replaceState({ position: 0 }, "");
-    for (let step = 1; step <= position; step++) history.pushState({ position: step }, "");
-  }
-
-  /** No question comes after this: the way back leaves the page. */
-  descend() {
-    this.asking = false;
-    const position = history.state?.position;
-    if (position) history.go(-position);
-  }
-
-  rated(common) {
-    const { key } = common.question;
-    const { answers } = this.draft;
-    const onward = () => this.onward();
-    return (words) =>
-      screens.faces({
-        ...common,
-        number: this.scaled().indexOf(common.question) + 1,
-        count: this.scaled().length,
-        answer: answers[key],
-        choose: (value) => this.note({ answers: Object.assign(answers, { [key]: value }) }),
-        tap: () => {
-          clearTimeout(this.pause);
-          this.pause = setTimeout(onward, PAUSE_AFTER_TAP);
-        },
-        next: () => answers[key] !== undefined && (onward(), true),
-        skip: () => {
-          delete answers[key];
-          onward();
-        },
-      })(words);
-  }
-
-  written(common) {
-    const { key } = common.question;
-    const { comments } = this.draft;
-    const write = (text) => {
-      this.note({ comments: Object.assign(comments, { [key]: text }) });
-      return this.space();
-    };
-    const contacts = this.content.danger_contacts;
-    return (words) => screens.comment({ ...common, contacts, text: comments[key] ?? "", write })(words);
-  }
-
-  space() {
-    return spaceLeft(this.draft.answers, this.draft.comments, this.page.words.language);
-  }
-
-  /** Leave a comment page, or send; false if the comment is too long. */
-  leave(last) {
-    if (this.space() < 0) return false;
-    if (last) this.guard(() => this.send());
-    else this.onward();
-    return true;
+    this.questions.start();
+    for (const coming of [late(), this.afterword()]) coming.catch(() => null); // in advance; when needed, tried again
   }
 
   async send() {
     this.page.show(screens.wait("sending"));
-    this.descend();
+    this.questions.descend();
     await this.still(this.afterword());
     if (this.record.stage !== "sealed") await this.seal();
     if (this.record.stage === "sent") return this.thank();
@@ -337,10 +271,18 @@ class Checkin {
 
   /** The finished bytes and the receipt are kept before the first attempt; with them the key is no longer needed. */
   async seal() {
-    const other = await this.store.load(); // another tab may have been quicker
-    const ahead = ["sealed", "sent"].includes(other?.stage);
-    await this.keep(ahead ? other : await sealed(this.record, this.manifest, this.draft, this.page.words.language));
+    const { link, manifest, draft, page } = this;
+    if (!(await this.overtaken()))
+      await this.keep(await sealed(this.record, link.invite, manifest.bpk, draft, page.words.language));
     this.emptyDraft();
+  }
+
+  /** Whether another tab was quicker and has sealed the ballot; then its record is ours. */
+  async overtaken() {
+    const other = await this.store.load();
+    const ahead = ["sealed", "sent"].includes(other?.stage);
+    if (ahead) this.record = other;
+    return ahead;
   }
 
   /** Nothing of the draft stays but the last touch, from which a shared device counts. */
@@ -351,7 +293,7 @@ class Checkin {
 
   async finish() {
     const { receipt } = this.record;
-    await this.keep({ stage: "sent", receipt });
+    await this.keep({ stage: "sent", receipt, ...moved(this.record) });
     this.others?.postMessage(this.record);
     this.thank();
   }
@@ -363,10 +305,10 @@ class Checkin {
 
   async receive() {
     const told = (await this.still(this.afterword())).announcements;
+    const { sent } = await this.still(late());
     const announcements = told.filter(({ blocks }) => !blocks || blocks.includes(this.link.block));
     const remove = this.store.shared ? () => this.remove("removed") : null;
-    const { receipt } = this.record;
-    this.page.show(screens.sent({ end: this.end, link: this.link, receipt, announcements, remove }));
+    this.page.show(sent({ ...this.record, end: this.end, link: this.link, announcements, remove }));
   }
 
   /** Leave a shared device as it was found. */

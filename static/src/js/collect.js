@@ -1,53 +1,56 @@
 // Picking up a ballot and sending it. Each step is kept before its request leaves, so that a lost connection or a
 // closed tab loses nothing and a second try sends the very same bytes.
 
-import { INNER_JSON, finish, makeKey, spaceLeft, tokenMessage } from "./ballot.js";
+import { tokenMessage } from "./ballot.js";
 import { blind, finalize } from "./blind_signature.js";
-import { hex, isHex, join, random, unhex } from "./bytes.js";
+import { hex, isHex, join, unhex } from "./bytes.js";
 import { Refusal } from "./manifest.js";
+import { late } from "./program.js";
+import { drawSeed, grow } from "./seed.js";
 import { post } from "./wire.js";
 
-export { INNER_JSON, spaceLeft };
-
-/** A fresh key and a blinded request for it. Only now, after Start, does a ballot exist. */
-export async function prepare(manifest, link, block) {
-  const { organisation, cycle } = manifest;
-  const place = { organisation, cycle, manifest: link.manifest, leaf: block.leaf };
-  const { pk, sk } = await makeKey();
-  const prefix = random(32);
-  const { blinded, inverse } = await blind(BigInt("0x" + block.n), join(prefix, await tokenMessage(place, pk)));
-  const secrets = { pk: hex(pk), sk: hex(sk), prefix: hex(prefix), inverse: inverse.toString(16) };
-  const group = { label: block.label, invited: block.invited, index: block.index };
-  return { stage: "collecting", place, group, n: block.n, blinded: hex(blinded), ...secrets };
+/** Where a ballot of this block belongs, and what the pages say about it. */
+export function groundOf({ organisation, cycle }, link, { leaf, label, invited, index, n }) {
+  const place = { organisation, cycle, manifest: link.manifest, leaf };
+  return { place, group: { label, invited, index }, n };
 }
+
+/** A ballot that is not picked up yet. Only now, after Start, does it exist: as a seed, from which all the rest follows. */
+export const prepare = ({ place, group, n }, seed = drawSeed()) => ({ stage: "collecting", place, group, n, seed: hex(seed) });
+
+const grown = ({ seed, place }, invite) => grow(unhex(seed), place, invite);
 
 /** Ask for the signature. Gives {status, wait}, and with status 200 the `record` that now holds a token. */
 export async function collect(invite, record) {
-  const body = JSON.stringify({ invite, blinded: record.blinded, block: record.group.index });
+  const secrets = await grown(record, invite);
+  const { pk, prefix, salt } = secrets;
+  const n = BigInt("0x" + record.n);
+  const inverse = secrets.blinding % n;
+  const message = join(prefix, await tokenMessage(record.place, pk));
+  const blinded = hex(await blind(n, message, salt, inverse));
+  const body = JSON.stringify({ invite, blinded, block: record.group.index });
   const { status, text, wait } = await post("/ballot/collect", "application/json", body);
   if (status !== 200) return { status, wait };
-  return { status, record: await unblind(record, text) };
-}
-
-async function unblind(record, text) {
-  const { place, group, n, pk, sk, prefix, inverse } = record;
   try {
     const { blind_signature } = JSON.parse(text);
     if (!isHex(blind_signature, 256)) throw new Error("no signature");
-    const message = join(unhex(prefix), await tokenMessage(place, unhex(pk)));
-    const token = await finalize(BigInt("0x" + n), message, unhex(blind_signature), BigInt("0x" + inverse));
-    return { stage: "token", place, group, pk, sk, prefix, signature: hex(token) };
+    const signature = await finalize(n, message, unhex(blind_signature), inverse);
+    return { status, record: { ...record, stage: "token", signature: hex(signature) } };
   } catch {
     throw new Refusal("token");
   }
 }
 
 /** Seal the answers. The record that comes back holds the finished bytes and the receipt, and no key. */
-export async function sealed(record, manifest, { answers, comments }, language) {
-  const [pk, sk, prefix, signature] = ["pk", "sk", "prefix", "signature"].map((name) => unhex(record[name]));
-  const ballot = await finish({ pk, sk, prefix, signature }, record.place, manifest.bpk, answers, comments, language);
-  return { stage: "sealed", outer: hex(ballot.outer), receipt: hex(ballot.receipt) };
+export async function sealed(record, invite, bpk, { answers, comments }, language) {
+  const { pk, sk, prefix } = await grown(record, invite);
+  const token = { pk, sk, prefix, signature: unhex(record.signature) };
+  const ballot = await (await late()).finish(token, record.place, bpk, answers, comments, language);
+  return { stage: "sealed", outer: hex(ballot.outer), receipt: hex(ballot.receipt), ...moved(record) };
 }
+
+/** Whether the ballot's code was shown or entered, so that another device may send it too; nothing if not. */
+export const moved = (record) => (record?.moved ? { moved: true } : {});
 
 /** Send the finished bytes: {status, wait}. */
 export const cast = (record) => post("/ballot/cast", "application/octet-stream", unhex(record.outer));

@@ -9,8 +9,11 @@ const SIGNS = ["pointerdown", "keydown", "input", "scroll"];
 /** Whether something last touched at `instant` should be gone by now. */
 export const isStale = (instant) => Date.now() - instant > LIMIT;
 
-/** Watch until `gone`; `touch` is told of every sign of life. Gives a function that ends the watch. */
-export function watch(words, touch, gone) {
+/**
+ * Watch until `gone`; `touch` is told of every sign of life. `elsewhere` gives what leads to the code for another device,
+ * or null when there is none. Gives a function that ends the watch.
+ */
+export function watch(words, touch, elsewhere, gone) {
   let last = Date.now();
   const alive = () => {
     last = Date.now();
@@ -19,10 +22,17 @@ export function watch(words, touch, gone) {
   };
   const dialog = h("dialog", { "aria-labelledby": "idle" }, h("h2", { id: "idle" }));
   const ask = () => {
+    const go = elsewhere();
+    const move = () => {
+      alive();
+      go();
+    };
     dialog.replaceChildren(
       h("h2", { id: "idle" }, words.say("idle_title")),
       h("p", {}, words.say("idle_text")),
+      ...(go ? [h("p", {}, words.say("idle_code"))] : []),
       button(words.say("idle_stay"), alive, "primary"),
+      ...(go ? [button(words.say("move"), move)] : []),
     );
     dialog.showModal();
   };

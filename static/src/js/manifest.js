@@ -48,7 +48,15 @@ export async function checkManifest(link, bytes) {
   const { k, k_inv } = manifest;
   insist(Number.isInteger(k) && Number.isInteger(k_inv), "thresholds");
   insist(k >= SMALLEST_K && k_inv >= k + SMALLEST_MARGIN, "thresholds");
+  insist(manifest.trustee === undefined || isTrustee(manifest), "version");
   return manifest;
+}
+
+/** Whether a named trustee does one of two things, and where they alone open the answers, with the key that seals them. */
+function isTrustee({ trustee, bpk }) {
+  const { mode, name, key, box, sign } = trustee ?? {};
+  const formed = typeof name === "string" && isHex(key, 16) && isHex(box, 65) && isHex(sign, 32);
+  return formed && (mode === "copy" || (mode === "counts" && box === bpk));
 }
 
 /** Check 3: the questions and texts are the ones that were frozen when the cycle opened. */

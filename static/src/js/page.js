@@ -18,6 +18,9 @@ export const paragraph = (text, kind) => h("p", { class: kind }, text);
 
 export const button = (text, onclick, kind = "") => h("button", { type: "button", class: `button ${kind}`, onclick }, text);
 
+/** Many digits, four at a time. */
+export const grouped = (digits) => digits.match(/.{1,4}/g).join(" ");
+
 export class Page {
   constructor(words) {
     this.words = words;

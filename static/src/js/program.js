@@ -1,11 +1,11 @@
-// Programs are loaded by their hash. The manifest names the check-in's; that one names the sealer's, so that the
+// Programs are loaded by their hash. The manifest names the check-in's; that one names the later one's, so that the
 // manifest's hash covers every line that touches an answer.
 
 import { base64, hex, sha256, unhex } from "./bytes.js";
 import { Refusal } from "./manifest.js";
 import { get } from "./wire.js";
 
-const SEALER = __SEALER__; // put in by the build
+const LATE = __LATE__; // put in by the build
 
 export class Offline extends Error {}
 
@@ -27,9 +27,9 @@ export async function program(hash) {
 
 let loading = null;
 
-/** What seals the answers: fetched while the questions are answered, so that sending waits for nothing. */
-export function sealer() {
-  loading ??= program(SEALER).catch((problem) => {
+/** What is needed after the first question: fetched while the questions are answered, so that sending waits for nothing. */
+export function late() {
+  loading ??= program(LATE).catch((problem) => {
     loading = null;
     throw problem;
   });

@@ -3,5 +3,10 @@
 export * from "./ballot.js";
 export * from "./blind_signature.js";
 export * from "./bytes.js";
+export * from "./code.js";
+export * from "./hpke.js";
 export * from "./manifest.js";
 export * as merkle from "./merkle.js";
+export * from "./p256.js";
+export * from "./seal.js";
+export * from "./seed.js";

@@ -2,18 +2,24 @@
 
 import { utf8 } from "./bytes.js";
 import { face } from "./faces.js";
-import { button, h, heading, paragraph } from "./page.js";
+import { button, grouped, h, heading, paragraph } from "./page.js";
 
 const list = (words, ...keys) => h("ul", {}, keys.map(([key, values]) => h("li", {}, words.say(key, values))));
-
-const grouped = (fingerprint) => fingerprint.match(/.{1,4}/g).join(" ");
 
 /** A link that leaves this page as it is. */
 const aside = (href, text) => h("a", { href, target: "_blank", rel: "noopener" }, text);
 
+/** Who else, or who alone, can open the answers; nothing where nobody was named. */
+function trustee(words, named) {
+  if (!named) return [];
+  const who = { trustee: named.name };
+  return [h("h3", {}, words.say("trustee")), paragraph(words.say(`trustee_${named.mode}`, who))];
+}
+
 /** What the answers carry, what HR sees and never sees, and how to check it. */
-function trust(words, { group, manifest, link, end }) {
-  const values = { k: manifest.k, date: words.time(end) };
+function trust(words, { group, manifest, link, end, content }) {
+  const total = content.invited && words.number(content.invited);
+  const values = { k: manifest.k, date: words.time(end), name: content.organisation_name, total };
   return [
     h("h3", {}, words.say("carry")),
     paragraph(words.say("carry_group", { label: group.label, invited: words.number(group.invited) }), "group"),
@@ -21,6 +27,7 @@ function trust(words, { group, manifest, link, end }) {
     list(words, ["hr_sees_totals", values], ["hr_sees_comments"]),
     h("h3", {}, words.say("hr_never")),
     list(words, ["hr_never_name"], ["hr_never_time"], ["hr_never_early", values]),
+    ...trustee(words, manifest.trustee),
     h(
       "details",
       {},
@@ -45,29 +52,34 @@ export const start = (at) => (words) => [
   heading(words.say("title")),
   paragraph(words.say("intro", { count: at.count }), "lead"),
   at.forgetful ? h("p", { class: "card strong", role: "alert" }, words.say("forgetful")) : null,
-  h("section", { class: "card trust" }, h("h2", {}, words.say(at.demo ? "demo" : "anonymous_title")), trust(words, at)),
+  h("section", { class: "card trust" }, h("h2", {}, words.say(at.content.demo ? "demo" : "anonymous_title")), trust(words, at)),
   paragraph(words.say("start_note"), "hint"),
   paragraph(words.say("start_shared_hint"), "hint"),
   h(
     "div",
     { class: "actions within-reach" },
-    button(words.say("start_own"), () => at.begin("own"), "primary"),
-    button(words.say("start_shared"), () => at.begin("shared")),
+    button(words.say("start_own"), at.ways.start_own, "primary"),
+    button(words.say("start_shared"), at.ways.start_shared),
   ),
+  button(words.say("have_code"), at.ways.have_code, "quiet"),
 ];
 
 export const wait = (key) => (words) => h("div", { role: "status" }, heading(words.say(key)));
 
 /** The panel that stays above every question. */
 const reminder = (words, at) =>
-  h("details", { class: "card" }, h("summary", {}, words.say(at.demo ? "demo" : "anonymous")), trust(words, at));
+  h("details", { class: "card" }, h("summary", {}, words.say(at.content.demo ? "demo" : "anonymous")), trust(words, at));
 
 function progress(words, number, count) {
   const text = words.say("question_of", { number, count });
   return h("div", { class: "progress" }, h("span", {}, text), h("progress", { value: number, max: count, "aria-label": text }));
 }
 
-const back = (words, at) => (at.back ? button(`‹ ${words.say("back")}`, at.back, "quiet") : null);
+/** The way back, and the one to another device. */
+const asides = (words, at) => [
+  at.back ? button(`‹ ${words.say("back")}`, at.back, "quiet") : null,
+  button(words.say("move"), at.move, "quiet"),
+];
 
 /** The question's topic above its text; the heading inside the legend is what gets the focus. */
 const legend = (words, texts) => {
@@ -98,7 +110,7 @@ export const faces = (at) => (words) => {
     h("fieldset", { class: "card question" }, legend(words, at.question.texts), options(option)),
     hint,
     h("div", { class: "actions pair" }, button(words.say("skip"), at.skip), button(words.say("next"), next, "primary")),
-    back(words, at),
+    ...asides(words, at),
   ];
 };
 
@@ -146,7 +158,7 @@ export const comment = (at) => (words) => {
       left,
     ),
     h("div", { class: "actions" }, button(words.say(at.last ? "send" : "next"), go, "primary")),
-    back(words, at),
+    ...asides(words, at),
   ];
 };
 
@@ -154,37 +166,8 @@ export const comment = (at) => (words) => {
 export const ready = (at) => (words) => [
   h("section", { class: "card" }, heading(words.say("ready_title")), paragraph(words.say("ready_text"))),
   h("div", { class: "actions" }, button(words.say("send"), at.go, "primary")),
-  back(words, at),
+  ...asides(words, at),
 ];
-
-export const sent = (at) => (words) => [
-  heading(words.say("sent_title")),
-  paragraph(words.say("sent_text", { date: words.time(at.end) }), "lead"),
-  h(
-    "section",
-    { class: "card" },
-    h("h2", {}, words.say("receipt_title")),
-    paragraph(words.say("receipt_text", { date: words.time(at.end) })),
-    h("code", { class: "fingerprint" }, grouped(at.receipt)),
-    h("p", {}, receiptLink(words, at)),
-  ),
-  at.announcements.length ? announcements(words, at.announcements) : null,
-  at.remove ? h("div", { class: "actions" }, button(words.say("remove"), at.remove, "primary")) : null,
-];
-
-/** On a shared device in a tab of its own, so that this page stays and wipes itself. */
-const receiptLink = (words, { link, receipt, remove }) => {
-  const href = `/receipt#c=${link.cycle}&r=${receipt}`;
-  return h("a", { href, rel: "noreferrer", target: remove ? "_blank" : null }, words.say("receipt_open"));
-};
-
-const announcements = (words, items) =>
-  h(
-    "section",
-    { class: "card" },
-    h("h2", {}, words.say("announcements_title")),
-    items.flatMap(({ texts }) => [h("h3", {}, words.pick(texts).title), paragraph(words.pick(texts).text, "told")]),
-  );
 
 /** A page of a heading and a text, by the key of both, and the texts of further keys. */
 export const message = (key, ...more) => (words) => [
