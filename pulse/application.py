@@ -23,6 +23,7 @@ from pulse.i18n import html_language
 from pulse.keys.store import KeyStore
 from pulse.leaving import views as leaving
 from pulse.naming import names_of
+from pulse.opening.expectation import Expectation, what_will_show
 from pulse.people import views as people
 from pulse.people.access import checker
 from pulse.people.sessions import add_log_in
@@ -30,7 +31,7 @@ from pulse.schedule import views as schedule
 from pulse.simulate.operations import one_open_link
 from pulse.surveys import views as surveys
 from pulse.web import gallery, health
-from pulse.web.access import guard
+from pulse.web.access import guard, viewer
 from pulse.web.assets import add_assets
 from pulse.web.compression import add_compression
 from pulse.web.errors import ballot_errors, staff_errors
@@ -94,6 +95,7 @@ def create_app(services: Services) -> Flask:
     add_languages(app)
     staff_errors(app)
     app.jinja_env.globals["anonymity_page"] = partial(_anonymity_page, services.config)
+    app.jinja_env.globals["what_will_show"] = partial(_what_will_show, services)
     app.extensions["pulse_demo_invitation"] = partial(one_open_link, services)
     app.extensions["pulse_names"] = _names(services)
     app.extensions["pulse_gallery"] = samples.charts
@@ -117,6 +119,12 @@ def create_ballot_app(services: Services) -> Flask:
 def _anonymity_page(config: Config, language: str) -> str:
     """Where people read how their anonymity works: on the other host, which staff's pages link to."""
     return f"{config.ballot_url}/anonymity/{html_language(language)}"
+
+
+def _what_will_show(services: Services) -> Expectation:
+    """What the next check-in can be expected to show: the pages that set it up belong to stages before it."""
+    with services.database.reading() as session:
+        return what_will_show(session, viewer().organisation_id, now=services.clock.now())
 
 
 def _names(services: Services) -> audit_log.Namer:

@@ -56,7 +56,7 @@ def plan(session: Session, series: SeriesView, local_start: datetime) -> Plan:
     places = {person.id: Place(person.unit_id, person.location_id) for person in found}
     zone_of = {person.id: person.time_zone for person in found}
     season = quarter(local_start)
-    blocks = settle(units, locations, places, _standing(session, organisation.id, season), organisation.k_inv)
+    blocks = settle(units, locations, places, standing(session, organisation.id, season), organisation.k_inv)
     spots = {person: (block.unit, block.location) for block in blocks.values() for person in block.people}
     return Plan(
         organisation,
@@ -85,7 +85,8 @@ def _trustee(session: Session, organisation: OrganisationView) -> FrozenTrustee 
     return FrozenTrustee(organisation.trustee, found.name, found.key)
 
 
-def _standing(session: Session, organisation_id: str, season: str) -> dict[str, Standing]:
+def standing(session: Session, organisation_id: str, season: str) -> dict[str, Standing]:
+    """The blocks of a quarter with their people; none before its first opening."""
     members = invitations.members(session, organisation_id, season)
     return {
         block.id: Standing(block.unit_id, block.location_id, block.takes_joiners, frozenset(members.get(block.id, ())))

@@ -1,0 +1,126 @@
+"""What the next opening can be expected to show, for whoever sets it up: from today's roster, in names and numbers."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from pulse.answers import queries as answered
+from pulse.cycles import queries as cycles
+from pulse.cycles.lifecycle import quarter
+from pulse.opening.plan import standing
+from pulse.opening.roster import settle
+from pulse.organisation import queries as organisations
+from pulse.organisation.blocks import Place, TooFewPeople
+from pulse.organisation.tree import Tree
+from pulse.people import queries as people
+from pulse.results.disclosure import Cell
+from pulse.results.forecast import USUAL_PARTICIPATION, Forecast, forecast
+from pulse.results.sight import Trees
+from pulse.schedule.recurrence import wall_time
+
+NAMED = 8  # so many parts are named, of the others it is told how many they are
+
+
+@dataclass(frozen=True)
+class Names:
+    """Some names, and how many more there are."""
+
+    named: tuple[str, ...] = ()
+    more: int = 0
+
+    @classmethod
+    def of(cls, labels: Iterable[str]) -> "Names":
+        """The first few of these."""
+        every = tuple(labels)
+        return cls(every[:NAMED], max(0, len(every) - NAMED))
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """What a page tells of it. Without `whole` not even the organisation as a whole would show."""
+
+    invited: int
+    k: int
+    k_inv: int
+    percent: int
+    measured: bool
+    whole: bool = False
+    numbers: Names = Names()
+    bands: Names = Names()
+    crossings: int = 0
+    hidden: Names = Names()
+
+    @property
+    def too_few(self) -> bool:
+        """Whether a check-in cannot open at all."""
+        return self.invited < self.k_inv
+
+
+@dataclass(frozen=True)
+class _Standing:
+    """A block as the gate looks at it."""
+
+    index: int
+    unit_id: str
+    location_id: str
+
+
+def what_will_show(session: Session, organisation_id: str, *, now: datetime) -> Expectation:
+    """The parts that would show, and those that would not, if the next check-in opened now."""
+    organisation = organisations.own(session, organisation_id)
+    trees = Trees(organisations.units(session, organisation_id), organisations.locations(session, organisation_id))
+    found = people.invitable(session, organisation_id)
+    places = {person.id: Place(person.unit_id, person.location_id) for person in found}
+    share = last_participation(session, organisation_id)
+    participation = USUAL_PARTICIPATION if share is None else share
+    frame = len(places), organisation.k, organisation.k_inv, round(100 * participation), share is not None
+    season = quarter(wall_time(now, organisation.time_zone))
+    try:
+        formed = settle(
+            trees.units, trees.locations, places, standing(session, organisation_id, season), organisation.k_inv
+        )
+    except TooFewPeople:
+        return Expectation(*frame)
+    blocks = [_Standing(index, block.unit, block.location) for index, block in enumerate(formed.values())]
+    invited = {index: len(block.people) for index, block in enumerate(formed.values())}
+    peopled = _peopled(set(places.values()), trees)
+    will = forecast(blocks, invited, trees.units, trees.locations, organisation.k, participation, peopled=peopled)
+    return _told(Expectation(*frame), will, trees)
+
+
+def last_participation(session: Session, organisation_id: str) -> float | None:
+    """Which share of those invited answered the newest published check-in."""
+    published = answered.published_cycles(session, organisation_id)
+    newest = next((id for id, _, _ in cycles.timeline(session, organisation_id) if id in published), None)
+    if newest is None:
+        return None
+    invited = cycles.rounds(session, organisation_id, [newest])[0].invited
+    return min(1.0, answered.accepted(session, organisation_id, [newest])[newest] / invited) if invited else None
+
+
+def _peopled(places: set[Place], trees: Trees) -> list[Cell]:
+    """Every unit and location with somebody in it or below, in the order of the trees."""
+    units = _above(trees.units, {place.unit for place in places})
+    locations = _above(trees.locations, {place.location for place in places})
+    return [Cell("", location) for location in locations] + [Cell(unit) for unit in units]
+
+
+def _above(tree: Tree, ids: set[str]) -> list[str]:
+    filled = {above for id in ids for above in tree.ancestors(id)}
+    return [node.id for depth, node in tree.walk() if depth and node.id in filled]
+
+
+def _told(frame: Expectation, will: Forecast, trees: Trees) -> Expectation:
+    def names(cells: Iterable[Cell]) -> Names:
+        return Names.of(trees.label(cell) for cell in cells if cell.kind in {1, 2})
+
+    return replace(
+        frame,
+        whole=Cell() in will.shown,
+        numbers=names(will.numbers),
+        bands=names(will.bands),
+        crossings=sum(1 for cell in will.shown if cell.unit and cell.location),
+        hidden=names(will.hidden),
+    )
