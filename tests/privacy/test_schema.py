@@ -42,6 +42,12 @@ def test_the_database_holds_only_the_allowed_columns(database, table):
 
 
 @pytest.mark.parametrize("table", sorted(ALLOWED))
+def test_the_models_fill_in_nothing_by_themselves(table):
+    for column in metadata.tables[table].columns:
+        assert (column.default, column.onupdate, column.server_default, column.server_onupdate) == (None,) * 4
+
+
+@pytest.mark.parametrize("table", sorted(ALLOWED))
 def test_no_key_links_the_answer_side_to_anything(database, table):
     assert inspect(database.engine).get_foreign_keys(table) == []
 

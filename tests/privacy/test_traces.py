@@ -1,17 +1,17 @@
 """What a whole ballot leaves behind: no key in any file, no log line, nothing that opens later."""
 
 import logging
-import sqlite3
 from pathlib import Path
 
-import pytest
-
-from pulse.answers.pool import PoolKeys, UnopenableBox
-from pulse.keys.store import BOX, INVITE, POOL
+from pulse.answers import queries as answered
 from pulse.simulate.link import Link
 from tests.factories.client import TestBrowser
 from tests.factories.closed import answer, close
 from tests.factories.opened import an_open_cycle
+from tests.insider.attacks import open_boxes
+from tests.insider.checks import key_numbers, written
+from tests.insider.leaks import kept_keys
+from tests.insider.traces import Traces, places
 
 
 def files_of(database, folder):
@@ -22,16 +22,21 @@ def files_of(database, folder):
     return [p.read_bytes() for p in folder.joinpath("postgres", "data").rglob("*") if p.is_file()]
 
 
+def key_files(services, opened) -> dict[str, bytes]:
+    """What the key folder holds of a cycle."""
+    folder = services.keys.folder / "cycles" / opened.cycle_id
+    return {path.name: path.read_bytes() for path in folder.iterdir()} if folder.exists() else {}
+
+
 def test_no_key_of_a_cycle_is_ever_in_the_database_or_its_logs(services, ballot_app, memory_folder):
     opened = an_open_cycle(services)
     answer(TestBrowser(ballot_app), opened, [3] * 12)
-    secrets = [services.keys.get(opened.cycle_id, name) for name in (POOL, INVITE)]
-    secrets.append(services.keys.get(opened.cycle_id, BOX)[36:68])  # the private number inside the file
-    secrets += [bytes.fromhex(Link.parse(url).invite) for url in opened.links[:12]]
+    secrets = key_numbers(key_files(services, opened), opened.cycle_id)
+    assert {"pool", "box", "invite", "tag", "lock", "block-0 p", "block-1 d"} <= set(secrets)
+    secrets |= {f"invite {n}": bytes.fromhex(Link.parse(url).invite) for n, url in enumerate(opened.links[:12])}
+    needles = {f"{name} {n}": form for name, secret in secrets.items() for n, form in enumerate(written(secret))}
     for content in files_of(services.database, memory_folder):
-        for secret in secrets:
-            assert secret not in content
-            assert secret.hex().encode() not in content
+        assert places(content, needles) == {}
 
 
 def test_nothing_is_logged_by_collect_and_cast(services, ballot_app, caplog):
@@ -63,22 +68,37 @@ def test_an_error_on_the_ballot_host_is_logged_without_anything_of_the_request(
     assert "RuntimeError" in caplog.text
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_a_backup_from_mid_cycle_cannot_be_opened_after_the_close(services, ballot_app, tmp_path):
+def pool_of(services, opened) -> list[tuple[bytes, bytes]]:
+    """Tags and boxes as a backup of this moment has them."""
+    with services.database.reading() as session:
+        return list(answered.pool(session, opened.organisation_id, opened.cycle_id))
+
+
+def opens(services, opened, rows: list[tuple[bytes, bytes]]) -> int:
+    """How many boxes of a backup can be read with what the key folder holds now."""
+    kept = key_files(services, opened)
+    rows_of = [{"cycle_id": opened.cycle_id, "tag": tag, "box": box} for tag, box in rows]
+    return len(open_boxes(Traces(tables={("eve", "pool"): rows_of}, kept_keys=kept)))
+
+
+def test_a_backup_from_mid_cycle_cannot_be_opened_after_the_close(services, ballot_app):
     opened = an_open_cycle(services)
-    answer(TestBrowser(ballot_app), opened, [3] * 12)
-    with sqlite3.connect(services.database.engine.url.database) as source:
-        copy = sqlite3.connect(tmp_path / "backup.db")
-        source.backup(copy)
+    answer(TestBrowser(ballot_app), opened, [3] * 12, "said")
+    backup = pool_of(services, opened)
+    assert len(backup) == 12
+    assert opens(services, opened, backup) == 12  # by whoever reads the key folder during the cycle
     close(services, opened)
-    boxes = copy.execute("SELECT tag, box FROM pool WHERE cycle_id = ?", (opened.cycle_id,)).fetchall()
-    copy.close()
-    source.close()
-    assert len(boxes) == 12
-    assert not services.keys.cycles()
-    for tag, box in boxes:
-        with pytest.raises(UnopenableBox):
-            PoolKeys.of(bytes(32), opened.cycle_id).unlock(tag, box)
+    assert key_files(services, opened) == {}
+    assert opens(services, opened, backup) == 0
+
+
+def test_a_key_that_is_kept_would_open_a_backup_after_the_close(services, ballot_app):
+    opened = an_open_cycle(services)
+    answer(TestBrowser(ballot_app), opened, [3] * 12, "said")
+    backup = pool_of(services, opened)
+    with kept_keys(services):
+        close(services, opened)
+    assert opens(services, opened, backup) == 12
 
 
 def test_every_answer_of_the_ballot_host_is_free_of_cookies(ballot_app):
