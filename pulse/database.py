@@ -89,10 +89,17 @@ def insert_unless_there(rows: Rows, table: type[Base]) -> Any:
     return _insert(bind.dialect.name, table)
 
 
+def was_inserted(rows: Rows, table: type[Base], values: dict[str, Any]) -> bool:
+    """Insert one row unless its key is taken; whether it was this call that did. (A count of rows is not kept.)"""
+    bind = rows if isinstance(rows, Connection) else rows.get_bind()
+    return rows.execute(_insert(bind.dialect.name, table, told=True), values).first() is not None
+
+
 @cache
-def _insert(dialect_name: str, table: type[Base]) -> Any:
+def _insert(dialect_name: str, table: type[Base], *, told: bool = False) -> Any:
     dialect = postgresql if dialect_name == "postgresql" else sqlite
-    return dialect.insert(plain(table)).on_conflict_do_nothing()
+    statement = dialect.insert(plain(table)).on_conflict_do_nothing()
+    return statement.returning(*plain(table).primary_key) if told else statement
 
 
 def plain(table: type[Base]) -> Table:

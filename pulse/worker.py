@@ -10,7 +10,7 @@ from functools import partial
 from time import monotonic
 
 from apscheduler.schedulers.background import BackgroundScheduler
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from pulse.announcements.jobs import render_announcement
 from pulse.announcements.operations import ANNOUNCEMENT
@@ -229,5 +229,12 @@ def _guarded(work: Callable[[], object], what: str) -> None:
         work()
     except PoolKeyMissing as missing:
         log.critical("%s", missing)
+    except (OSError, OperationalError) as trouble:  # a full disk, a database that is away: one line says it
+        log.critical("%s failed and will be tried again: %s", what, _said(trouble))
     except Exception:
         log.exception("%s failed and will be tried again", what)
+
+
+def _said(trouble: OSError | OperationalError) -> str:
+    said = trouble.orig if isinstance(trouble, OperationalError) else trouble.strerror
+    return next(iter(str(said or "").splitlines()), "") or type(trouble).__name__

@@ -6,6 +6,7 @@ from sqlalchemy.exc import OperationalError
 from pulse.answers.operations import IntakeEnded, InvalidBallot, NotReady, cast
 from pulse.keys.store import KeyMissing
 from pulse.web.access import public
+from pulse.web.distress import tell
 from pulse.web.services import services
 
 blueprint = Blueprint("answers", __name__)
@@ -34,6 +35,7 @@ def cast_ballot() -> Response:
         return _empty(400)
     except IntakeEnded:
         return _empty(410)
-    except (OperationalError, KeyMissing, NotReady):
+    except (OperationalError, KeyMissing, NotReady) as error:
+        tell("ballots cannot be stored", error)
         return _empty(503)
     return _empty(204)

@@ -2,15 +2,15 @@
 
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import CursorResult, and_, bindparam, select, update
+from sqlalchemy import and_, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from pulse.ballots.models import Collecting, Issued
 from pulse.blind_signature.issuer import SigningError, blind_sign
 from pulse.cycles import queries as cycles
-from pulse.database import Rows, insert_unless_there, plain
+from pulse.database import Rows, plain, was_inserted
 from pulse.invitations import operations as invitations
 from pulse.invitations.queries import InvitationView, by_hash
 from pulse.keys.store import KeyStore
@@ -148,8 +148,7 @@ def _store(session: Rows, invitation: InvitationView, blinded_hash: str, signatu
         "signature": signature,
         "day": now.date(),
     }
-    inserted = cast("CursorResult[Any]", session.execute(insert_unless_there(session, Issued), row))
-    if inserted.rowcount:
+    if was_inserted(session, Issued, row):
         invitations.mark_collected(session, **key)
         return signature
     winner = session.execute(_ISSUED, key).one_or_none()

@@ -11,6 +11,7 @@ from pulse.ballots.operations import Refused, collect
 from pulse.ballots.queries import picked_up_before
 from pulse.keys.store import KeyMissing
 from pulse.web.access import public
+from pulse.web.distress import tell
 from pulse.web.services import services
 
 blueprint = Blueprint("ballots", __name__)
@@ -61,7 +62,8 @@ def collect_ballot() -> Response:
             )
     except Refused as refusal:
         return _empty(refusal.status)
-    except (OperationalError, KeyMissing):
+    except (OperationalError, KeyMissing) as error:
+        tell("blank ballots cannot be handed out", error)
         return _empty(503, Retry_After="10")
     return jsonify(blind_signature=signature.hex())
 

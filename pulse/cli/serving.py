@@ -11,7 +11,7 @@ from rich.progress import Progress
 
 from config import Demo
 from pulse import migrate, worker
-from pulse.application import create_apps
+from pulse.application import LARGEST_UPLOAD, create_apps
 from pulse.cli.memory import give_back, share_pools
 from pulse.cli.trouble import Commands, Trouble
 from pulse.demo import operations as demo
@@ -53,6 +53,7 @@ def serve(services: Services, _options: argparse.Namespace) -> None:
             port=config.port,
             threads=THREADS,
             ident=None,
+            max_request_body_size=2 * LARGEST_UPLOAD,  # what is far beyond is not even taken in
             clear_untrusted_proxy_headers=True,
         )
     except OSError as error:

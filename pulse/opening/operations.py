@@ -70,11 +70,11 @@ def open_cycle(services: Services, series: SeriesView, local_start: datetime, *,
         invited = sum(entry.invited for entry in planned.entries)
         frozen = frozen_documents(session, planned.organisation, series.survey_id, shown, invited)
     cycle_id = token_hex(16)
-    box_public = _make_keys(services, cycle_id, installation, planned.trustee)
-    blocks = _place_blocks(services, cycle_id, planned)
-    new = _new_cycle(planned, cycle_id, frozen, box_public, blocks)
-    copy = _recovery_copy(services, new, planned.trustee)
     try:
+        box_public = _make_keys(services, cycle_id, installation, planned.trustee)
+        blocks = _place_blocks(services, cycle_id, planned)
+        new = _new_cycle(planned, cycle_id, frozen, box_public, blocks)
+        copy = _recovery_copy(services, new, planned.trustee)
         with services.database.writing() as session:
             for code_hash, body in programs():
                 cycles.keep_client_code(session, code_hash, body)

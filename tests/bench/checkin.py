@@ -1,6 +1,6 @@
 """What one person's whole check-in costs the server, in milliseconds of processor time.
 
-A fresh phone: page, style, loader, manifest, content, block, program, collect, sealer, afterword, cast.
+A fresh phone: page, style, loader, program, manifest, content, block, collect, afterword, cast.
 """
 
 import json
@@ -48,14 +48,14 @@ def _batch(connection: Connection, group: list[Waiting], server, installed: Inst
 
 def _visit(connection: Connection, person: Waiting, rng: Random) -> Iterator[int]:
     cycle, block = person.link.cycle, person.link.block
-    program, sealer = (f"/ballot/client/{code}.js" for code, _ in programs())
+    program, *later = [f"/ballot/client/{code}.js" for code, _ in programs()]
     statics = [f"/static/{name}?v={fingerprint(name)}" for name in ("checkin.css", "checkin-boot.js")]
     first = ["/checkin/", *statics, program, f"/ballot/manifest/{cycle}", f"/ballot/content/{cycle}"]
     for path in [*first, f"/ballot/manifest/{cycle}/block/{block}"]:
         yield connection.ask(wire("GET", path)).status
     collected = connection.ask(person.collect())
     yield collected.status
-    for path in (f"/ballot/afterword/{cycle}", sealer):
+    for path in (f"/ballot/afterword/{cycle}", *later):
         yield connection.ask(wire("GET", path)).status
     signature = bytes.fromhex(json.loads(collected.body)["blind_signature"])
     yield connection.ask(person.cast(signature, rng)).status

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from secrets import token_hex
 
@@ -57,9 +58,20 @@ def test_keys() -> Iterator[SigningKey]:
     return itertools.cycle([SigningKey.from_der(base64.b64decode(line)) for line in lines])
 
 
+@cache
+def _made(count: int) -> tuple[SigningKey, ...]:
+    return tuple(SigningKey.generate() for _ in range(count))
+
+
+def fresh_keys(count: int) -> Iterator[SigningKey]:
+    """So many keys of which no two are alike, as a verifier asks; made once for all databases."""
+    return itertools.cycle(_made(count))
+
+
 @contextmanager
-def an_installation(kind: str, port: int = 8000) -> Iterator[Installed]:
+def an_installation(kind: str, *, keys: Iterator[SigningKey] | None = None) -> Iterator[Installed]:
     """A fresh one; its clock stands at the opening."""
+    supply = keys or test_keys()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="pulse-bench-")))
         folder.chmod(0o755)
@@ -72,17 +84,16 @@ def an_installation(kind: str, port: int = 8000) -> Iterator[Installed]:
                 "PULSE_KEYS": str(folder / "keys"),
                 "PULSE_DATABASE_URL": url,
                 "PULSE_SECRET_KEY": token_hex(16),
-                "PORT": str(port),
+                "PORT": "8000",
             }
         )
-        supply = test_keys()
         database = Database(config.database_url)
         stack.callback(database.dispose)
         migrate.upgrade(database)
-        keys = KeyStore(config.keys, make_key=lambda: next(supply))
+        store = KeyStore(config.keys, make_key=lambda: next(supply))
         with database.writing() as session:
-            keys.claim(installation_id(session)[0])
-        yield Installed(Services(config, database, FixedClock(OPENED), keys), folder)
+            store.claim(installation_id(session)[0])
+        yield Installed(Services(config, database, FixedClock(OPENED), store), folder)
 
 
 @contextmanager

@@ -135,11 +135,6 @@ def report(work: Any) -> None:
 def main() -> None:
     """Play one role."""
     role, facts = sys.argv[1], json.loads(sys.argv[2])
-    if role.startswith("verify:"):
-        from pulse.verify.verdict import verify
-
-        report(lambda: verify(Path(role.removeprefix("verify:")).read_bytes()).consistent or sys.exit("inconsistent"))
-        return
     services = services_of(facts)
     if role == "serve":
         serve(create_apps(services))
