@@ -1,6 +1,6 @@
 """A second client of the ballot protocol, written from docs/protocol.md alone.
 
-    python tests/stranger/client.py '<the link of the mail>' canteen=4 comment='Longer lunch breaks'
+    python tests/stranger/client.py '<the link of the mail>' canteen=4 comment='Longer lunch breaks' [code=...]
 
 It shares no code with Pulse. It keeps nothing on disk: whoever wants to survive a power cut stores
 `Ballot.outer` and `Ballot.receipt` before `cast`, and sends the very same bytes again.
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from hashlib import sha256, sha384
 from itertools import pairwise
 from math import gcd
-from secrets import randbelow, token_bytes
+from secrets import token_bytes
 from urllib.error import HTTPError
 from urllib.parse import parse_qsl, urlsplit
 from urllib.request import Request, urlopen
@@ -23,11 +23,14 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256, SHA384
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 SUITE = Suite(KEM.P256, KDF.HKDF_SHA256, AEAD.AES_128_GCM)
 PSS = padding.PSS(mgf=padding.MGF1(SHA384()), salt_length=48)
 INNER, DOCUMENT, OUTER = 7168, 7164, 8192
+ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 TURNED = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 
@@ -69,6 +72,17 @@ class Cycle:
 
 
 @dataclass(frozen=True)
+class Grown:
+    """What a seed gives for one link."""
+
+    sk: ec.EllipticCurvePrivateKey
+    prefix: bytes
+    salt: bytes
+    r: int
+    check: int
+
+
+@dataclass(frozen=True)
 class Ballot:
     """The bytes that are sent, and what is kept of them."""
 
@@ -76,14 +90,13 @@ class Ballot:
     receipt: bytes
 
 
-def vote(link: str, answers: dict[str, int], comments: dict[str, str], language: str) -> Ballot:
-    """Everything from the link to the receipt."""
+def vote(link: str, answers: dict[str, int], comments: dict[str, str], language: str, code: str = "") -> Ballot:
+    """Everything from the link to the receipt; with the code of a device that has picked the ballot up already."""
     where = read_link(link)
     cycle = look(where)
-    sk = ec.generate_private_key(ec.SECP256R1())
-    prefix = token_bytes(32)
-    token = collect(where, cycle, prefix + token_message(cycle, point(sk)))
-    ballot = seal(cycle, sk, prefix, token, document(cycle, answers, comments, language, token_bytes(32)))
+    mine = grow(read_code(code, cycle, where) if code else token_bytes(16), cycle, where)
+    token = collect(where, cycle, mine)
+    ballot = seal(cycle, mine.sk, mine.prefix, token, document(cycle, answers, comments, language, token_bytes(32)))
     cast(where, ballot)
     return ballot
 
@@ -196,14 +209,45 @@ def token_message(cycle: Cycle, pk: bytes) -> bytes:
     return b"pulse-token-v1" + cycle.organisation + cycle.cycle + cycle.m + cycle.leaf + sha256(pk).digest()
 
 
-def collect(link: Link, cycle: Cycle, message: bytes) -> bytes:
+def grow(seed: bytes, cycle: Cycle, link: Link) -> Grown:
+    """Everything that is drawn for a ballot, from one seed and the place it is for."""
+    place = cycle.organisation + cycle.cycle + cycle.m + cycle.leaf + bytes.fromhex(link.invite)
+    stream = HKDF(SHA256(), 402, sha256(b"pulse-seed-v1" + place).digest(), b"").derive(seed)
+    sk = ec.derive_private_key(1 + int.from_bytes(stream[:48]) % (ORDER - 1), ec.SECP256R1())
+    inverse = int.from_bytes(stream[128:400]) % cycle.n
+    demand(gcd(inverse, cycle.n) == 1, "The block's key is no product of two large primes.")
+    return Grown(sk, stream[48:80], stream[80:128], pow(inverse, -1, cycle.n), int.from_bytes(stream[400:]) >> 4)
+
+
+def write_code(seed: bytes, check: int) -> str:
+    """What people carry to another device."""
+    bits = f"{int.from_bytes(seed):0128b}{check:012b}"
+    digits = "".join(DIGITS[int(bits[at : at + 5], 2)] for at in range(0, 140, 5))
+    return "-".join(digits[at : at + 4] for at in range(0, 28, 4))
+
+
+def read_code(typed: str, cycle: Cycle, link: Link) -> bytes:
+    """The seed of a code."""
+    plain = unicodedata.normalize("NFKC", typed).upper().translate(str.maketrans("OIL", "011"))
+    kept = [one for one in plain if not one.isspace() and not unicodedata.category(one).startswith("P")]
+    if len(kept) != 28 or not set(kept) <= set(DIGITS):
+        raise ValueError("A code has 28 letters and digits.")
+    bits = "".join(f"{DIGITS.index(one):05b}" for one in kept)
+    seed = int(bits[:128], 2).to_bytes(16)
+    if grow(seed, cycle, link).check != int(bits[128:], 2):
+        raise ValueError("This is not the code of this link.")
+    return seed
+
+
+def collect(link: Link, cycle: Cycle, mine: Grown) -> bytes:
     """Have the message signed unseen; gives the token's signature."""
-    r = 1 + randbelow(cycle.n - 1)
-    body = {"invite": link.invite, "blinded": blind(cycle.n, message, token_bytes(48), r).hex(), "block": link.block}
+    message = mine.prefix + token_message(cycle, point(mine.sk))
+    blinded = blind(cycle.n, message, mine.salt, mine.r)
+    body = {"invite": link.invite, "blinded": blinded.hex(), "block": link.block}
     status, answer = post(f"{link.host}/ballot/collect", "application/json", json.dumps(body).encode())
     if status != 200:
         raise Refused("Collecting", status)
-    return finalize(cycle.n, message, bytes.fromhex(json.loads(answer)["blind_signature"]), r)
+    return finalize(cycle.n, message, bytes.fromhex(json.loads(answer)["blind_signature"]), mine.r)
 
 
 def blind(n: int, message: bytes, salt: bytes, r: int) -> bytes:
@@ -326,6 +370,7 @@ def demand(holds: bool, sentence: str) -> None:
 
 if __name__ == "__main__":
     said = dict(one.split("=", 1) for one in sys.argv[2:])
+    carried = said.pop("code", "")
     marks = {key: int(value) for key, value in said.items() if value.isdigit()}
     words = {key: value for key, value in said.items() if key not in marks}
-    print(vote(sys.argv[1], marks, words, "en").receipt.hex())
+    print(vote(sys.argv[1], marks, words, "en", carried).receipt.hex())

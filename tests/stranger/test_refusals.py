@@ -103,7 +103,7 @@ def test_a_signature_by_another_key_is_seen(monkeypatch):
     link = client.read_link(EXAMPLE["link"])
     monkeypatch.setattr(client, "post", lambda *_: (200, json.dumps({"blind_signature": "05" * 256}).encode()))
     with pytest.raises(client.Alarm, match="The signature is not by the key"):
-        client.collect(link, cycle, b"message")
+        client.collect(link, cycle, client.grow(bytes(16), cycle, link))
 
 
 def test_a_link_that_lost_its_end_is_not_used():

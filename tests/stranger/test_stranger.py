@@ -11,6 +11,10 @@ import pytest
 from sqlalchemy import func, select
 
 from pulse.answers.models import Tally
+from pulse.simulate import seed as seeds
+from pulse.simulate.ballot import draw
+from pulse.simulate.browser import Browser
+from pulse.simulate.link import Link
 from tests.factories.closed import close
 from tests.factories.opened import an_open_cycle
 from tests.stranger import client, verifier
@@ -63,6 +67,25 @@ def test_a_strangers_ballots_are_counted_and_their_receipts_are_on_the_board(liv
             Tally.cycle_id == opened.cycle_id, Tally.question == "canteen"
         )
         assert {option: int(n) for option, n in session.execute(counted.group_by(Tally.option))} == Counter(MARKS)
+
+
+def test_a_code_carries_a_ballot_between_our_client_and_the_strangers(live, opened, shown):
+    link = opened.links[0]
+    where = Link.parse(link)
+    browser = Browser(live.ballot_url)
+    trusted = browser.look(where)
+    seed = bytes(range(16))
+    browser.collect(where, draw(trusted, seed).blinded.message)
+    code = seeds.code(seed, seeds.grow(seed, trusted).check)
+    first = client.vote(link, {"canteen": 5}, {}, "en", code.lower())
+    client.vote(link, {"canteen": 1}, {}, "en", code)  # what comes later is taken and does not count
+    with pytest.raises(ValueError, match="not the code of this link"):
+        client.vote(opened.links[1], {"canteen": 5}, {}, "en", code)
+    with pytest.raises(client.Refused, match="409"):
+        client.vote(link, {"canteen": 5}, {}, "en")
+    browser.close()
+    close(live.services, opened)
+    assert shown(f"board/{opened.cycle_id}")["leaves"] == [first.receipt.hex()]
 
 
 def test_client_and_verifier_run_by_themselves(live, opened, shown, tmp_path):
@@ -135,10 +158,10 @@ def test_the_server_answers_the_stranger_as_the_document_says(live, opened):
     moved = client.Link(link.host, link.cycle, link.invite, link.m, 1 - link.block)
     for status, asked in ((422, moved), (200, link), (409, link)):
         if status == 200:
-            client.collect(asked, cycle, b"first")
+            client.collect(asked, cycle, client.grow(b"first".ljust(16), cycle, asked))
             continue
         with pytest.raises(client.Refused) as refused:
-            client.collect(asked, cycle, b"another")
+            client.collect(asked, cycle, client.grow(b"another".ljust(16), cycle, asked))
         assert refused.value.status == status
     ballot = vote(opened.links[1])
     client.cast(link, ballot)  # a second time: already durable

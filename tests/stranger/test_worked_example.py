@@ -17,6 +17,7 @@ from tests.stranger import client, verifier
 
 EXAMPLE = json.loads((Path(__file__).parents[1] / "data" / "protocol_v1.json").read_text())
 LINK = client.read_link(EXAMPLE["link"])
+SEEDED = json.loads((Path(__file__).parents[1] / "data" / "seed_v1.json").read_text())
 
 
 def raw(name: str) -> bytes:
@@ -62,6 +63,28 @@ def test_the_token_is_blinded_signed_and_finalised(cycle):
     signed = pow(int(body["blinded"], 16), numbers.d, cycle.n).to_bytes(256)
     assert json.loads(EXAMPLE["collect_answer"]) == {"blind_signature": signed.hex()}
     assert client.finalize(cycle.n, message, signed, r) == raw("token_signature")
+
+
+def test_a_ballot_grown_from_a_seed_and_its_code_are_the_same(cycle):
+    said = {name: value for name, value in SEEDED.items() if name != "code"}
+    seed = client.read_code(SEEDED["code"], cycle, LINK)
+    mine = client.grow(seed, cycle, LINK)
+    pk = client.point(mine.sk)
+    message = client.token_message(cycle, pk)
+    place = raw("organisation") + raw("cycle") + raw("M") + bytes.fromhex(EXAMPLE["blocks"][1]["leaf"]) + raw("invite")
+    assert client.write_code(seed, mine.check) == SEEDED["code"]
+    assert said == {
+        "seed": seed.hex(),
+        "hkdf_salt": sha256(b"pulse-seed-v1" + place).hexdigest(),
+        "sk": mine.sk.private_numbers().private_value.to_bytes(32).hex(),
+        "pk": pk.hex(),
+        "prefix": mine.prefix.hex(),
+        "pss_salt": mine.salt.hex(),
+        "blinding_inverse": pow(mine.r, -1, cycle.n).to_bytes(256).hex(),
+        "check": f"{mine.check:03x}",
+        "token_message": message.hex(),
+        "blinded": client.blind(cycle.n, mine.prefix + message, mine.salt, mine.r).hex(),
+    }
 
 
 def test_the_ballots_bytes_are_the_same(cycle):
