@@ -15,7 +15,8 @@ from pulse.answers import views as answers
 from pulse.audit_log import views as audit_log
 from pulse.ballots import views as ballots
 from pulse.checkin import views as checkin
-from pulse.clock import SystemClock
+from pulse.clock import SteadyClock
+from pulse.closing import views as closing
 from pulse.dashboard import samples
 from pulse.dashboard import views as dashboard
 from pulse.database import Database
@@ -30,6 +31,7 @@ from pulse.people.sessions import add_log_in
 from pulse.schedule import views as schedule
 from pulse.simulate.operations import one_open_link
 from pulse.surveys import views as surveys
+from pulse.trustee import views as trustee
 from pulse.web import gallery, health
 from pulse.web.access import guard, viewer
 from pulse.web.assets import add_assets
@@ -60,7 +62,7 @@ class AnonymousLoader(FileSystemLoader):
 
 def make_services(config: Config) -> Services:
     """The parts of an installation as its settings say."""
-    return Services(config, Database(config.database_url), SystemClock(), KeyStore(config.keys))
+    return Services(config, Database(config.database_url), SteadyClock(), KeyStore(config.keys))
 
 
 def _app(name: str, services: Services, *, largest_body: int) -> Flask:
@@ -144,6 +146,8 @@ def staff_blueprints() -> tuple[Blueprint, ...]:
         audit_log.blueprint,
         surveys.blueprint,
         schedule.blueprint,
+        trustee.blueprint,
+        closing.blueprint,
         actions.blueprint,
         leaving.blueprint,
         dashboard.blueprint,

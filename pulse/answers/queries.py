@@ -11,7 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pulse.answers.models import BoardLeaf, Closing, LogEntry, PoolBallot
-from pulse.cycles.queries import CycleView, block_documents
+from pulse.cycles.manifest import named_trustee
+from pulse.cycles.queries import CycleView, block_documents, cycle
 from pulse.merkle import tree
 from pulse.trustee import queries as trustees
 
@@ -93,6 +94,33 @@ def board(session: Session, cycle: CycleView, log_public: bytes) -> dict[str, An
         "log_key": log_public.hex(),
         **({"counted": {"document": counted.document.decode(), "signature": counted.signature}} if counted else {}),
     }
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A check-in that is over and waits for its trustee, who alone can count it."""
+
+    cycle_id: str
+    trustee: str
+    answer_until: datetime
+    since: datetime
+
+
+def waiting_for_trustee(session: Session, organisation_id: str) -> list[Waiting]:
+    """The check-ins of an organisation that only the trustee's count can end, newest first."""
+    rows = session.execute(
+        select(Closing.cycle_id, Closing.intake_ended).where(
+            Closing.organisation_id == organisation_id, Closing.intake_ended.is_not(None), Closing.tallied.is_(None)
+        )
+    )
+    found = [(cycle(session, cycle_id), since) for cycle_id, since in rows]
+    named = [(one, named_trustee(one.manifest), since) for one, since in found if one and since]
+    waits = [
+        Waiting(one.id, trustee.name, one.answer_until, since)
+        for one, trustee, since in named
+        if trustee and trustee.counts
+    ]
+    return sorted(waits, key=lambda one: one.answer_until, reverse=True)
 
 
 def came_back(session: Session, organisation_id: str, cycle_id: str) -> bool:

@@ -26,6 +26,13 @@ TITLES = {
     "action.changed": N_("Action changed"),
     "action.moved": N_("Action moved to another status"),
     "organisation.changed": N_("Organisation changed"),
+    "trustee.registered": N_("Keys of the trustee registered"),
+    "trustee.changed": N_("What the trustee does changed"),
+    "trustee.withdrawn": N_("Unused keys of the trustee withdrawn"),
+    "cycle.handed_over": N_("Sealed ballots handed over to the trustee"),
+    "cycle.results_taken": N_("The trustee's result taken in"),
+    "cycle.recovery_asked": N_("Trustee asked for the recovery copy"),
+    "cycle.recovered": N_("Keys brought back from the recovery copy"),
 }
 LABELS = {
     "command line": N_("On the server"),
@@ -57,4 +64,9 @@ LABELS = {
     "due": N_("Due"),
     "status": N_("Status"),
     "expected_points": N_("Expected effect"),
+    "keys": N_("Keys"),
+    "trustee": N_("What the trustee does"),
+    "none": N_("Nothing"),
+    "copy": N_("Holds a copy of the keys"),
+    "counts": N_("Alone opens the answers"),
 }

@@ -3,6 +3,7 @@
 import argparse
 import sys
 from pathlib import Path
+from secrets import token_urlsafe
 
 from sqlalchemy.orm import Session
 
@@ -55,6 +56,10 @@ def _add_desk(actions: Commands) -> None:
     made.add_argument("--keys", required=True, metavar="FOLDER")
     made.add_argument("-o", "--output", required=True, metavar="RESULT")
     made.set_defaults(offline=count)
+    made = actions.add_parser("page", help="the same as a page in your browser, on this machine alone")
+    made.add_argument("--keys", required=True, metavar="FOLDER")
+    made.add_argument("--port", type=int, default=8765)
+    made.set_defaults(offline=page)
     made = actions.add_parser("recover", help="give lost keys of a check-in back to the server")
     made.add_argument("request", metavar="REQUEST")
     made.add_argument("--keys", required=True, metavar="FOLDER")
@@ -98,6 +103,23 @@ def count(options: argparse.Namespace) -> None:
     print(f"Counted {len(ready.ballots)} ballots of check-in {ready.manifest.cycle}.")
     print(f"Hand over {options.output}. When the board of this check-in shows the close, delete the key:")
     print(f"pulse trustee delete BOARD.json --keys {options.keys}")
+
+
+def page(options: argparse.Namespace) -> None:
+    """Serve the desk on 127.0.0.1 until stopped."""
+    from waitress.server import create_server
+
+    from pulse.desk.page import create_desk
+
+    secret = token_urlsafe(24)
+    desk = create_desk(Keyring(Path(options.keys)), secret=secret, port=options.port, now=SystemClock().now)
+    try:
+        server = create_server(desk, host="127.0.0.1", port=options.port, threads=2, ident=None)
+    except OSError as error:
+        raise Trouble(f"port {options.port} cannot be used ({error.strerror}); choose another with --port") from None
+    print("Open this address in a browser on this machine. It ends with Ctrl-C, and is another one next time:")
+    print(f"http://127.0.0.1:{options.port}/{secret}/", flush=True)
+    server.run()
 
 
 def recover(options: argparse.Namespace) -> None:

@@ -1,6 +1,5 @@
 """Where the trustee counts: handing the ballots over, and taking the result in, checked, as if we had counted."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -31,28 +30,6 @@ class NotWaiting(ValueError):
 
 class ResultRefused(ValueError):
     """The result cannot be taken in; the message is one sentence."""
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """A check-in that is over and waits for its trustee."""
-
-    cycle_id: str
-    trustee: str
-    since: datetime
-
-
-def waiting(session: Session, organisation_id: str) -> list[Waiting]:
-    """The check-ins of an organisation that only the trustee's count can end."""
-    published = answered.published_cycles(session, organisation_id)
-    found = []
-    for id, _, _ in cycles.timeline(session, organisation_id):
-        cycle = cycles.cycle(session, id) if id not in published else None
-        trustee = named_trustee(cycle.manifest) if cycle else None
-        state = answered.state(session, organisation_id, id) if trustee and trustee.counts else None
-        if trustee and state and state.intake_ended and not state.tallied:
-            found.append(Waiting(id, trustee.name, state.intake_ended))
-    return found
 
 
 def hand_over(services: Services, cycle_id: str) -> bytes:

@@ -16,6 +16,7 @@ from pulse.schedule.operations import SeriesOverlap
 from pulse.schedule.queries import SeriesView
 from pulse.schedule.recurrence import key, wall_time
 from pulse.surveys.queries import SurveyView, surveys
+from pulse.trustee.messages import warning
 from pulse.trustee.queries import Standing, standing
 from pulse.web.access import requires, viewer
 from pulse.web.services import services
@@ -44,7 +45,7 @@ def index() -> Response | str:
         form=form,
         zone=here.time_zone,
         obstacles=_obstacles(here, trustee),
-        trustee=trustee,
+        trustee_warning=None if trustee.hinders else warning(trustee),
         series=[messages.series_card(one, names[one.survey_id], after=local) for one in running],
     )
 

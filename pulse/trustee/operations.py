@@ -1,6 +1,6 @@
 """Taking in a trustee's public keys, giving each to one cycle, keeping what is sealed or signed."""
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select, true, update
 from sqlalchemy.orm import Session
 
 from pulse.organisation import operations as organisations
@@ -48,12 +48,10 @@ def withdraw(session: Session, organisation_id: str | None = None) -> int:
     As when the trustee lost their folder, or when a backup came back: it does not know which of
     these keys have been used since, and perhaps deleted.
     """
-    unused = [TrusteeKey.cycle_id.is_(None), TrusteeKey.withdrawn.is_(False)]
-    if organisation_id is not None:
-        unused.append(TrusteeKey.organisation_id == organisation_id)
+    ours = TrusteeKey.organisation_id == organisation_id if organisation_id is not None else true()
     gone = session.execute(
         update(TrusteeKey)
-        .where(*unused)
+        .where(ours, TrusteeKey.cycle_id.is_(None), TrusteeKey.withdrawn.is_(False))
         .values(withdrawn=True)
         .returning(TrusteeKey.id)
         .execution_options(synchronize_session=False)
