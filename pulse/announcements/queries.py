@@ -207,8 +207,8 @@ def released(session: Session, organisation_id: str, topic: str, places: Iterabl
 
 def _counts(session: Session, organisation_id: str, rounds: Sequence[RoundView]) -> frozenset[tuple[int, int]]:
     """How many of how many took part: on the public board since the close."""
-    accepted = answers.accepted(session, organisation_id, [each.id for each in rounds])
-    return frozenset((accepted[each.id], each.invited) for each in rounds if each.id in accepted)
+    found = results.participation(session, organisation_id, [each.id for each in rounds])
+    return frozenset((each.answered, each.invited) for each in found.values())
 
 
 def _changes(line: Sequence[Level | None]) -> Iterable[int]:

@@ -114,16 +114,17 @@ def _released(
 def _place(ballots: Sequence[OpenBallot], candidates: Members, k: int) -> Iterator[PlacedComment]:
     """Each comment at the lowest node that is large enough, the root at the latest, or nowhere.
 
-    Whoever subtracts the comments of lower nodes from those above must not come to fewer than k
-    people either, so the nodes of each language are chosen by PARTITION-k over its ballots.
+    Whoever subtracts the comments of lower nodes from those above must not come to fewer than 10
+    ballots either, nor to fewer than k in the language, so the nodes are chosen by PARTITION over
+    all ballots, and again over those of each language.
     """
     per_block = Counter(ballot.block for ballot in ballots)
     authors = Counter(ballot.block for ballot in ballots if ballot.comments)
     sizes = {cell: sum(per_block[block] for block in blocks) for cell, blocks in candidates.items()}
     roomy = {
-        cell: blocks
-        for cell, blocks in candidates.items()
-        if sizes[cell] >= COMMENT_BALLOTS and sum(authors[block] for block in blocks) >= COMMENTS
+        cell: candidates[cell]
+        for cell in partition(candidates, per_block, max(k, COMMENT_BALLOTS)).released
+        if sum(authors[block] for block in candidates[cell]) >= COMMENTS
     }
     for language in sorted({ballot.language for ballot in ballots if ballot.comments}):
         speakers = [ballot for ballot in ballots if ballot.language == language]

@@ -211,6 +211,14 @@ def blocks(session: Session, organisation_id: str, cycle_id: str) -> list[BlockV
     return [_block(row) for row in rows]
 
 
+def thresholds(session: Session, organisation_id: str, cycle_ids: Collection[str]) -> dict[str, int]:
+    """The k of each of these cycles."""
+    rows = session.execute(
+        select(Cycle.id, Cycle.k).where(Cycle.organisation_id == organisation_id, Cycle.id.in_(list(cycle_ids)))
+    )
+    return {id: k for id, k in rows}  # noqa: C416 - rows are not tuples to mypy
+
+
 def placements(session: Session, organisation_id: str, cycle_ids: Collection[str]) -> dict[str, list[Placement]]:
     """The places and sizes of the blocks of these cycles, without their long keys."""
     rows = session.execute(

@@ -43,7 +43,7 @@ def asked(session: Session, organisation_id: str, cycle: RoundView) -> Iterator[
     blocks = cycles.blocks(session, organisation_id, cycle.id)
     inside = members(family(trees.units, trees.locations), blocks, trees.units, trees.locations)
     seen = _seen(session, organisation_id, cycle, list(inside))
-    accepted = answers.accepted(session, organisation_id, [cycle.id])[cycle.id]
+    accepted = results.participation(session, organisation_id, [cycle.id])[cycle.id].answered
     for question in sorted({question for _, question in seen.levels}):
         yield Asked(
             cycle.id,

@@ -17,6 +17,7 @@ from pulse.organisation.tree import Tree
 from pulse.people import queries as people
 from pulse.results.disclosure import Cell
 from pulse.results.forecast import USUAL_PARTICIPATION, Forecast, forecast
+from pulse.results.queries import participation
 from pulse.results.sight import Trees
 from pulse.schedule.recurrence import wall_time
 
@@ -96,8 +97,8 @@ def last_participation(session: Session, organisation_id: str) -> float | None:
     newest = next((id for id, _, _ in cycles.timeline(session, organisation_id) if id in published), None)
     if newest is None:
         return None
-    invited = cycles.rounds(session, organisation_id, [newest])[0].invited
-    return min(1.0, answered.accepted(session, organisation_id, [newest])[newest] / invited) if invited else None
+    found = participation(session, organisation_id, [newest])[newest]
+    return min(1.0, found.answered / found.invited) if found.invited else None
 
 
 def _peopled(places: set[Place], trees: Trees) -> list[Cell]:

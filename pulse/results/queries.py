@@ -1,18 +1,20 @@
-"""The disclosure gate: the only reader of figures. What leaves here is a released `Level`, or nothing."""
+"""Reading released figures through the gate; nobody else reads them. What leaves here is a `Level`, or nothing."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
 
 from sqlalchemy import CompoundSelect, false, func, select, union_all
 from sqlalchemy.orm import Session
 
+from pulse.answers import queries as answers
 from pulse.answers.models import Comment
 from pulse.cycles import queries as cycles
 from pulse.organisation import queries as organisations
 from pulse.results.across import COMPARED_FROM
-from pulse.results.bands import Level, level, percents
+from pulse.results.bands import Level
 from pulse.results.disclosure import Cell
+from pulse.results.gate import Counts, Released, gate
 from pulse.results.models import Figure
 from pulse.results.sight import Trees
 
@@ -26,27 +28,13 @@ class Closed(Protocol):
     def id(self) -> str:
         """Its public id."""
 
-    @property
-    def k(self) -> int:
-        """From how many answers on anything is shown."""
-
 
 @dataclass(frozen=True)
-class Counts:
-    """The hidden counts behind a level, by option; they never leave this module."""
+class Participation:
+    """How many answered of those who were invited, in the whole organisation: the board says so too."""
 
-    options: tuple[int, ...]
-    exact: bool
-
-    @property
-    def n(self) -> int:
-        """How many answered."""
-        return sum(self.options)
-
-    @property
-    def favourable(self) -> int:
-        """How many chose 4 or 5."""
-        return sum(self.options[3:])
+    answered: int
+    invited: int
 
 
 @dataclass(frozen=True)
@@ -89,7 +77,7 @@ def levels(
     their cycle was published, for whoever wrote them down before a later cycle turned them into bands.
     """
     return {
-        spot: level(found.favourable, found.n, may_be_exact=found.exact)
+        spot: found.level
         for spot, found in _released(
             session, organisation_id, cells, shown, narrowed=narrowed, remembered=remembered
         ).items()
@@ -107,11 +95,11 @@ def distributions(
 ) -> dict[Spot, tuple[int, ...]]:
     """The shares of the five answers in whole percent, adding up to 100, wherever a level is exact."""
     return {
-        spot: percents(found.options)
+        spot: found.percents
         for spot, found in _released(
             session, organisation_id, cells, shown, narrowed=narrowed, remembered=remembered
         ).items()
-        if level(found.favourable, found.n, may_be_exact=found.exact).is_exact
+        if found.percents is not None
     }
 
 
@@ -132,6 +120,13 @@ def invited(
     }
 
 
+def participation(session: Session, organisation_id: str, cycle_ids: Collection[str]) -> dict[str, Participation]:
+    """Of the whole organisation alone, and only of cycles that are published."""
+    answered = answers.accepted(session, organisation_id, cycle_ids)
+    asked = cycles.invited_within(session, organisation_id, answered, units=None, locations=None)
+    return {id: Participation(number, asked[id]) for id, number in answered.items()}
+
+
 def _released(
     session: Session,
     organisation_id: str,
@@ -140,19 +135,20 @@ def _released(
     *,
     narrowed: bool,
     remembered: bool,
-) -> dict[Spot, Counts]:
-    """The counts that a level may be made of, `exact` only where neither rule 5 nor rule 6 forbids it."""
+) -> dict[Spot, Released]:
+    """Everything through the gate."""
     ids = {cycle.id for cycle in shown}
     alike = () if remembered else cycles.near_cells(session, organisation_id, of=ids)
     pairs = [pair for pair in alike if Cell(*pair[2:]) in cells]
     counts = _counts(session, organisation_id, cells, ids.union(*(pair[:2] for pair in pairs)))
     near = _near(pairs, counts)
-    least = {cycle.id: cycle.k + narrowed for cycle in shown}
-    return {
-        spot: replace(found, exact=found.exact and spot not in near)
+    least = cycles.thresholds(session, organisation_id, ids)
+    passed = {
+        spot: gate(found, least=least[spot[1]] + narrowed, near=spot in near)
         for spot, found in counts.items()
-        if spot[1] in ids and found.n >= least[spot[1]]
+        if spot[1] in ids
     }
+    return {spot: found for spot, found in passed.items() if found is not None}
 
 
 def _counts(

@@ -146,6 +146,15 @@ def test_nobody_is_alone_with_a_language_at_the_root_after_subtraction():
     assert {c.cell for c in result.comments if c.language == "id"} == {Cell()}
 
 
+@given(cycles())
+def test_comments_beside_those_of_a_lower_part_are_not_of_fewer_than_ten(cycle):
+    units, locations, blocks, ballots, k = cycle
+    inside = members(family(units, locations), blocks, units, locations)
+    standing = {inside[each.cell] for each in counted(ballots, blocks, units, locations, k).comments if each.cell}
+    groups = Counter(tuple(b.block in cell for cell in sorted(standing, key=sorted)) for b in ballots)
+    assert all(number >= 10 for within, number in groups.items() if any(within))
+
+
 def test_a_comment_in_a_rare_language_loses_node_cycle_and_language():
     ballots = [ballot(0, "good") for _ in range(12)] + [ballot(0, "halo", "id")]
 

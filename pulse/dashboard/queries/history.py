@@ -12,6 +12,7 @@ from pulse.cycles import queries as cycles
 from pulse.cycles.queries import RoundView
 from pulse.dashboard.asking import Asking
 from pulse.dashboard.rounds import Round, When, counted, told_apart
+from pulse.results.queries import participation
 
 COLUMNS = 8
 POINTS = 26
@@ -109,8 +110,8 @@ def _start(cycle: RoundView) -> datetime:
 
 def turnouts(session: Session, organisation_id: str, shown: Sequence[Round]) -> list[Turnout]:
     """Participation of the whole organisation in these cycles, in their order."""
-    accepted = answers.accepted(session, organisation_id, [each.id for each in shown])
-    return [Turnout(each.when, accepted.get(each.id, 0), each.invited) for each in shown]
+    found = participation(session, organisation_id, [each.id for each in shown])
+    return [Turnout(each.when, found[each.id].answered, found[each.id].invited) for each in shown]
 
 
 def _running(session: Session, organisation_id: str, ids: Sequence[str], now: datetime) -> list[OpenCycle]:
