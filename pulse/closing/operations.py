@@ -16,6 +16,7 @@ from pulse.answers import queries as answered
 from pulse.answers.pool import PoolKeys, UnopenableBox
 from pulse.ballots import operations as ballots
 from pulse.ballots import queries as ballot_queries
+from pulse.closing.unaltered import PoolDigest, as_promised
 from pulse.counting.inner import OpenBallot
 from pulse.counting.opening import opened
 from pulse.counting.tally import Counted, count
@@ -36,6 +37,8 @@ from pulse.results.operations import publish
 from pulse.trustee import operations as trustees
 from pulse.web.services import Services
 
+FIRST_OPENED = "first-opened"  # beside the keys, which whoever writes to the database cannot reach
+
 journal = logging.getLogger("pulse.closing")
 
 
@@ -47,6 +50,17 @@ class PoolKeyMissing(LookupError):
         super().__init__(
             f"The answers of cycle {cycle_id} cannot be counted: the right keys are not in the key folder. "
             "They are kept." + (ask if copied else "")
+        )
+
+
+class PoolAltered(PoolKeyMissing):
+    """Somebody has changed what is to be counted: no second count may differ from a first by one person."""
+
+    def __init__(self, cycle_id: str) -> None:
+        LookupError.__init__(
+            self,
+            f"The answers of cycle {cycle_id} are not counted: somebody has altered them, or what was promised about "
+            "them, in the database. They are kept; put back what was there.",
         )
 
 
@@ -102,6 +116,8 @@ def _count(services: Services, cycle: CycleView, now: datetime) -> None:
     with services.database.reading() as session:
         collected = sum(ballot_queries.collected_by_block(session, cycle.organisation_id, cycle.id).values())
         blocks = cycles.blocks(session, cycle.organisation_id, cycle.id)
+    if not as_promised(cycle, blocks):
+        raise PoolAltered(cycle.id)
     try:
         opened = _open_pool(services, cycle, blocks)
     except (KeyMissing, UnopenableBox):
@@ -114,6 +130,8 @@ def _count(services: Services, cycle: CycleView, now: datetime) -> None:
     with services.database.writing() as session:
         if answers.claim_tally(session, cycle.organisation_id, cycle.id, collected=collected, now=now):
             store(session, cycle, counted, opened.leaves, collected, log_key)
+            return
+    services.keys.destroy(cycle.id, names=lambda name: name == FIRST_OPENED)  # another closer was here, and is done
 
 
 def questions_of(cycle: CycleView) -> tuple[dict[str, str], list[str]]:
@@ -135,17 +153,22 @@ def _open_pool(services: Services, cycle: CycleView, blocks: Sequence[BlockView]
     questions, languages = questions_of(cycle)
     found: list[OpenBallot | None] = []
     leaves: list[bytes] = []
+    first = PoolDigest()
     with services.database.reading() as session:
         for tag, box in answered.pool(session, cycle.organisation_id, cycle.id):
             outer = pool.unlock(tag, box)  # we made every box: one that does not open means a wrong key
+            first.add(tag, box)
             try:
                 ballot = unpack(outer)
-                valid = opened(ballot, index_of[ballot.leaf], private, questions, languages)
+                ours = ballot.manifest.hex() == cycle.manifest_hash
+                valid = opened(ballot, index_of[ballot.leaf], private, questions, languages) if ours else None
             except (MalformedBallot, KeyError):
                 valid = None
             found.append(valid[0] if valid else None)
             if valid:
                 leaves.append(valid[1])
+    if services.keys.put(cycle.id, FIRST_OPENED, first.value()) != first.value():
+        raise PoolAltered(cycle.id)
     return Opened(found, leaves)
 
 
