@@ -71,6 +71,11 @@ def weighed(services, ballot_app) -> tuple[int, int]:
     first = weight(*page, *documents, program) + block_among(600)
     receipt = [path for path in with_assets("/receipt") if "checkin.css" not in path]
     late = weight(late_program, f"/ballot/afterword/{cycle.id}", *receipt)
+    return first, late
+
+
+def test_a_check_in_stays_within_its_weight(services, ballot_app):
+    first, late = weighed(services, ballot_app)
     print(f"to the first question {first / 1024:.2f} KB of 30, in all {(first + late) / 1024:.2f} KB of 55")
     assert first <= TO_THE_FIRST_QUESTION
     assert first + late <= IN_ALL
