@@ -19,6 +19,7 @@ from werkzeug.test import Client
 
 from pulse.answers.pool import PoolKeys
 from pulse.application import create_apps
+from pulse.backup.jobs import FILE, back_up
 from pulse.closing.operations import close_cycle
 from pulse.keys.store import POOL
 from pulse.opening.operations import open_cycle
@@ -89,10 +90,12 @@ class World:
         self._log = AccessLog(create_apps(services), services.clock)
         self._visitor = Visitor(self._log, services.config.ballot_url)
         self._numbers = count()
+        self._backups = False
         self._habits: dict[int, Habits] = {}
 
-    def cycle(self, leak: AbstractContextManager[object] | None = None) -> Round:
-        """Live through one cycle, with one named leak or (as it is) with none."""
+    def cycle(self, leak: AbstractContextManager[object] | None = None, *, backups: bool = False) -> Round:
+        """Live through one cycle, with one named leak or (as it is) with none; with `pulse backup` on its way."""
+        self._backups = backups
         start = MONDAY + timedelta(weeks=2 * next(self._numbers))
         self.services.clock.instant = start.replace(tzinfo=self.services.clock.now().tzinfo)
         self._log.lines.clear()
@@ -110,9 +113,9 @@ class World:
             written.clear()  # an opening may be noted; what follows may not
             self._answer(round_, links)
             round_.lines_before_the_close = len(written)
-            self._copies.copy(round_.traces, "eve", cycle_id)
+            self._copy(round_, "eve")
             self._close(round_)
-            self._copies.copy(round_.traces, "closed", cycle_id)
+            self._copy(round_, "closed")
         self.services.database.compact()
         self._copies.copy(round_.traces, "compacted", cycle_id)
         round_.traces.log = list(self._log.lines)
@@ -121,6 +124,13 @@ class World:
             round_.traces.kept_keys = {path.name: path.read_bytes() for path in folder.iterdir()}
         self._name_groups(round_)
         return round_
+
+    def _copy(self, round_: Round, moment: str) -> None:
+        self._copies.copy(round_.traces, moment, round_.cycle_id)
+        if self._backups:
+            folder = self.services.config.data / f"{moment}-{round_.cycle_id}"
+            back_up(self.services, folder)
+            round_.traces.files[moment, "backup"] = (folder / FILE).read_bytes()
 
     def _answer(self, round_: Round, links: list[Link]) -> None:
         """Everybody's Start and Send in the order of the clock."""
