@@ -5,6 +5,7 @@ this process: a deferred BEGIN fails at once under load when it has to upgrade, 
 busy wait is unfair. PostgreSQL needs neither. Nobody commits but `Database.writing`.
 """
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
@@ -16,6 +17,7 @@ from typing import Any, ClassVar, cast
 from sqlalchemy import Connection, DateTime, Dialect, LargeBinary, MetaData, String, Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
@@ -80,7 +82,11 @@ def _prepare_sqlite(engine: Engine) -> None:
         if options.get("isolation_level") == "AUTOCOMMIT":
             return
         writing = options.get("pulse_writing", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+        statement = "BEGIN IMMEDIATE" if writing else "BEGIN"
+        try:
+            connection.connection.driver_connection.execute(statement)  # a statement of the engine's costs more
+        except sqlite3.OperationalError as error:
+            raise OperationalError(statement, None, error) from error
 
 
 def insert_unless_there(rows: Rows, table: type[Base]) -> Any:

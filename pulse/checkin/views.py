@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Callable
 from functools import lru_cache, partial
+from time import monotonic
 from typing import TypeVar
 
 from flask import Blueprint, Response, abort, make_response, render_template, url_for
@@ -20,11 +21,11 @@ from pulse.checkin.rules import rules_of
 from pulse.checkin.terms import SMALLEST_K, Terms, changes, terms_of
 from pulse.cycles import queries as cycles
 from pulse.cycles.queries import CycleView
-from pulse.envelope.canonical import canonical
 from pulse.i18n import DEFAULT, html_language, language_of, translate
 from pulse.merkle.tree import Tree
 from pulse.organisation.queries import organisations
 from pulse.web.access import public
+from pulse.web.keeping import SECONDS as KEPT_SECONDS
 from pulse.web.services import services
 
 blueprint = Blueprint("checkin", __name__)
@@ -56,11 +57,16 @@ def _one(ask: Callable[[Session, str], Found | None], cycle_id: str) -> Found:
 _cycle = partial(_one, cycles.cycle)
 
 
+def _listed(cycle_id: str) -> tuple[list[str], Tree]:
+    """The documents of a cycle's blocks and their tree. They never change, but a demonstration may be taken away."""
+    return _listed_lately(cycle_id, int(monotonic() // KEPT_SECONDS))
+
+
 @lru_cache(maxsize=8)
-def _listed(organisation_id: str, cycle_id: str) -> tuple[list[str], Tree]:
-    """The documents of a cycle's blocks and their tree; neither ever changes."""
+def _listed_lately(cycle_id: str, _minute: int) -> tuple[list[str], Tree]:
+    cycle = _one(cycles.frame, cycle_id)
     with services().database.reading() as session:
-        blocks = cycles.blocks(session, organisation_id, cycle_id)
+        blocks = cycles.blocks(session, cycle.organisation_id, cycle_id)
     return [block.document.decode() for block in blocks], Tree([block.leaf for block in blocks])
 
 
@@ -152,7 +158,7 @@ def _worded(template: str, code: str, address: Callable[..., str], **values: obj
 
 
 def _terms(cycle: CycleView) -> Terms:
-    return terms_of(cycle.manifest, cycle.content, _listed(cycle.organisation_id, cycle.id)[0])
+    return terms_of(cycle.manifest, cycle.content, _listed(cycle.id)[0])
 
 
 @blueprint.get("/ballot/manifest/<cycle_id>")
@@ -166,8 +172,7 @@ def manifest(cycle_id: str) -> Response:
 @public
 def block(cycle_id: str, index: int) -> Response:
     """One block and its neighbours, each with its way to the root."""
-    cycle = _one(cycles.frame, cycle_id)
-    documents, tree = _listed(cycle.organisation_id, cycle.id)
+    documents, tree = _listed(cycle_id)
     if index >= len(documents):
         abort(404)
 
@@ -177,7 +182,7 @@ def block(cycle_id: str, index: int) -> Response:
         return {"document": documents[at], "proof": [step.hex() for step in tree.inclusion(at)]}
 
     answer = {"block": entry(index), "previous": entry(index - 1), "next": entry(index + 1)}
-    return _document(canonical(answer), JSON)
+    return _document(json.dumps(answer, ensure_ascii=False).encode(), JSON)
 
 
 @blueprint.get("/ballot/content/<cycle_id>")

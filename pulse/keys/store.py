@@ -78,7 +78,7 @@ class KeyStore:
     def get(self, cycle: str, name: str) -> bytes:
         """A key of a cycle; `KeyMissing` when it is not (or no longer) there."""
         try:
-            return (self._cycle(cycle) / name).read_bytes()
+            return Path(f"{self.folder}/cycles/{cycle}/{name}").read_bytes()  # joined step by step it takes longer
         except FileNotFoundError:
             raise KeyMissing(f"the {name} key of cycle {cycle} is not in the key folder") from None
 
