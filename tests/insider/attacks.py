@@ -174,6 +174,8 @@ class Attack:
         self.orders = located.orders(table)
         tags = located.arrival()
         self.tag_of = {person: tags[at] for person, at in when["join"].items() if at < len(tags)}
+        public = public_keys(traces)
+        self.key_of = {person: public[tag] for person, tag in self.tag_of.items() if tag in public}
 
     def guesses(self) -> dict[str, Guesses]:
         """What each attack says, by its name."""
@@ -187,6 +189,9 @@ class Attack:
                 said[f"via / {name}"] = self._by(self.tag_of, order)
         if self.table == "comment":
             said["size"] = self._sizes()
+        for name, order in self.orders.items():
+            if self.key_of:
+                said[f"via key / {name}"] = self._by(self.key_of, order)
         return {**said, "request id": self._request_ids(), "clear": self._clear(), "opened": self._opened()}
 
     def _by(self, when: Mapping[str, Any], order: Order) -> Guesses:
@@ -263,9 +268,20 @@ def group_of_row(row: Row) -> str:
     return f"{row['unit_id']} {row['location_id']} {row['language']}" if "text" in row else ""
 
 
+def public_keys(traces: Traces) -> dict[str, bytes]:
+    """The ballot's own public key in each box, by its tag, for an operator who reads the pool key while it lives."""
+    found = {}
+    rows = traces.tables["eve", "pool"]
+    if "pool" in traces.live_keys and rows:
+        pool = PoolKeys.of(traces.live_keys["pool"], rows[0]["cycle_id"])
+        for row in rows:
+            found[bytes(row["tag"]).hex()] = unpack(pool.unlock(bytes(row["tag"]), bytes(row["box"]))).public
+    return found
+
+
 def open_boxes(traces: Traces) -> dict[str, tuple[str, str]]:
     """The comment and the receipt of each box that the keys still open, by its tag."""
-    keys = traces.kept_keys
+    keys = {**traces.live_keys, **traces.kept_keys}
     found = {}
     if "pool" in keys and "box" in keys:
         rows = traces.tables["eve", "pool"]

@@ -37,12 +37,14 @@ def faults(round_: Round) -> dict[str, list[str]]:
     return {name: found[:5] for name, check in ALL.items() if (found := check(round_))}
 
 
-def play(world: World, cycles: int) -> Scores:
-    """Live through so many cycles as the application is, check each and attack it."""
+def play(world: World, cycles: int, *, live: bool = False) -> Scores:
+    """Live through so many cycles as the application is, check each and attack it; `live`: with its keys as well."""
     scores: Scores = {}
     for number in range(cycles):
         round_ = world.cycle(backups=number == 0)  # once: they take longer than all else
         assert faults(round_) == {}
+        if live:
+            round_.traces.live_keys = round_.secrets
         scores = pooled(scores, attack(round_))
     return scores
 

@@ -9,6 +9,7 @@ import pytest
 
 from pulse.keys.store import BOX, POOL
 from tests.insider import game, leaks
+from tests.insider.statistics import CAUGHT
 from tests.insider.world import World
 
 PEOPLE, CYCLES = 300, 3
@@ -62,3 +63,21 @@ def test_one_of_the_two_keys_alone_opens_nothing(services, world, name):
     round_ = world(people=FEW).cycle(leaks.kept_key(services, name))
     assert set(round_.traces.kept_keys) == {name}
     assert game.faults(round_) == {"opened": [name]}  # the key is there, and no box opens
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_whoever_reads_the_live_keys_reads_everybody(world):
+    scores = game.play(world(people=FEW), 1, live=True)
+    assert scores["comment: opened"].share > 0.9  # which is why there can be a trustee
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_where_a_trustee_counts_the_live_keys_link_nobody(services, world, tmp_path):
+    here = world(people=2 * FEW, trustee=tmp_path / "trustee")
+    scores = game.play(here, 1, live=True)
+    assert scores["box"].share > 0.9
+    assert scores["comment: opened"].asked == 0
+    assert game.above(scores, CAUGHT) == {}
+    careless = here.cycle(leaks.no_shuffle(services))
+    careless.traces.live_keys = careless.secrets
+    assert game.attack(careless)["comment: via key / result closed text"].share > 0.9

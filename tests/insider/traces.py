@@ -79,6 +79,7 @@ class Traces:
     files: dict[tuple[str, str], bytes] = field(default_factory=dict)  # moment, name
     tables: dict[tuple[str, str], list[Row]] = field(default_factory=dict)  # moment, table
     kept_keys: dict[str, bytes] = field(default_factory=dict)  # in the key folder after the close
+    live_keys: dict[str, bytes] = field(default_factory=dict)  # during the cycle: only an operator who reads them
     collected: dict[str, int] = field(default_factory=dict)  # person: line of the access log
     group_of: dict[str, str] = field(default_factory=dict)  # person: group of comments
 

@@ -20,7 +20,11 @@ from werkzeug.test import Client
 from pulse.answers.pool import PoolKeys
 from pulse.application import create_apps
 from pulse.backup.jobs import FILE, back_up
+from pulse.closing import trusted
 from pulse.closing.operations import close_cycle
+from pulse.desk import work
+from pulse.desk.keyring import Keyring
+from pulse.handover.result import read_result
 from pulse.keys.store import POOL
 from pulse.opening.operations import open_cycle
 from pulse.simulate.ballot import BlankBallot, draw, fill
@@ -28,6 +32,7 @@ from pulse.simulate.browser import Browser
 from pulse.simulate.link import Link, Trusted
 from pulse.web.services import Services
 from tests.factories.opened import MONDAY, a_series, links_of
+from tests.factories.trustee import a_trustee
 from tests.insider.attacks import group_of_row
 from tests.insider.storage import copies
 from tests.insider.traces import AccessLog, Traces
@@ -82,10 +87,12 @@ class Visitor(Browser):
 class World:
     """One organisation on one database, cycle after cycle."""
 
-    def __init__(self, services: Services, postgres_log: Path, *, people: int, seed: int | None = None) -> None:
-        self.services, self._rng = services, Random(seed)
+    def __init__(self, services: Services, postgres_log: Path, *, people: int, trustee: Path | None = None) -> None:
+        self.services, self._rng = services, Random()
         units = [f"Unit {number}" for number in range(max(3, people // PER_UNIT))]
         self._series = a_series(services, people=people, k=5, k_inv=10, units=units)
+        key = self._series.organisation_id
+        self._ring = a_trustee(services, key, trustee, "counts", count=5) if trustee else None
         self._copies = copies(services.database, postgres_log)
         self._log = AccessLog(create_apps(services), services.clock)
         self._visitor = Visitor(self._log, services.config.ballot_url)
@@ -177,6 +184,16 @@ class World:
     def _close(self, round_: Round) -> None:
         self.services.clock.advance(days=8)
         close_cycle(self.services, round_.cycle_id, now=self.services.clock.now())
+        if self._ring:
+            self._have_counted(round_, self._ring)
+
+    def _have_counted(self, round_: Round, ring: Keyring) -> None:
+        """The trustee counts; the files that go there and come back are the operator's to keep."""
+        now = self.services.clock.now()
+        package = trusted.hand_over(self.services, round_.cycle_id)
+        result = work.count(work.prepare(package, ring, now=now), ring)
+        assert trusted.take_results(self.services, read_result(result), now=now)
+        round_.traces.files["closed", "package"], round_.traces.files["closed", "result"] = package, result
 
     def _name_groups(self, round_: Round) -> None:
         """Granted: who answered, and among which comments each of them is to be looked for."""
