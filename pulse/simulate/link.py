@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from pulse.blind_signature.issuer import BITS, EXPONENT
 from pulse.merkle.tree import included, leaf_hash
+from pulse.trustee.frozen import NotATrustee, trustee_of
 
 LEAST_K = 5
 LEAST_MARGIN = 3
@@ -68,6 +69,10 @@ def check(link: Link, manifest: bytes, content: bytes, block: bytes) -> Trusted:
     _require(
         facts["k"] >= LEAST_K and facts["k_inv"] >= facts["k"] + LEAST_MARGIN, "groups may be shown that are too small"
     )
+    try:
+        trustee_of(facts)
+    except NotATrustee as why:
+        raise Distrust(str(why)) from None
     _require(sha256(content).hexdigest() == facts["content_hash"], "the questions are not those of the manifest")
     answer = json.loads(block)
     last = facts["blocks"] - 1

@@ -124,13 +124,14 @@ def look(link: Link) -> Cycle:
 
 
 def check(link: Link, manifest: bytes, content: bytes, afterword: bytes, blocks: dict) -> Cycle:
-    """The six checks of section 2, and the afterword's of section 3."""
+    """The seven checks of section 2, and the afterword's of section 3."""
     demand(sha256(manifest).hexdigest() == link.m, "The manifest is not the one that the link names.")
     said = json.loads(manifest)
     demand(said["v"] == 1, "The manifest is of another version.")
     demand(said["cycle"] == link.cycle, "The manifest is of another cycle.")
     demand(said["k"] >= 5, "The smallest group that is shown is under 5.")
     demand(said["k_inv"] >= said["k"] + 3, "The smallest block is under k + 3.")
+    check_trustee(said)
     demand(sha256(content).hexdigest() == said["content_hash"], "The questions are not those of the manifest.")
     shown = json.loads(content)
     demand(sha256(afterword).hexdigest() == shown["afterword"], "The afterword is not the one that was promised.")
@@ -144,6 +145,21 @@ def check(link: Link, manifest: bytes, content: bytes, afterword: bytes, blocks:
         bytes.fromhex(said["bpk"]),
         shown,
         json.loads(afterword),
+    )
+
+
+def check_trustee(manifest: dict) -> None:
+    """Check 7: a trustee does one of two things, with keys of their own name."""
+    if "trustee" not in manifest:
+        return
+    trustee = manifest["trustee"]
+    demand(trustee["mode"] in {"counts", "copy"} and trustee["name"], "The manifest's trustee does nothing known.")
+    keys = bytes.fromhex(trustee["box"]) + bytes.fromhex(trustee["sign"])
+    own = sha256(b"pulse-trustee-key-v1" + keys).hexdigest()[:32]
+    demand(trustee["key"] == own, "The trustee's keys have another's name.")
+    alone = trustee["mode"] == "counts"
+    demand(
+        not alone or trustee["box"] == manifest["bpk"], "The answers are not sealed to the trustee who shall count."
     )
 
 

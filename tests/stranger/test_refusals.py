@@ -37,6 +37,13 @@ def consistent(*, manifest: dict | None = None, blocks: dict[int, dict] | None =
     return json.dumps({**MANIFEST, "blocks_root": root, **(manifest or {})}), shown
 
 
+def trustee(mode: str, **changes: str) -> dict:
+    """A trustee whose key seals nothing of this cycle."""
+    box, sign = "04" + "11" * 64, "22" * 32
+    key = sha256(b"pulse-trustee-key-v1" + bytes.fromhex(box + sign)).hexdigest()[:32]
+    return {"mode": mode, "name": "Works council", "key": key, "box": box, "sign": sign, **changes}
+
+
 LIES = {
     "The manifest is of another version.": {"manifest": {"v": 2}},
     "The manifest is of another cycle.": {"manifest": {"cycle": "00" * 16}},
@@ -50,6 +57,9 @@ LIES = {
     "The key of block 0 is not of 2,048 bits.": {"blocks": {0: {"n": "c" * 256}}},
     "Block 1 has too few people.": {"blocks": {1: {"invited": 9}}},
     "The blocks' names are not in order.": {"blocks": {2: {"label": BLOCKS[1]["label"].upper()}}},
+    "The manifest's trustee does nothing known.": {"manifest": {"trustee": {"mode": "watches", "name": "W"}}},
+    "The trustee's keys have another's name.": {"manifest": {"trustee": trustee("counts", key="00" * 16)}},
+    "The answers are not sealed to the trustee who shall count.": {"manifest": {"trustee": trustee("counts")}},
     "Two blocks share one key.": {"blocks": {2: {"n": BLOCKS[1]["n"]}}},
 }
 

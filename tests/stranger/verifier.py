@@ -42,6 +42,7 @@ def check(board: dict, m: str | None, receipt: str | None, earlier: dict | None)
     )
     manifest = canonical(board["manifest"])
     demand(set(manifest) >= FIELDS, "The manifest leaves something out.")
+    named(manifest)
     demand(manifest["organisation"] == entries[0]["organisation"], "The manifest is of another organisation.")
     demand(
         manifest["k"] >= 5 and manifest["k_inv"] >= manifest["k"] + 3, "The manifest's smallest groups are too small."
@@ -51,10 +52,12 @@ def check(board: dict, m: str | None, receipt: str | None, earlier: dict | None)
     demand({one["manifest"] for one in ours} == {hash_}, "The log knows this cycle with another manifest, too.")
     closings = [one for one in ours if one["kind"] == "closed"]
     if not board["closed"]:
+        demand("counted" not in board, "A trustee signed who had nothing to count.")
         unknown = [board[name] for name in ("root", *COUNTS[1:])] == [None] * 4
         demand(unknown and not closings and not board["leaves"], "The board says open, but something was counted.")
         return "Consistent: the cycle is open, nothing is counted yet."
     demand(closings, "The log never closed this cycle.")
+    check_trustee(board, manifest, closings[0])
     check_count(board, closings[0], restored=any(one["kind"] == "restored" for one in ours))
     demand(receipt is None or receipt in board["leaves"], "This receipt is not on the board.")
     if board["origin"] != "cast":
@@ -111,6 +114,39 @@ def check_count(board: dict, closing: dict, *, restored: bool) -> None:
     demand(
         given <= most and board["collected"] <= board["invited"], "More ballots than people who may have cast them."
     )
+
+
+def named(manifest: dict) -> dict:
+    """The trustee of a manifest, with keys of their own name; nobody where it names none."""
+    trustee = manifest.get("trustee", {"mode": "nothing"})
+    if "trustee" in manifest:
+        keys = bytes.fromhex(trustee["box"]) + bytes.fromhex(trustee["sign"])
+        own = sha256(b"pulse-trustee-key-v1" + keys).hexdigest()[:32]
+        demand(trustee["mode"] in {"counts", "copy"} and trustee["key"] == own, "The trustee is none.")
+        demand(trustee["mode"] == "copy" or trustee["box"] == manifest["bpk"], "The trustee's key seals nothing.")
+    return trustee
+
+
+def check_trustee(board: dict, manifest: dict, closing: dict) -> None:
+    """Who alone could open the ballots has signed what the board says of them."""
+    trustee = named(manifest)
+    if trustee["mode"] != "counts":
+        demand("counted" not in board, "A trustee signed who had nothing to count.")
+        return
+    demand("counted" in board, "The trustee has signed nothing.")
+    document, signature = board["counted"]["document"], bytes.fromhex(board["counted"]["signature"])
+    hashed = sha256(document.encode()).digest()
+    m = sha256(board["manifest"].encode()).digest()
+    try:
+        key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(trustee["sign"]))
+        key.verify(signature, b"pulse-count-v1" + m + hashed)
+    except InvalidSignature:
+        raise Wrong("The signature under the count is not the trustee's.") from None
+    said = canonical(document)
+    ours = {"organisation": manifest["organisation"], "cycle": manifest["cycle"], "manifest": m.hex()}
+    ours |= {"key": trustee["key"]} | {name: board[name] for name in (*COUNTS[1:], "root")}
+    demand(all(said[name] == value for name, value in ours.items()), "The trustee signed something else.")
+    demand(closing.get("statement") == hashed.hex(), "The log does not name what the trustee signed.")
 
 
 def check_blocks(manifest: dict, board: dict) -> None:
