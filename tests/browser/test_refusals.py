@@ -1,5 +1,7 @@
 """A dishonest server: the page refuses, says why, and nothing leaves the browser."""
 
+from hashlib import sha256
+
 import pytest
 from playwright.sync_api import expect
 
@@ -10,6 +12,22 @@ from tests.browser.steps import answer_faces, begin, press
 from tests.factories.opened import an_open_cycle
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+
+CLIENT = programs()[0][0].encode()
+
+
+def raw_manifest(body):
+    """Another document for the manifest, with the hash that the link then names."""
+    return {"served": lambda documents: documents.update(manifest=body, m=sha256(body).hexdigest())}
+
+
+def content_of(body):
+    """Another document for the content, with the hash that the manifest then names."""
+    return {
+        "manifest": lambda fields: fields.update(content_hash=sha256(body).hexdigest()),
+        "served": lambda documents: documents.update(content=body),
+    }
 
 
 def block(number, **changes):
@@ -57,10 +75,84 @@ def own_key(answer):
     answer["block"]["document"] = answer["block"]["document"].replace('"n":"', '"n":"a')
 
 
+TRUSTEE = {"mode": "counts", "name": "Works council", "key": "00" * 16, "box": "04" + "11" * 64, "sign": "22" * 32}
+
+
+def another_label(answer):
+    answer["block"]["document"] = answer["block"]["document"].replace("Group 1", "Group 1b")
+
+
+def as_answer(body):
+    """Put something else in the place of the whole answer about the block."""
+    return {"served": lambda documents: documents.update(block=body)}
+
+
+def entry(name, **changes):
+    """Change an entry of the answer about the block."""
+    return served_block(lambda answer: answer[name].update(changes))
+
+
+def one_modulus(first, second):
+    def change(parts):
+        parts["blocks"][second]["n"] = parts["blocks"][first]["n"]
+
+    return {"blocks": change}
+
+
+def without(name):
+    """Leave a field of the manifest out."""
+    return {"manifest": lambda fields: fields.pop(name)}
+
+
 LIES = {
+    "a manifest that is no JSON": ("version", raw_manifest(b"{")),
+    "a manifest that is a list": ("version", raw_manifest(b"[]")),
+    "a manifest that is nothing": ("version", raw_manifest(b"null")),
+    "a manifest of the program alone": ("version", raw_manifest(b'{"client_hash":"' + CLIENT + b'"}')),
+    "no version": ("version", without("v")),
+    "no organisation": ("version", without("organisation")),
+    "no zones": ("version", without("zones")),
+    "no number of blocks": ("version", without("blocks")),
+    "a number of blocks that is none": ("version", manifest(blocks="4")),
+    "a root that is no hex": ("version", manifest(blocks_root="zz" * 32)),
+    "no k": ("thresholds", without("k")),
+    "no k_inv": ("thresholds", without("k_inv")),
+    "k as a text": ("thresholds", manifest(k="5")),
+    "k between two numbers": ("thresholds", manifest(k=5.5)),
+    "k_inv without a bound": ("thresholds", manifest(k_inv=True)),
+    "questions that are no JSON": ("content", content_of(b"{")),
+    "no answer about the block": ("proof", as_answer(None)),
+    "a text for an answer": ("proof", as_answer("block")),
+    "an empty answer": ("proof", as_answer({})),
+    "a block without a document": ("proof", entry("block", document=None)),
+    "a block without a proof": ("proof", entry("block", proof=None)),
+    "a proof of no hashes": ("proof", entry("block", proof=["0"])),
+    "a proof cut short": ("proof", served_block(lambda answer: answer["block"]["proof"].pop())),
+    "a proof made longer": ("proof", served_block(lambda answer: answer["block"]["proof"].append("00" * 32))),
+    "a neighbour without a proof": ("proof", entry("previous", proof=[])),
+    "a label changed for one person": ("proof", served_block(another_label)),
+    "the block's own place for its neighbour": ("proof", block(2, index=1)),
+    "an index that is a text": ("proof", block(1, index="1")),
+    "a label that is none": ("proof", block(1, label=None)),
+    "a label with what nobody sees": ("labels", block(2, label="Group 1\N{ZERO WIDTH SPACE}")),
+    "a label that turns its letters round": ("labels", block(1, label="Group 1\N{RIGHT-TO-LEFT OVERRIDE}")),
+    "labels out of order behind": ("labels", block(2, label="Group 0a")),
+    "one modulus with the group before": ("moduli", one_modulus(0, 1)),
+    "one modulus on both sides": ("moduli", one_modulus(0, 2)),
+    "e as a text": ("exponent", block(1, e="65537")),
+    "e = 3 for the group before": ("exponent", block(0, e=3)),
+    "2049 bits": ("bits", block(1, n="01" + "ff" * 256)),
+    "a modulus in capitals": ("bits", block(1, n="FF" * 256)),
+    "no modulus": ("bits", block(1, n=None)),
+    "invited as a text": ("group", block(1, invited="12")),
+    "invited between two numbers": ("group", block(1, invited=12.5)),
+    "a small group before": ("group", block(0, invited=9)),
+    "a group of k, though k_inv is more": ("group", block(1, invited=5)),
     "another manifest": ("manifest", served(m="00" * 32)),
     "another version": ("version", manifest(v=2)),
     "no box key": ("version", manifest(bpk="")),
+    "a trustee whose key seals nothing": ("version", manifest(trustee=TRUSTEE)),
+    "a trustee of no kind": ("version", manifest(trustee={"mode": "watches", "name": "Works council"})),
     "another cycle": ("cycle", manifest(cycle="00" * 16)),
     "k below five": ("thresholds", manifest(k=4)),
     "k_inv too near k": ("thresholds", manifest(k=8)),
@@ -144,3 +236,36 @@ def test_an_alarm_after_collecting_does_not_say_that_nothing_was_sent(live, phon
     expect(phone.page.get_by_text(PAGE["alarm_token_sent"])).to_be_visible()
     expect(phone.page.get_by_text(PAGE["alarm_sent"])).to_have_count(0)
     assert [post.url.rsplit("/", 1)[1] for post in phone.posts] == ["collect"]
+
+
+def test_a_block_behind_the_last_one_is_refused(live, phone, signing_keys):
+    rogue = Rogue([key.n for key in signing_keys[:4]])
+    phone.context.route("**/ballot/**", rogue.answer)
+    phone.page.goto(rogue.link(live.ballot_url)[:-1] + "4")
+    expect(phone.page.get_by_text(PAGE["alarm_proof"])).to_be_visible()
+    assert phone.posts == []
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "key"),
+    [
+        ("**/ballot/afterword/*", '{"v":1,"announcements":[],"strings":{}}', "content"),
+        (f"**/ballot/client/{programs()[1][0]}.js", "export class Moving {}", "program"),
+    ],
+)
+def test_texts_and_programs_that_were_altered_take_no_code(live, phone, path, body, key):
+    cycle = an_open_cycle(live.services)
+    kind = "text/javascript" if path.endswith(".js") else "application/json"
+    phone.context.route(path, lambda route: route.fulfill(body=body, content_type=kind))
+    phone.page.goto(cycle.links[0])
+    press(phone.page, INTERFACE["have_code"])
+    expect(phone.page.get_by_text(PAGE[f"alarm_{key}"])).to_be_visible()
+    expect(phone.page.get_by_text(PAGE["alarm_sent"])).to_be_visible()
+    assert phone.posts == []
+
+
+def test_a_modulus_that_shares_a_factor_with_the_blinding_is_no_key(run, signing_keys):
+    given = f"{signing_keys[0].n:0512x}"
+    tried = """const n = BigInt("0x" + given) * 3n;
+        return p.blind(n, p.utf8("a"), p.random(48), 9n).then(() => "taken", () => "refused");"""
+    assert run(tried, given) == "refused"

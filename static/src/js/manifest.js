@@ -1,4 +1,4 @@
-// What this browser checks before anything leaves it. The six checks are those of docs/protocol.md,
+// What this browser checks before anything leaves it. The seven checks are those of docs/protocol.md,
 // section 2. A refusal carries a key; the page says in plain words what each key means.
 
 import { hex, isHex, sha256, unhex, utf8 } from "./bytes.js";
@@ -48,15 +48,16 @@ export async function checkManifest(link, bytes) {
   const { k, k_inv } = manifest;
   insist(Number.isInteger(k) && Number.isInteger(k_inv), "thresholds");
   insist(k >= SMALLEST_K && k_inv >= k + SMALLEST_MARGIN, "thresholds");
-  insist(manifest.trustee === undefined || isTrustee(manifest), "version");
+  insist(manifest.trustee === undefined || (await isTrustee(manifest)), "version");
   return manifest;
 }
 
 /** Whether a named trustee does one of two things, and where they alone open the answers, with the key that seals them. */
-function isTrustee({ trustee, bpk }) {
+async function isTrustee({ trustee, bpk }) {
   const { mode, name, key, box, sign } = trustee ?? {};
   const formed = typeof name === "string" && isHex(key, 16) && isHex(box, 65) && isHex(sign, 32);
-  return formed && (mode === "copy" || (mode === "counts" && box === bpk));
+  if (!formed || !(mode === "copy" || (mode === "counts" && box === bpk))) return false;
+  return hex(await sha256(utf8("pulse-trustee-key-v1"), unhex(box), unhex(sign))).startsWith(key);
 }
 
 /** Check 3: the questions and texts are the ones that were frozen when the cycle opened. */
@@ -81,6 +82,7 @@ export async function checkBlock(manifest, index, answer) {
   const blocks = row.filter(Boolean);
   insist(new Set(blocks.map((block) => block.n)).size === blocks.length, "moduli");
   for (let i = 1; i < blocks.length; i++) insist(isBefore(blocks[i - 1].label, blocks[i].label), "labels");
+  for (const { label } of blocks) insist(!/[\p{Cc}\p{Cf}\p{Co}]/u.test(label), "labels"); // nobody sees such a difference
   for (const { e, n, invited } of blocks) {
     insist(e === EXPONENT, "exponent");
     insist(isHex(n, 256) && BigInt("0x" + n) >> (BITS - 1n) === 1n, "bits");
