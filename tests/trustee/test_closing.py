@@ -75,6 +75,7 @@ STEPS = [
 ]
 
 
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 @pytest.mark.parametrize(("place", "step"), STEPS, ids=[name for _, name in STEPS])
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_taking_a_result_killed_anywhere_is_finished_by_a_tick_or_the_same_file(

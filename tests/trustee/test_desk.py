@@ -43,6 +43,7 @@ def text(response) -> str:
     return response.get_data(as_text=True)
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_check_in_goes_through_the_page(services, ballot_app, desk, ring):
     made = post(desk, "keys", {"name": "Works council", "count": "2"})
     public = next(ring.folder.glob("public-keys-*.json"))

@@ -19,6 +19,7 @@ from tests.factories.opened import a_series, an_open_cycle, opened
 from tests.factories.people import logged_in, post_form
 from tests.factories.trustee import NAME, a_trusted_cycle, a_trustee
 
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # counting and closing run on both
 CHOICES = [1, 2, 3, 4, 5, 5, 4, 3, 2, 1, 3, 3]
 
 
