@@ -16,6 +16,8 @@ from pulse.cycles.queries import CycleView, block_documents, cycle
 from pulse.merkle import tree
 from pulse.trustee import queries as trustees
 
+PAGE = 500
+
 
 @dataclass(frozen=True)
 class ClosingState:
@@ -63,13 +65,17 @@ def accepted(session: Session, organisation_id: str, cycle_ids: Collection[str])
 
 
 def pool(session: Session, organisation_id: str, cycle_id: str) -> Iterator[tuple[bytes, bytes]]:
-    """Every tag and box of a cycle, in the order of the tags."""
-    rows = session.execute(
+    """Every tag and box of a cycle, in the order of the tags, a few hundred in memory at once."""
+    page = (
         select(PoolBallot.tag, PoolBallot.box)
         .where(PoolBallot.organisation_id == organisation_id, PoolBallot.cycle_id == cycle_id)
         .order_by(PoolBallot.tag)
+        .limit(PAGE)
     )
-    return ((tag, box) for tag, box in rows)
+    found = session.execute(page).all()
+    while found:
+        yield from ((tag, box) for tag, box in found)
+        found = session.execute(page.where(PoolBallot.tag > found[-1].tag)).all() if len(found) == PAGE else []
 
 
 def board(session: Session, cycle: CycleView, log_public: bytes) -> dict[str, Any]:
