@@ -2,7 +2,7 @@
 
 The server never learns which language a person reads: the pages carry all of them and the browser
 chooses. `INTERFACE` is frozen into a cycle's content when it opens, and `AFTERWORD`, what is read
-after the last question, into its afterword; `PAGE` and `RECEIPT` stand in the pages themselves,
+later than the first questions, into its afterword; `PAGE` and `RECEIPT` stand in the pages themselves,
 because they are needed when there is no content or none to be trusted.
 A cycle keeps the program it opened with, so a key of `PAGE` stays until no open cycle asks for it.
 """
@@ -116,18 +116,6 @@ INTERFACE = {
     "next": N_("Next"),
     "back": N_("Back"),
     "choose_first": N_("Please choose a face, or press Skip."),
-    "comment_unread": N_("You may leave this empty. Nobody reads it before %(date)s."),
-    "comment_danger": N_("Is somebody in danger? Please do not wait for this: %(contacts)s"),
-    "comment_names": N_("Please write no names, neither your own nor anybody else's."),
-    "comment_small": N_(
-        "From a group with fewer than 10 answers, comments are shown only for a larger group, or with no group and no "
-        "date."
-    ),
-    "space_left": N_("There is room for about %(letters)s more letters."),
-    "too_long": N_("This is too long by about %(letters)s letters. Please shorten it."),
-    "ready_title": N_("That was the last question"),
-    "ready_text": N_("Your answers have not been sent yet."),
-    "send": N_("Send my answers"),
     "sending": N_("Sending…"),
     "not_collected_title": N_("No ballot yet"),
     "not_collected_text": N_(
@@ -150,6 +138,18 @@ INTERFACE = {
 }
 
 AFTERWORD = {
+    "comment_unread": N_("You may leave this empty. Nobody reads it before %(date)s."),
+    "comment_danger": N_("Is somebody in danger? Please do not wait for this: %(contacts)s"),
+    "comment_names": N_("Please write no names, neither your own nor anybody else's."),
+    "comment_small": N_(
+        "From a group with fewer than 10 answers, comments are shown only for a larger group, or with no group and no "
+        "date."
+    ),
+    "space_left": N_("There is room for about %(letters)s more letters."),
+    "too_long": N_("This is too long by about %(letters)s letters. Please shorten it."),
+    "ready_title": N_("That was the last question"),
+    "ready_text": N_("Your answers have not been sent yet."),
+    "send": N_("Send my answers"),
     "not_sent_title": N_("Not sent yet"),
     "not_sent_text": N_(
         "There is no connection, or the server is busy. Your answers are kept on this device, sealed. They are sent "

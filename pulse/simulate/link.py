@@ -15,6 +15,7 @@ from pulse.trustee.frozen import NotATrustee, trustee_of
 
 LEAST_K = 5
 LEAST_MARGIN = 3
+UNSEEN = {"Cc", "Cf", "Co"}
 
 
 class Distrust(ValueError):
@@ -80,7 +81,9 @@ def check(link: Link, manifest: bytes, content: bytes, block: bytes) -> Trusted:
     _require((answer["next"] is None) == (link.block == last), "the list of groups has no clear end")
     places = ((answer["previous"], link.block - 1), (answer["block"], link.block), (answer["next"], link.block + 1))
     blocks = [_block(part, index, facts) for part, index in places if part is not None]
-    _require(_rising([entry["label"] for entry in blocks]), "two groups have the same name")
+    labels = [entry["label"] for entry in blocks]
+    _require(_rising(labels), "two groups have the same name")
+    _require(not any(unicodedata.category(one) in UNSEEN for one in "".join(labels)), "a name holds what nobody sees")
     _require(len({entry["n"] for entry in blocks}) == len(blocks), "two groups have the same key")
     own = json.loads(answer["block"]["document"])
     return Trusted(

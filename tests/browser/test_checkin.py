@@ -10,6 +10,7 @@ from pulse.answers import queries as answers
 from pulse.checkin.strings import AFTERWORD, INTERFACE
 from pulse.closing.operations import close_cycle
 from pulse.cycles import queries as cycles
+from pulse.i18n import translate
 from tests.browser.steps import answer_all, answer_faces, begin, heading, press, tap
 from tests.factories.opened import an_open_cycle
 
@@ -537,3 +538,25 @@ def test_a_board_that_contradicts_itself_is_called_so(live, phone, field, value,
     page.get_by_role("link", name=AFTERWORD["receipt_open"]).click()
     expect(page.get_by_role("heading", name="The public list contradicts itself")).to_be_visible()
     assert page.locator(".checks .false").count() == len(failed)
+
+
+def test_what_they_can_see_is_told_with_real_numbers_in_every_language(live, browser):
+    cycle = an_open_cycle(live.services, people=40)
+    link = cycle.links[0]
+    with live.services.database.reading() as session:
+        view = cycles.cycle(session, cycle.cycle_id)
+        blocks = cycles.blocks(session, cycle.organisation_id, cycle.cycle_id)
+    mine = json.loads(blocks[int(link.rsplit("=", 1)[1])].document)
+    k = json.loads(view.manifest)["k"]
+    assert sum(json.loads(block.document)["invited"] for block in blocks) == view.invited == 40
+    for locale, language in [("en-GB", "en"), ("id", "id"), ("zh-TW", "zh_Hant"), ("vi", "vi")]:
+        context = browser.new_context(locale=locale, timezone_id="Asia/Jakarta")
+        page = context.new_page()
+        page.goto(link)
+        panel = page.locator(".trust").inner_text()
+        say = lambda key, **values: translate(language, INTERFACE[key]) % values  # noqa: E731, B023 - a sentence
+        assert say("carry_group", label=mine["label"], invited=mine["invited"]) in panel
+        assert say("hr_sees_totals", name="Northwind", total=40, k=k) in panel
+        for key in ("hr_sees_comments", "hr_never_name", "hr_never_time"):
+            assert say(key) in panel
+        context.close()

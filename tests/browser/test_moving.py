@@ -242,22 +242,22 @@ def test_a_mistyped_code_is_said_and_kept_and_nothing_leaves(live, phone, other)
     expect(page.get_by_text("Question 1 of 8")).to_be_visible()
 
 
-@pytest.mark.parametrize(
-    "typed",
-    [
-        str.lower,
-        lambda code: code.replace("-", ""),
-        lambda code: f"  {code.replace('-', ' – ')}\n",
-        lambda code: code.replace("0", "O").replace("1", "l"),
-        lambda code: code.replace("0", "o").replace("1", "I"),
-        lambda code: "".join(chr(ord(letter) + 0xFEE0) for letter in code),  # as some keyboards type in Chinese
-    ],
-)
-def test_a_code_is_read_however_it_is_typed(run, typed):
+def test_a_code_is_read_however_it_is_typed(run):
     seeded = json.loads((DATA / "seed_v1.json").read_text())
-    assert {"0", "1"} <= set(seeded["code"])
-    given = [typed(seeded["code"]), seeded["check"] + "0"]
-    assert run("return p.hex(await p.seedOf(given[0], async () => p.unhex(given[1])));", given) == seeded["seed"]
+    code = seeded["code"]
+    assert {"0", "1"} <= set(code)
+    typed = [
+        code,
+        code.lower(),
+        code.replace("-", ""),
+        f"  {code.replace('-', ' – ')}\n",
+        code.replace("0", "O").replace("1", "l"),
+        code.replace("0", "o").replace("1", "I"),
+        "".join(chr(ord(letter) + 0xFEE0) for letter in code),  # as some keyboards type in Chinese
+    ]
+    read = """return Promise.all(given[0].map(async (typed) =>
+        p.hex(await p.seedOf(typed, async () => p.unhex(given[1])))));"""
+    assert run(read, [typed, seeded["check"] + "0"]) == [seeded["seed"]] * len(typed)
 
 
 def test_somebody_elses_link_does_not_take_my_code_and_nothing_leaves(live, phone, other):
@@ -344,8 +344,10 @@ def focus(page: Page, name: str) -> None:
     raise AssertionError(f"{name} is not reached by the keyboard")
 
 
-@pytest.mark.parametrize("locale", ["en-GB", "id", "zh-TW", "vi"])
-def test_the_pages_of_the_code_are_sound_in_every_language_light_and_dark(live, browser, locale):
+@pytest.mark.parametrize("locale", ["en-GB", "vi"])
+def test_the_pages_of_the_code_are_sound_light_and_dark_in_the_shortest_and_the_longest_language(
+    live, browser, locale
+):
     cycle = an_open_cycle(live.services)
     context = browser.new_context(locale=locale, reduced_motion="reduce")
     page = context.new_page()

@@ -104,7 +104,7 @@ def without(name):
     return {"manifest": lambda fields: fields.pop(name)}
 
 
-LIES = {
+MORE_LIES = {
     "a manifest that is no JSON": ("version", raw_manifest(b"{")),
     "a manifest that is a list": ("version", raw_manifest(b"[]")),
     "a manifest that is nothing": ("version", raw_manifest(b"null")),
@@ -148,6 +148,9 @@ LIES = {
     "invited between two numbers": ("group", block(1, invited=12.5)),
     "a small group before": ("group", block(0, invited=9)),
     "a group of k, though k_inv is more": ("group", block(1, invited=5)),
+}
+
+LIES = {
     "another manifest": ("manifest", served(m="00" * 32)),
     "another version": ("version", manifest(v=2)),
     "no box key": ("version", manifest(bpk="")),
@@ -192,6 +195,23 @@ def test_a_lie_is_refused_before_anything_leaves(live, phone, signing_keys, lie)
     assert phone.posts == []
 
 
+def test_documents_of_another_form_and_subtler_lies_are_refused_as_well(live, phone, signing_keys):
+    moduli = [key.n for key in signing_keys[:4]]
+    wrong = {}
+    for lie, (key, changes) in MORE_LIES.items():
+        rogue = Rogue(moduli, **changes)
+        phone.context.unroute_all()
+        phone.context.route("**/ballot/**", rogue.answer)
+        phone.page.goto("about:blank")
+        phone.page.goto(rogue.link(live.ballot_url))
+        phone.page.locator("h1[tabindex]").wait_for()
+        phone.page.wait_for_function("!document.querySelector('main > [role=status]')")
+        said = phone.page.locator("main").inner_text()
+        if PAGE[f"alarm_{key}"] not in said or PAGE["alarm_sent"] not in said or phone.posts:
+            wrong[lie] = said
+    assert wrong == {}
+
+
 @pytest.mark.parametrize("mine", [0, 1, 3])
 def test_an_honest_server_is_not_refused(live, phone, signing_keys, mine):
     rogue = Rogue([key.n for key in signing_keys[:4]], mine=mine)
@@ -231,7 +251,6 @@ def test_an_alarm_after_collecting_does_not_say_that_nothing_was_sent(live, phon
     )
     begin(phone.page, cycle.links[0])
     answer_faces(phone.page)
-    press(phone.page, "Send my answers")
     expect(phone.page.get_by_text(PAGE["alarm_program"])).to_be_visible()
     expect(phone.page.get_by_text(PAGE["alarm_token_sent"])).to_be_visible()
     expect(phone.page.get_by_text(PAGE["alarm_sent"])).to_have_count(0)

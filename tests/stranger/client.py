@@ -178,6 +178,8 @@ def check_blocks(manifest: dict, b: int, shown: dict) -> dict:
         documents.append(check_block(manifest, position, json.loads(one["document"])))
     labels = [order(one["label"]) for one in documents]
     demand(all(a < z for a, z in pairwise(labels)), "The blocks' names are not in order.")
+    unseen = {unicodedata.category(letter) for one in documents for letter in one["label"]} & {"Cf", "Cc", "Co"}
+    demand(not unseen, "A block's name holds characters that cannot be seen.")
     demand(len({int(one["n"], 16) for one in documents}) == len(documents), "Two blocks share one key.")
     return documents[[position for position, _ in row].index(b)]
 

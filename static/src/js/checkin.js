@@ -198,7 +198,7 @@ class Checkin {
     if (status === 404 || status === 409) return this.moving("elsewhere");
     if (status === 400 || status === 410) return this.close(kind);
     if (status === 422) return this.close(screens.message("cut"));
-    this.later(status === 425 ? "not_open" : "not_collected", wait, () => this.collect());
+    this.retry(status === 425 ? "not_open" : "not_collected", wait, () => this.collect());
   }
 
   /** What was waited for, unless everything was removed meanwhile. */
@@ -215,7 +215,7 @@ class Checkin {
   }
 
   /** Say that it did not work yet, and try again by itself, when the connection is back, or when asked to. */
-  later(key, seconds, step) {
+  retry(key, seconds, step) {
     const go = () => {
       this.halt();
       this.guard(step);
@@ -230,14 +230,17 @@ class Checkin {
     this.page.show(again(key, go, forgetful ? ["not_collected_text", "forgetful"] : undefined));
   }
 
+  /** A step that needs the later part and its texts. */
+  later(step) {
+    return this.guard(async () => {
+      await this.still(this.afterword());
+      await step(await this.still(late()));
+    });
+  }
+
   /** A step between devices: shown, asked for, or found to be `elsewhere`. */
   moving(step, ...given) {
-    return this.guard(async () => {
-      await this.still(this.afterword()); // it holds the texts
-      const { Moving } = await this.still(late());
-      this.mover ??= new Moving(this);
-      await this.mover[step](...given);
-    });
+    return this.later(({ Moving }) => (this.mover ??= new Moving(this))[step](...given));
   }
 
   /** The check of a seed's code. */
@@ -266,7 +269,7 @@ class Checkin {
     if (status === 204 || this.record.stage === "sent") return this.finish();
     if (status === 410) return this.close(screens.message("too_late"));
     if (status === 400) return this.close(screens.message("refused"));
-    this.later("not_sent", wait, () => this.send());
+    this.retry("not_sent", wait, () => this.send());
   }
 
   /** The finished bytes and the receipt are kept before the first attempt; with them the key is no longer needed. */

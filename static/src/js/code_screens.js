@@ -8,7 +8,7 @@ export const codeShown = (at) => (words) => [
     { class: "card" },
     heading(words.say("move")),
     paragraph(words.say("code_how", { choice: words.say("have_code") })),
-    h("code", { class: "fingerprint code", translate: "no" }, at.code),
+    h("code", { class: "group code", translate: "no" }, at.code),
     paragraph(words.say("code_warning"), "strong"),
     paragraph(words.say("code_stays")),
   ),

@@ -27,8 +27,9 @@ export async function collect(invite, record) {
   const n = BigInt("0x" + record.n);
   const inverse = secrets.blinding % n;
   const message = join(prefix, await tokenMessage(record.place, pk));
-  const blinded = hex(await blind(n, message, salt, inverse));
-  const body = JSON.stringify({ invite, blinded, block: record.group.index });
+  const blinded = await blind(n, message, salt, inverse).catch(() => null);
+  if (!blinded) throw new Refusal("bits"); // no honest modulus has a factor that chance finds
+  const body = JSON.stringify({ invite, blinded: hex(blinded), block: record.group.index });
   const { status, text, wait } = await post("/ballot/collect", "application/json", body);
   if (status !== 200) return { status, wait };
   try {

@@ -1,6 +1,5 @@
 // The questions, one a page: which comes when, the way back, and the draft of what was answered.
 
-import { spaceLeft } from "./ballot.js";
 import * as screens from "./screens.js";
 
 const PAUSE_AFTER_TAP = 180; // long enough to see what was chosen
@@ -35,7 +34,7 @@ export class Questions {
   ask() {
     this.asking = true;
     const { questions } = this.way.content;
-    const position = Math.min(this.draft.position, questions.length);
+    const { position } = this.draft;
     const question = questions[position];
     const last = position === questions.length - 1;
     const common = {
@@ -44,10 +43,15 @@ export class Questions {
       last,
       back: position > 0 ? () => history.back() : null,
       go: () => this.leave(last || !question),
+      around: screens,
       move: () => this.way.moving("show"),
     };
-    if (!question) return this.way.page.show(screens.ready(common));
-    this.way.page.show(question.scale === "open" ? this.written(common) : this.rated(common));
+    if (question?.scale === "faces5") return this.way.page.show(this.rated(common));
+    this.way.later((part) => {
+      if (!this.asking || this.draft.position !== position) return; // meanwhile the person went on or back
+      this.part = part;
+      this.way.page.show(question ? this.written(common) : part.ready(common));
+    });
   }
 
   turn(position) {
@@ -108,11 +112,11 @@ export class Questions {
       return this.space();
     };
     const contacts = this.way.content.danger_contacts;
-    return (words) => screens.comment({ ...common, contacts, text: comments[key] ?? "", write })(words);
+    return (words) => this.part.comment({ ...common, contacts, text: comments[key] ?? "", write })(words);
   }
 
   space() {
-    return spaceLeft(this.draft.answers, this.draft.comments, this.way.page.words.language);
+    return this.part.spaceLeft(this.draft.answers, this.draft.comments, this.way.page.words.language);
   }
 
   /** Leave a comment page, or send; false if the comment is too long. */

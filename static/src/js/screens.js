@@ -1,6 +1,5 @@
 // What the check-in looks like, one function a screen. They draw what they are given and call back; they decide nothing.
 
-import { utf8 } from "./bytes.js";
 import { face } from "./faces.js";
 import { button, grouped, h, heading, paragraph } from "./page.js";
 
@@ -67,7 +66,7 @@ export const start = (at) => (words) => [
 export const wait = (key) => (words) => h("div", { role: "status" }, heading(words.say(key)));
 
 /** The panel that stays above every question. */
-const reminder = (words, at) =>
+export const reminder = (words, at) =>
   h("details", { class: "card" }, h("summary", {}, words.say(at.content.demo ? "demo" : "anonymous")), trust(words, at));
 
 function progress(words, number, count) {
@@ -76,7 +75,7 @@ function progress(words, number, count) {
 }
 
 /** The way back, and the one to another device. */
-const asides = (words, at) => [
+export const asides = (words, at) => [
   at.back ? button(`‹ ${words.say("back")}`, at.back, "quiet") : null,
   button(words.say("move"), at.move, "quiet"),
 ];
@@ -113,61 +112,6 @@ export const faces = (at) => (words) => {
     ...asides(words, at),
   ];
 };
-
-const NEARLY_FULL = 1000;
-
-/** About how many more letters like those of `text` take so many bytes: in Chinese three each, in English one. */
-function letters(bytes, text) {
-  const count = Math.ceil((bytes * [...text].length) / utf8(text).length) || bytes;
-  return count < 20 ? count : Math.round(count / 10) * 10;
-}
-
-/** An open question; the last page bears the button that sends. */
-export const comment = (at) => (words) => {
-  const left = h("p", { class: "hint", id: "left", "aria-live": "polite" });
-  const error = h("p", { class: "error", id: "error", role: "alert" });
-  const show = (space) => {
-    const values = { letters: words.number(letters(Math.abs(space), area.value)) };
-    left.textContent = space < 0 || space > NEARLY_FULL ? "" : words.say("space_left", values);
-    error.textContent = space < 0 ? words.say("too_long", values) : "";
-    area.setAttribute("aria-invalid", String(space < 0));
-  };
-  const oninput = () => show(at.write(area.value));
-  const area = h("textarea", { id: "comment", rows: 5, "aria-describedby": "notes left error", oninput });
-  area.value = at.text;
-  show(at.write(at.text));
-  const { topic, text } = words.pick(at.question.texts);
-  const go = () => at.go() || area.focus();
-  return [
-    reminder(words, at),
-    h(
-      "section",
-      { class: "card question" },
-      topic ? h("span", { class: "topic" }, topic) : null,
-      heading(h("label", { for: "comment" }, text)),
-      h(
-        "ul",
-        { id: "notes", class: "notes" },
-        h("li", {}, words.say("comment_unread", { date: words.time(at.end) })),
-        at.contacts ? h("li", { class: "strong" }, words.say("comment_danger", { contacts: at.contacts })) : null,
-        h("li", {}, words.say("comment_names")),
-        h("li", {}, words.say("comment_small")),
-      ),
-      area,
-      error,
-      left,
-    ),
-    h("div", { class: "actions" }, button(words.say(at.last ? "send" : "next"), go, "primary")),
-    ...asides(words, at),
-  ];
-};
-
-/** For a survey without an open question. */
-export const ready = (at) => (words) => [
-  h("section", { class: "card" }, heading(words.say("ready_title")), paragraph(words.say("ready_text"))),
-  h("div", { class: "actions" }, button(words.say("send"), at.go, "primary")),
-  ...asides(words, at),
-];
 
 /** A page of a heading and a text, by the key of both, and the texts of further keys. */
 export const message = (key, ...more) => (words) => [
