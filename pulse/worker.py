@@ -17,6 +17,7 @@ from pulse.announcements.operations import ANNOUNCEMENT
 from pulse.answers import queries as answered
 from pulse.closing.operations import PoolKeyMissing, close_cycle
 from pulse.cycles import queries as cycles
+from pulse.cycles.content import tells_of_demo
 from pulse.cycles.lifecycle import closing_due
 from pulse.cycles.manifest import promised_end
 from pulse.delivery.jobs import Renderer, drain
@@ -108,12 +109,12 @@ def _close_due(services: Services, now: datetime) -> None:
 def _promise_kept(services: Services, cycle_id: str, now: datetime) -> bool:
     """Whether it may be counted: people were told that nobody reads before the manifest's date.
 
-    A real cycle that was ended early takes no more answers, and still waits. A demo's need not.
+    A real cycle that was ended early takes no more answers, and still waits. One that told people that it
+    is a demo need not; the organisation's row does not decide, as it could be changed afterwards.
     """
     with services.database.reading() as session:
         cycle = cycles.cycle(session, cycle_id)
-        organisation = organisations.organisation(session, cycle.organisation_id) if cycle else None
-    return cycle is None or organisation is None or organisation.is_demo or now >= promised_end(cycle.manifest)
+    return cycle is None or tells_of_demo(cycle.content) or now >= promised_end(cycle.manifest)
 
 
 def _compact(services: Services, _now: datetime) -> None:

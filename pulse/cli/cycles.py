@@ -11,12 +11,12 @@ from pulse.audit_log.operations import record
 from pulse.cli import trusted
 from pulse.cli.trouble import Commands, Trouble, organisation_option, the_organisation
 from pulse.cycles import operations, queries
+from pulse.cycles.content import tells_of_demo
 from pulse.cycles.lifecycle import State, state
 from pulse.cycles.manifest import promised_end
 from pulse.opening.operations import AnotherIsOpen, open_cycle
 from pulse.opening.plan import NoTrusteeKey
 from pulse.organisation.blocks import TooFewPeople
-from pulse.organisation.queries import organisation
 from pulse.people.operations import ACTOR
 from pulse.schedule.queries import series_of
 from pulse.schedule.recurrence import wall_time
@@ -125,7 +125,6 @@ def close(services: Services, options: argparse.Namespace) -> None:
         if state(cycle.answer_until, published=False, now=now) is not State.OPEN:
             raise Trouble("this cycle is not open")
         end = operations.end_early(session, cycle.organisation_id, cycle.id, now=now)
-        of = organisation(session, cycle.organisation_id)
         record(
             session,
             cycle.organisation_id,
@@ -135,10 +134,9 @@ def close(services: Services, options: argparse.Namespace) -> None:
             details={"until": end.isoformat(timespec="seconds")},
             now=now,
         )
-        is_demo = of is not None and of.is_demo
     if options.json:
         print(json.dumps({"cycle": cycle.id, "answer_until": end.isoformat()}))
-    elif is_demo:
+    elif tells_of_demo(cycle.content):
         print(f"The cycle takes answers until {end:%H:%M:%S} UTC; a minute later the worker counts it.")
     else:
         promised = promised_end(cycle.manifest)

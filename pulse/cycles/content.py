@@ -4,6 +4,7 @@ The content holds what is read up to the last question. The afterword holds what
 is fetched while the questions are answered, so that the first one appears sooner.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -54,3 +55,8 @@ def build_content(
             "afterword": digest(afterword).hex(),
         }
     )
+
+
+def tells_of_demo(content: bytes) -> bool:
+    """Whether people were told that this is a demo, whose answers are not anonymous."""
+    return bool(json.loads(content)["demo"])

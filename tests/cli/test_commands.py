@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from pulse.cli.main import main
 from pulse.closing.operations import close_cycle
+from pulse.organisation.models import Organisation
 from pulse.organisation.queries import organisation
 from pulse.people import passwords
 from pulse.people.models import Account, StaffSession
@@ -127,12 +128,11 @@ def test_a_file_with_bad_rows_imports_nothing_and_names_each(pulse, services, tm
     assert "3" in said
 
 
-def test_a_real_organisation_is_never_simulated(pulse, services):
-    opened = an_open_cycle(services)
+@pytest.mark.parametrize("called_a_demo_since", [False, True])
+def test_a_real_organisation_is_never_simulated(pulse, services, called_a_demo_since):
+    opened = an_open_cycle(services, is_demo=False)
     with services.database.writing() as session:
-        from pulse.organisation.models import Organisation
-
-        session.get(Organisation, opened.organisation_id).is_demo = False
+        session.get(Organisation, opened.organisation_id).is_demo = called_a_demo_since
     assert "Only demo organisations can be simulated" in trouble(pulse, "simulate", opened.cycle_id)
 
 

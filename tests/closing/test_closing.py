@@ -306,10 +306,12 @@ def test_a_failing_database_never_writes_a_comment_into_the_log(services, browse
     assert "Secret of mine" not in caplog.text
 
 
-def test_a_real_cycle_that_was_ended_early_is_counted_when_people_were_told(services, browser, opened):
+@pytest.mark.parametrize("called_a_demo_since", [False, True])
+def test_a_real_cycle_that_was_ended_early_is_counted_when_people_were_told(services, browser, called_a_demo_since):
+    opened = an_open_cycle(services, is_demo=False)
     answer(browser, opened, CHOICES)
     with services.database.writing() as session:
-        session.get(Organisation, opened.organisation_id).is_demo = False
+        session.get(Organisation, opened.organisation_id).is_demo = called_a_demo_since
         end_early(session, opened.organisation_id, opened.cycle_id, now=services.clock.now())
     worker._close_due(services, services.clock.advance(hours=2))
     assert not state(services, opened).published

@@ -40,6 +40,7 @@ def a_series(
     k_inv: int = 10,
     zone: str = "UTC",
     units: Sequence[str] = UNITS,
+    is_demo: bool = True,
 ) -> SeriesView:
     """An organisation with people in some units of two places, and a fortnightly series."""
     with services.database.writing() as session:
@@ -51,7 +52,7 @@ def a_series(
             time_zone=zone,
             k=k,
             k_inv=k_inv,
-            is_demo=True,
+            is_demo=is_demo,
             danger_contacts="Call 112.",
         )
         add_people(session, organisation_id, people, zone, units)
