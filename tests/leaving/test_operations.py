@@ -3,6 +3,7 @@
 import logging
 from contextlib import suppress
 from dataclasses import replace
+from secrets import token_hex
 from threading import Event, Thread
 
 import pytest
@@ -18,6 +19,7 @@ from pulse.organisation.queries import compact_due, demo_left, organisation, org
 from pulse.people.operations import start_session
 from pulse.people.queries import invitable, staff
 from pulse.tables import metadata
+from pulse.trustee.models import RecoveryCopy, TrusteeCount, TrusteeKey
 from tests.factories.client import TestBrowser
 from tests.factories.demo import a_demo, made_real, rows_of
 
@@ -36,6 +38,9 @@ def lived_in(services, ballot_app):
             start_session(session, id, account, f"{id}{id}", now=services.clock.now())
             add_near_cells(session, id, cycle.id, [(cycle.id, "", "")])
             changes_address(session, id)
+            session.add(TrusteeKey(organisation_id=id, id=token_hex(16), position=1, name="W", box=id, sign=""))
+            session.add(RecoveryCopy(organisation_id=id, cycle_id=cycle.id, sealed=b"sealed"))
+            session.add(TrusteeCount(organisation_id=id, cycle_id=cycle.id, document=b"{}", signature=""))
         TestBrowser(ballot_app).answer(link.url(services.config.ballot_url), {"canteen": 5}, {"comment": "Hi"}, "en")
         return id
 
