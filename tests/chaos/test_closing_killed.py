@@ -19,7 +19,7 @@ from tests.factories.closed import answer
 from tests.factories.opened import an_open_cycle
 
 
-@pytest.mark.timeout(1800)
+@pytest.mark.timeout(3600)
 def test_a_close_killed_before_any_statement_is_finished_by_the_next_tick(services, ballot_app, tmp_path):
     opened = an_open_cycle(services, people=60)
     answer(TestBrowser(ballot_app), opened, [1, 2, 3, 4, 5] * 10, comment="Said")
