@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from random import SystemRandom
@@ -16,16 +16,17 @@ from pulse.answers import queries as answered
 from pulse.answers.pool import PoolKeys, UnopenableBox
 from pulse.ballots import operations as ballots
 from pulse.ballots import queries as ballot_queries
-from pulse.closing.unaltered import PoolDigest, as_promised
+from pulse.closing.unaltered import PoolDigest, arrangement, as_promised
 from pulse.counting.inner import OpenBallot
 from pulse.counting.opening import opened
 from pulse.counting.tally import Counted, count
 from pulse.cycles import queries as cycles
+from pulse.cycles.content import tells_of_demo
 from pulse.cycles.lifecycle import LOOK_BACK
-from pulse.cycles.manifest import named_trustee
+from pulse.cycles.manifest import named_trustee, promised_end
 from pulse.cycles.queries import BlockView, CycleView
 from pulse.envelope.canonical import digest
-from pulse.envelope.outer import MalformedBallot, point, unpack
+from pulse.envelope.outer import Ballot, MalformedBallot, point, unpack
 from pulse.handover.kept import private_key
 from pulse.invitations import queries as invited
 from pulse.invitations.operations import forget_hashes
@@ -33,6 +34,7 @@ from pulse.keys.store import POOL, KeyMissing
 from pulse.organisation import queries as organisations
 from pulse.organisation.jobs import bind_keys
 from pulse.organisation.operations import set_compact_due
+from pulse.organisation.tree import Tree
 from pulse.results.operations import publish
 from pulse.trustee import operations as trustees
 from pulse.web.services import Services
@@ -116,22 +118,42 @@ def _count(services: Services, cycle: CycleView, now: datetime) -> None:
     with services.database.reading() as session:
         collected = sum(ballot_queries.collected_by_block(session, cycle.organisation_id, cycle.id).values())
         blocks = cycles.blocks(session, cycle.organisation_id, cycle.id)
-    if not as_promised(cycle, blocks):
+        trees = _trees(session, cycle)
+    if not (as_promised(cycle, blocks) and _is_time(cycle, now)):
         raise PoolAltered(cycle.id)
     try:
-        opened = _open_pool(services, cycle, blocks)
+        opened = _open_pool(services, cycle, blocks, PoolDigest(arrangement(cycle.k, blocks, *trees)))
     except (KeyMissing, UnopenableBox):
         if _state(services, cycle).tallied:  # another closer was faster and has destroyed the keys
             return
         raise PoolKeyMissing(cycle.id, copied=named_trustee(cycle.manifest) is not None) from None
-    with services.database.reading() as session:
-        counted = count_for(session, cycle, blocks, opened.ballots)
+    counted = _count_for(cycle, blocks, trees, opened.ballots)
     log_key = services.keys.log_key()
     with services.database.writing() as session:
         if answers.claim_tally(session, cycle.organisation_id, cycle.id, collected=collected, now=now):
             store(session, cycle, counted, opened.leaves, collected, log_key)
             return
-    services.keys.destroy(cycle.id, names=lambda name: name == FIRST_OPENED)  # another closer was here, and is done
+    _after_another(services, cycle)
+
+
+def _after_another(services: Services, cycle: CycleView) -> None:
+    """Another closer claimed the count: take back what we noted, if they are done and the keys are gone with it.
+
+    That the database says so is not enough: where nothing was counted, somebody made it swallow our claim.
+    """
+    if not _state(services, cycle).tallied:
+        raise PoolAltered(cycle.id)
+    if not services.keys.has(cycle.id, POOL):
+        services.keys.destroy(cycle.id, names=lambda name: name == FIRST_OPENED)
+
+
+def _is_time(cycle: CycleView, now: datetime) -> bool:
+    """Whether what people were told allows it to be read: a demo at once, a real check-in at its promised end."""
+    return tells_of_demo(cycle.content) or now >= promised_end(cycle.manifest)
+
+
+def _trees(session: Session, cycle: CycleView) -> tuple[Tree, Tree]:
+    return organisations.units(session, cycle.organisation_id), organisations.locations(session, cycle.organisation_id)
 
 
 def questions_of(cycle: CycleView) -> tuple[dict[str, str], list[str]]:
@@ -144,7 +166,7 @@ def _is_announced(private: EllipticCurvePrivateKey, cycle: CycleView) -> bool:
     return bool(point(private.public_key()).hex() == json.loads(cycle.manifest)["bpk"])
 
 
-def _open_pool(services: Services, cycle: CycleView, blocks: Sequence[BlockView]) -> Opened:
+def _open_pool(services: Services, cycle: CycleView, blocks: Sequence[BlockView], first: PoolDigest) -> Opened:
     pool = PoolKeys.of(services.keys.get(cycle.id, POOL), cycle.id)
     private = private_key(services.keys, cycle.id)
     if not _is_announced(private, cycle):
@@ -153,17 +175,11 @@ def _open_pool(services: Services, cycle: CycleView, blocks: Sequence[BlockView]
     questions, languages = questions_of(cycle)
     found: list[OpenBallot | None] = []
     leaves: list[bytes] = []
-    first = PoolDigest()
     with services.database.reading() as session:
         for tag, box in answered.pool(session, cycle.organisation_id, cycle.id):
-            outer = pool.unlock(tag, box)  # we made every box: one that does not open means a wrong key
+            ballot = admitted(pool.unlock(tag, box), cycle, index_of)
             first.add(tag, box)
-            try:
-                ballot = unpack(outer)
-                ours = ballot.manifest.hex() == cycle.manifest_hash
-                valid = opened(ballot, index_of[ballot.leaf], private, questions, languages) if ours else None
-            except (MalformedBallot, KeyError):
-                valid = None
+            valid = opened(ballot, index_of[ballot.leaf], private, questions, languages)
             found.append(valid[0] if valid else None)
             if valid:
                 leaves.append(valid[1])
@@ -172,19 +188,25 @@ def _open_pool(services: Services, cycle: CycleView, blocks: Sequence[BlockView]
     return Opened(found, leaves)
 
 
-def count_for(
-    session: Session, cycle: CycleView, blocks: Sequence[BlockView], opened: Iterable[OpenBallot | None]
+def admitted(outer: bytes, cycle: CycleView, leaves: Collection[bytes]) -> Ballot:
+    """A ballot from a box that opened: we locked it ourselves, once its form, manifest and block were found right.
+
+    If they are not any more, what is beside it was altered, and it must not be thrown away as invalid.
+    """
+    try:
+        ballot = unpack(outer)
+    except MalformedBallot:
+        raise PoolAltered(cycle.id) from None
+    if ballot.manifest.hex() != cycle.manifest_hash or ballot.leaf not in leaves:
+        raise PoolAltered(cycle.id)
+    return ballot
+
+
+def _count_for(
+    cycle: CycleView, blocks: Sequence[BlockView], trees: tuple[Tree, Tree], opened: Iterable[OpenBallot | None]
 ) -> Counted:
     """Count opened ballots over the family of the cycle's organisation."""
-    return count(
-        opened,
-        blocks,
-        organisations.units(session, cycle.organisation_id),
-        organisations.locations(session, cycle.organisation_id),
-        questions_of(cycle)[0],
-        cycle.k,
-        rng=SystemRandom(),
-    )
+    return count(opened, blocks, *trees, questions_of(cycle)[0], cycle.k, rng=SystemRandom())
 
 
 def store(
@@ -266,6 +288,6 @@ def store_history(
     answers.append_to_log(session, *key, log.opened_entry(*key, cycle.manifest_hash), log_key)
     answers.end_intake(session, *key, now=now)
     answers.claim_tally(session, *key, collected=collected, now=now)
-    store(session, cycle, count_for(session, cycle, blocks, opened), leaves, collected, log_key)
+    store(session, cycle, _count_for(cycle, blocks, _trees(session, cycle), opened), leaves, collected, log_key)
     publish(session, *key, _shared(session, *key))
     answers.keys_destroyed(session, *key, now=now)

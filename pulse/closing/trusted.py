@@ -8,11 +8,19 @@ from pulse.answers import operations as answers
 from pulse.answers import queries as answered
 from pulse.answers.pool import PoolKeys, UnopenableBox
 from pulse.ballots import queries as ballot_queries
-from pulse.closing.operations import PoolKeyMissing, close_cycle, questions_of, store, waits_for_trustee
+from pulse.closing.operations import (
+    PoolAltered,
+    PoolKeyMissing,
+    admitted,
+    close_cycle,
+    questions_of,
+    store,
+    waits_for_trustee,
+)
+from pulse.closing.unaltered import as_promised
 from pulse.cycles import queries as cycles
 from pulse.cycles.manifest import named_trustee
 from pulse.cycles.queries import CycleView
-from pulse.envelope.outer import unpack
 from pulse.handover.package import Package, PackedBlock
 from pulse.handover.plausible import Expected, problems
 from pulse.handover.result import Result, signature_holds
@@ -98,7 +106,11 @@ def _ballots(services: Services, session: Session, cycle: CycleView) -> list[byt
         found = [pool.unlock(tag, box) for tag, box in answered.pool(session, cycle.organisation_id, cycle.id)]
     except (KeyMissing, UnopenableBox):
         raise PoolKeyMissing(cycle.id, copied=True) from None
-    return sorted(found, key=lambda outer: unpack(outer).public)
+    blocks = cycles.blocks(session, cycle.organisation_id, cycle.id)
+    if not as_promised(cycle, blocks):
+        raise PoolAltered(cycle.id)
+    leaves = {block.leaf for block in blocks}
+    return sorted(found, key=lambda outer: admitted(outer, cycle, leaves).public)
 
 
 def _check(services: Services, session: Session, cycle: CycleView, result: Result) -> None:

@@ -2,16 +2,17 @@
 
 Whoever may write to the database cannot read a ballot, but could have the close read for them: lower a threshold,
 or have the same pool counted twice, once without one person. What is counted must therefore hang together with
-the manifest, whose hash every ballot carries, and a pool is opened in one state only.
+the manifest, whose hash every ballot carries, and a pool is opened in one state and one arrangement only.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 
 from pulse.cycles.queries import BlockView, CycleView
-from pulse.envelope.canonical import block_leaf, digest
+from pulse.envelope.canonical import block_leaf, canonical, digest
 from pulse.merkle.tree import root
+from pulse.organisation.tree import Tree
 
 
 def as_promised(cycle: CycleView, blocks: Sequence[BlockView]) -> bool:
@@ -29,11 +30,34 @@ def as_promised(cycle: CycleView, blocks: Sequence[BlockView]) -> bool:
     )
 
 
-class PoolDigest:
-    """One value for all that lies in a pool, row by row in the order of the tags."""
+def arrangement(k: int, blocks: Sequence[BlockView], units: Tree, locations: Tree) -> bytes:
+    """Everything besides the ballots that decides how they are added up.
 
-    def __init__(self) -> None:
-        self._hash = sha256()
+    The same ballots counted over two arrangements would be as good as two pools: a block that moves from one
+    part to another shows its answers as the difference.
+    """
+    places = [[block.index, block.unit_id, block.location_id] for block in blocks]
+    return canonical(
+        {
+            "k": k,
+            "blocks": places,
+            "units": _above(units, {block.unit_id for block in blocks}),
+            "locations": _above(locations, {block.location_id for block in blocks}),
+        }
+    )
+
+
+def _above(tree: Tree, used: Iterable[str]) -> list[list[str | None]]:
+    """The nodes in which blocks lie, with their parents; others count nothing and may come and go."""
+    wanted = {above for id in used for above in tree.ancestors(id)}
+    return [[id, tree.nodes[id].parent_id] for id in sorted(wanted)]
+
+
+class PoolDigest:
+    """One value for an arrangement and all that lies in a pool, row by row in the order of the tags."""
+
+    def __init__(self, arrangement: bytes) -> None:
+        self._hash = sha256(digest(arrangement))
 
     def add(self, tag: bytes, box: bytes) -> None:
         """The next row."""
