@@ -155,12 +155,11 @@ def _measured(role: str, services: Services) -> dict[str, float]:
 
 def _alone(command: list[str]) -> dict[str, float]:
     """What a command takes, from its start to its end."""
-    began = time.monotonic()
     with psutil.Popen(command, stdout=subprocess.DEVNULL) as process:
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
     assert process.returncode == 0
-    return {"seconds": time.monotonic() - began, "peak": used.ru_maxrss / 1024}
+    return {"cpu": used.ru_utime + used.ru_stime, "peak": used.ru_maxrss / 1024}
 
 
 def _close(kind: str, installed: Installed, cycle_id: str) -> Iterator[Row]:
@@ -169,9 +168,10 @@ def _close(kind: str, installed: Installed, cycle_id: str) -> Iterator[Row]:
     before = installed.database_cpu()
     took = _measured(f"close:{cycle_id}", services)
     name = f"closing {PEOPLE:,} ballots, {kind}"
-    yield Row(name, took["seconds"], CLOSE_SECONDS, "s", "the budget", most=CLOSE_SECONDS)
-    beside = f" and {installed.database_cpu() - before:.1f} s in the database" if kind == "PostgreSQL" else ""
-    yield Row(f"{name}, memory", took["peak"], None, "MB at most", f"{took['cpu']:.1f} s of processor time{beside}")
+    computed = took["cpu"] + installed.database_cpu() - before
+    told = f"the budget; {took['seconds']:.1f} s by the clock, which other work on the machine delays"
+    yield Row(name, computed, CLOSE_SECONDS, "CPU s", told, most=CLOSE_SECONDS)
+    yield Row(f"{name}, memory", took["peak"], None, "MB at most", "of the closing process")
 
 
 def _verify(installed: Installed, cycle_id: str) -> Iterator[Row]:
@@ -184,6 +184,6 @@ def _verify(installed: Installed, cycle_id: str) -> Iterator[Row]:
     took = _alone([sys.executable, "-m", "pulse", "verify", str(path)])
     name, size = f"verifying a board of {PEOPLE:,}", len(gzip.compress(path.read_bytes())) / 1e6
     told = f"the budget: a works council's old laptop; the file is {size:.1f} MB compressed"
-    yield Row(name, took["seconds"], VERIFY_SECONDS, "s", told, most=VERIFY_SECONDS)
+    yield Row(name, took["cpu"], VERIFY_SECONDS, "CPU s", told, most=VERIFY_SECONDS)
     told = "the budget: the same laptop"
     yield Row(f"{name}, memory", took["peak"], VERIFY_MEGABYTES, "MB at most", told, most=VERIFY_MEGABYTES)
