@@ -22,6 +22,7 @@ from pulse.schedule.queries import series_of
 from pulse.schedule.recurrence import wall_time
 from pulse.simulate.browser import Refusal
 from pulse.simulate.operations import NotSimulated, answer_all, at_random, links
+from pulse.trustee.operations import KeyTaken
 from pulse.web.services import Services
 from pulse.worker import hindrances
 
@@ -105,6 +106,10 @@ def open_now(services: Services, options: argparse.Namespace) -> None:
         raise Trouble("a cycle is open already") from None
     except NoTrusteeKey:
         raise Trouble("no key of the trustee is left to open with; `pulse trustee register` takes new ones") from None
+    except KeyTaken:
+        raise Trouble(
+            "the trustee's key was taken or withdrawn at this moment; nothing was opened, try again"
+        ) from None
     _audit(services, here.id, "cycle.opened", cycle_id)
     print(json.dumps({"cycle": cycle_id}) if options.json else f"Opened cycle {cycle_id}.")
 

@@ -14,7 +14,7 @@ class KeyKnown(ValueError):
 
 
 class KeyTaken(Exception):
-    """Another cycle took this key at the same moment; the next tick takes the next one."""
+    """Another cycle took this key at the same moment, or it was withdrawn; the next tick takes the next one."""
 
 
 def register(session: Session, organisation_id: str, file: PublicFile) -> int:
@@ -67,10 +67,11 @@ def change_mode(session: Session, organisation_id: str, mode: str) -> None:
 
 
 def take_key(session: Session, organisation_id: str, key: PublicKey, cycle_id: str) -> None:
-    """Give a key to a cycle, for good; `KeyTaken` when another cycle has it."""
+    """Give a key to a cycle, for good; `KeyTaken` when another cycle has it or it was withdrawn meanwhile."""
+    free = TrusteeKey.cycle_id.is_(None) & TrusteeKey.withdrawn.is_(False)
     taken = session.execute(
         update(TrusteeKey)
-        .where(TrusteeKey.organisation_id == organisation_id, TrusteeKey.id == key.id, TrusteeKey.cycle_id.is_(None))
+        .where(TrusteeKey.organisation_id == organisation_id, TrusteeKey.id == key.id, free)
         .values(cycle_id=cycle_id)
         .returning(TrusteeKey.id)
         .execution_options(synchronize_session=False)

@@ -18,7 +18,7 @@ from pulse.opening import operations as opening
 from pulse.opening.operations import open_cycle
 from pulse.opening.plan import NoTrusteeKey
 from pulse.trustee.models import TrusteeKey
-from pulse.trustee.operations import KeyTaken, take_key
+from pulse.trustee.operations import KeyTaken, take_key, withdraw
 from pulse.trustee.queries import next_key, standing
 from tests.factories.client import TestBrowser
 from tests.factories.closed import answer, close
@@ -160,3 +160,24 @@ def test_two_openings_at_once_never_share_a_key(services, tmp_path, monkeypatch)
     with services.database.reading() as session:
         rows = session.scalars(select(TrusteeKey).where(TrusteeKey.organisation_id == series.organisation_id)).all()
     assert len({row.cycle_id for row in rows}) == 2
+
+
+def test_a_key_that_is_withdrawn_while_a_check_in_opens_is_not_taken(services, tmp_path, monkeypatch):
+    series = a_series(services)
+    a_trustee(services, series.organisation_id, tmp_path / "w", "counts", count=1)
+    real = opening._recovery_copy
+
+    def slow(*args):
+        with services.database.writing() as session:
+            assert withdraw(session, series.organisation_id) == 1
+        return real(*args)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(opening, "_recovery_copy", slow)
+        with pytest.raises(KeyTaken):
+            opened(services, series)
+    assert services.keys.cycles() == set()
+    with services.database.reading() as session:
+        assert cycles.timeline(session, series.organisation_id) == []
+    with pytest.raises(NoTrusteeKey):
+        opened(services, series)
