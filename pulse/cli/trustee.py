@@ -86,9 +86,13 @@ def keys(options: argparse.Namespace) -> None:
 
 def list_keys(options: argparse.Namespace) -> None:
     """Print the names of the keys, to be compared with a check-in's published rules."""
-    ring = Keyring(Path(options.folder))
-    for id in ring.ids():
-        print(f"{id}  {'has counted' if ring.counted(id) else 'not used yet'}")
+    said = {
+        True: "has counted",
+        False: "not used yet",
+        None: "what it has counted cannot be read: let it count nothing",
+    }
+    for id, counted in Keyring(Path(options.folder)).listed():
+        print(f"{id}  {said[counted]}")
 
 
 def count(options: argparse.Namespace) -> None:

@@ -5,6 +5,7 @@ counted, and keeps that result, so that no second, slightly different package is
 the difference of two counts a single ballot could be read.
 """
 
+import errno
 import json
 import os
 from dataclasses import dataclass
@@ -98,6 +99,16 @@ class Keyring:
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             raise KeyringTrouble(f"What key {id} has counted cannot be read.") from None
 
+    def listed(self) -> list[tuple[str, bool | None]]:
+        """Each key, and whether it has counted; None where what it has counted cannot be read."""
+        return [(id, self._has_counted(id)) for id in self.ids()]
+
+    def _has_counted(self, id: str) -> bool | None:
+        try:
+            return self.counted(id) is not None
+        except KeyringTrouble:
+            return None
+
     def note_count(self, id: str, count: Count) -> None:
         """Remember, before the result leaves, which package this key has counted; never another one."""
         text = json.dumps({"package": count.package, "result": count.result.decode()})
@@ -108,30 +119,68 @@ class Keyring:
         path = self._key(id)
         if not path.exists():
             raise KeyringTrouble(f"Key {id} is not in the folder {self.folder}.")
-        with path.open("r+b") as file:
-            file.write(token_bytes(path.stat().st_size))
-            file.flush()
-            os.fsync(file.fileno())
-        path.unlink()
+        try:
+            with path.open("r+b") as file:
+                file.write(token_bytes(path.stat().st_size))
+                file.flush()
+                os.fsync(file.fileno())
+            path.unlink()
+            _sync_folder(path.parent)
+        except OSError as error:
+            raise KeyringTrouble(f"Key {id} could not be deleted: {error.strerror}.") from None
 
     def _key(self, id: str) -> Path:
         return self.folder / "keys" / f"{id}.json"
 
     def _save(self, path: Path, content: bytes) -> None:
-        """Write beside, sync, link into place: never half a file, never one over another; for its owner alone."""
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        draft = path.with_name(f".{path.name}.{token_hex(4)}")
+        """Never half a file, never one over another, and there after a power cut; `KeyringTrouble` otherwise."""
+        try:
+            _make_folder(path.parent)
+            _link_new(path, content)
+        except FileExistsError:
+            raise KeyringTrouble(f"{path} is there already and is not replaced.") from None
+        except OSError as error:
+            raise KeyringTrouble(
+                f"{path} could not be written: {error.strerror}. If the disk has room, it may be of a kind that "
+                "cannot keep this folder (exFAT or FAT, as on many memory sticks)."
+            ) from None
+
+
+def _link_new(path: Path, content: bytes) -> None:
+    """Write beside, sync, link into place; for its owner alone."""
+    draft = path.with_name(f".{path.name}.{token_hex(4)}")
+    try:
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        try:
-            os.link(draft, path)
-        except FileExistsError:
-            raise KeyringTrouble(f"{path} is there already and is not replaced.") from None
-        finally:
-            draft.unlink()
+        os.link(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)
+    _sync_folder(path.parent)
+
+
+def _make_folder(folder: Path) -> None:
+    new = [each for each in (folder, *folder.parents) if not each.exists()]
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for each in new:
+        _sync_folder(each.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the names in a folder outlast a power cut, where the system can do that."""
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+    except OSError:  # as on Windows
+        return
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
+            raise
+    finally:
+        os.close(descriptor)
 
 
 def _private(pair: KeyPair) -> bytes:

@@ -94,9 +94,8 @@ class Pages:
             "count": CountForm(formdata=None),
             "delete": DeleteForm(formdata=None),
         }
-        listed = [(id, self.keys.counted(id) is not None) for id in self.keys.ids()]
         return render_template(
-            "desk/index.html", keys=listed, folder=str(self.keys.folder), said=said, **(forms | sent)
+            "desk/index.html", keys=self.keys.listed(), folder=str(self.keys.folder), said=said, **(forms | sent)
         )
 
     def make(self) -> Page:
@@ -105,7 +104,7 @@ class Pages:
         if form.validate_on_submit():
             try:
                 file = str(self.keys.make(form.name.data, form.count.data))
-            except (KeyringTrouble, OSError) as why:
+            except KeyringTrouble as why:
                 _refuse(form, why)
             else:
                 return self.index(

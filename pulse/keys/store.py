@@ -103,12 +103,11 @@ class KeyStore:
         """Overwrite and delete keys of a cycle; repeatable. On flash an overwritten block may survive."""
         for path in self._files(cycle):
             if names(path.name):
-                with path.open("r+b") as file:
-                    file.write(token_bytes(path.stat().st_size))
-                    _sync(file.fileno())
-                path.unlink()
+                with suppress(FileNotFoundError):  # somebody else destroys them at the same moment
+                    _overwrite(path)
+                    path.unlink()
         folder = self._cycle(cycle)
-        if folder.exists():
+        with suppress(FileNotFoundError):
             _sync_folder(folder)
             if not any(folder.iterdir()):
                 shutil.rmtree(folder)
@@ -148,7 +147,10 @@ class KeyStore:
 
     def _files(self, cycle: str) -> list[Path]:
         folder = self._cycle(cycle)
-        return sorted(folder.iterdir()) if folder.exists() else []
+        try:
+            return sorted(folder.iterdir())
+        except FileNotFoundError:
+            return []
 
     def _reserved(self) -> Iterator[Path]:
         folder = self.folder / "reserve"
@@ -189,6 +191,12 @@ class KeyStore:
 
 def _raw(key: Ed25519PrivateKey) -> bytes:
     return key.private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())
+
+
+def _overwrite(path: Path) -> None:
+    with path.open("r+b") as file:
+        file.write(token_bytes(path.stat().st_size))
+        _sync(file.fileno())
 
 
 def _sync(descriptor: int) -> None:

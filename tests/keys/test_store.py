@@ -75,3 +75,14 @@ def test_a_fresh_key_survives_its_file(tmp_path):
     assert store.signing_key("c1", 3) == made
     assert made.n.bit_length() == 2048
     assert made.e == 65537
+
+
+def test_keys_that_somebody_else_destroys_at_the_same_moment_are_skipped(keys, monkeypatch):
+    for name in ("a", "b", "c"):
+        keys.put("c1", name, b"secret")
+    seen = keys._files("c1")
+    keys.destroy("c1", names=lambda name: name == "b")
+    monkeypatch.setattr(keys, "_files", lambda _cycle: seen)
+    keys.destroy("c1")
+    assert keys.cycles() == set()
+    keys.destroy("c1")

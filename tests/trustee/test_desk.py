@@ -120,3 +120,20 @@ def test_what_cannot_be_done_is_said_and_nothing_is_made(desk, ring, path, data)
     assert said.status_code == 400
     assert "Please mend this first" in text(said)
     assert ring.ids() == []
+
+
+def test_a_count_that_cannot_be_read_is_said_beside_its_key(desk, ring):
+    ring.make("Works council", 1)
+    (ring.folder / "counted").mkdir()
+    (ring.folder / "counted" / f"{ring.ids()[0]}.json").write_text("{")
+    assert "What it has counted cannot be read." in text(get(desk))
+
+
+def test_a_disk_without_room_is_one_sentence(desk, ring, monkeypatch):
+    def full(*_args, **_kwargs):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("pulse.desk.keyring.os.fsync", full)
+    said = post(desk, "keys", {"name": "W", "count": "1"})
+    assert said.status_code == 400
+    assert "No space left on device" in text(said)
