@@ -6,6 +6,7 @@ difference is one person's answers, and nothing is missing from the board in the
 """
 
 from collections import Counter
+from hashlib import sha256
 
 import pytest
 from sqlalchemy import text
@@ -31,10 +32,9 @@ UNDO = (  # all that the close has just written, but for what the thief has copi
 )
 
 
-@pytest.fixture
-def answered(services, ballot_app):
-    """A cycle that is over: the cycle, and the tag of the first person, who chose 1 where all others chose 5."""
-    opened = an_open_cycle(services)
+def a_cycle_that_is_over(services, ballot_app, **roster) -> tuple[str, bytes]:
+    """The cycle, and the tag of the first person, who chose 1 where all others chose 5."""
+    opened = an_open_cycle(services, **roster)
     browser, tags = TestBrowser(ballot_app), []
     keys = PoolKeys.of(services.keys.get(opened.cycle_id, POOL), opened.cycle_id)
     for number, link in enumerate(map(Link.parse, opened.links)):
@@ -46,6 +46,11 @@ def answered(services, ballot_app):
         tags.append(keys.tag(blank.public))
     services.clock.advance(days=8)
     return opened.cycle_id, tags[0]
+
+
+@pytest.fixture
+def answered(services, ballot_app):
+    return a_cycle_that_is_over(services, ballot_app)
 
 
 def do(services, *statements: str, **values: object) -> None:
@@ -129,6 +134,106 @@ def test_the_same_pool_may_be_counted_as_often_as_it_takes(services, robbed):
     tallied = counts(services, "tally", "cycle_id = :cycle", cycle=cycle)
     assert tallied == counts(services, "loot")  # and the board lacks a receipt, which its owner can see
     assert not services.keys.cycles()
+
+
+def swallow_the_claim(services, *, on: bool) -> None:
+    """Whatever says that the cycle is counted comes to nothing, as if another closer had been here."""
+    if services.database.is_sqlite:
+        made = (
+            "CREATE TRIGGER swallow BEFORE UPDATE ON closing WHEN NEW.tallied IS NOT NULL "
+            "BEGIN SELECT RAISE(IGNORE); END"
+        )
+        do(services, made if on else "DROP TRIGGER swallow")
+    elif on:
+        do(
+            services,
+            "CREATE FUNCTION swallowed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$",
+            "CREATE TRIGGER swallow BEFORE UPDATE ON closing FOR EACH ROW WHEN (NEW.tallied IS NOT NULL) "
+            "EXECUTE FUNCTION swallowed()",
+        )
+    else:
+        do(services, "DROP TRIGGER swallow ON closing", "DROP FUNCTION swallowed()")
+
+
+def test_a_claim_that_comes_to_nothing_is_not_taken_for_another_closer(services, robbed):
+    cycle, tag = robbed
+    do(services, "DELETE FROM pool WHERE tag = :tag", tag=tag)
+    swallow_the_claim(services, on=True)
+    with pytest.raises(PoolAltered):
+        close_cycle(services, cycle, now=services.clock.now())
+    swallow_the_claim(services, on=False)
+    assert services.keys.has(cycle, FIRST_OPENED)
+    assert services.keys.has(cycle, POOL)
+    do(services, "DELETE FROM pool", "INSERT INTO pool SELECT * FROM held")
+    with pytest.raises(PoolAltered):
+        close_cycle(services, cycle, now=services.clock.now())
+
+
+OWN = "(SELECT organisation_id FROM cycle WHERE id = :cycle)"
+OTHER_ARRANGEMENTS = {
+    "another place": (
+        "UPDATE cycle_block SET unit_id = (SELECT max(unit_id) FROM cycle_block WHERE cycle_id = :cycle) "
+        "WHERE cycle_id = :cycle"
+    ),
+    "another tree": (
+        f"UPDATE unit SET parent_id = (SELECT id FROM unit WHERE name = 'Kitchen' AND organisation_id = {OWN}) "
+        f"WHERE name = 'Office' AND organisation_id = {OWN}"
+    ),
+    "a raised threshold": "UPDATE cycle SET k = k + 1 WHERE id = :cycle",
+}
+
+
+@pytest.fixture
+def counted_once(services, ballot_app):
+    """The first count, of everybody, is in the thief's hands; everything else is as it was."""
+    cycle, _tag = a_cycle_that_is_over(services, ballot_app, people=40, units=("Kitchen", "Office"))
+    id = set_trap(services, cycle)
+    with pytest.raises(KeyFolderAway):
+        close_cycle(services, cycle, now=services.clock.now())
+    take_trap_away(services, id)
+    yield cycle
+    do(services, "DROP TABLE loot", "DROP TABLE held")
+
+
+@pytest.mark.parametrize("arrangement", OTHER_ARRANGEMENTS)
+def test_the_same_pool_is_not_counted_over_another_arrangement(services, counted_once, arrangement):
+    do(services, OTHER_ARRANGEMENTS[arrangement], cycle=counted_once)
+    with pytest.raises(PoolAltered):
+        close_cycle(services, counted_once, now=services.clock.now())
+
+
+def test_a_manifest_exchanged_with_its_hash_costs_nobody_their_ballot(services, answered):
+    cycle, _tag = answered
+    with services.database.reading() as session:
+        manifest = bytes(
+            session.execute(text("SELECT manifest FROM cycle WHERE id = :cycle"), {"cycle": cycle}).scalar_one()
+        )
+    other = manifest.replace(b'"client_hash":"', b'"client_hash":"0', 1)
+    do(
+        services,
+        "UPDATE cycle SET manifest = :manifest, manifest_hash = :hash WHERE id = :cycle",
+        manifest=other,
+        hash=sha256(other).hexdigest(),
+        cycle=cycle,
+    )
+    with pytest.raises(PoolAltered):
+        close_cycle(services, cycle, now=services.clock.now())
+    assert services.keys.has(cycle, POOL)
+    with services.database.reading() as session:
+        kept = session.execute(
+            text("SELECT count(*) FROM pool WHERE cycle_id = :cycle"), {"cycle": cycle}
+        ).scalar_one()
+    assert kept == 30
+
+
+def test_a_real_check_in_is_not_counted_before_its_promised_end_whoever_asks(services, ballot_app):
+    opened = an_open_cycle(services, is_demo=False)
+    browser = TestBrowser(ballot_app)
+    browser.answer(opened.links[0], {"canteen": 1}, {}, "en")
+    do(services, "UPDATE organisation SET is_demo = true WHERE id = :id", id=opened.organisation_id)
+    with pytest.raises(PoolAltered):
+        close_cycle(services, opened.cycle_id, now=services.clock.advance(hours=2))
+    assert services.keys.has(opened.cycle_id, POOL)
 
 
 @pytest.mark.parametrize(
