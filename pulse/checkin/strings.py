@@ -178,7 +178,8 @@ AFTERWORD = {
     "removed_text": N_("Please close this page."),
     "code_how": N_("Open the same personal link there, choose “%(choice)s” and type this:"),
     "code_warning": N_(
-        "Keep it to yourself: with it and your link others can answer in your place until you have sent."
+        "Keep it to yourself, also afterwards: with it and your link others can answer in your place, or later find "
+        "your ballot. Once you have typed it, throw the note away."
     ),
     "code_stays": N_(
         "What you have entered stays here; there you begin with the first question. If both devices send, the first "
@@ -230,6 +231,11 @@ RECEIPT = {
     "check_log": N_("Each entry of the log leads to the sum written beside it."),
     "check_signature": N_("Each sum is signed with the organisation's log key."),
     "check_signature_unknown": N_("This browser cannot check the signatures of the log; a newer one can."),
+    "check_trustee": N_(
+        "The trustee whom the description names, and who alone could open the ballots, has signed this list and its "
+        "numbers."
+    ),
+    "check_trustee_unknown": N_("This browser cannot check the signature of the trustee; a newer one can."),
     "check_failed": N_("This does not hold:"),
     "log_key": N_("The log key, to compare with the one your organisation has made known:"),
 }

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from pulse.checkin.client import programs
 from pulse.checkin.strings import INTERFACE, PAGE
-from tests.browser.rogue import Rogue
+from tests.browser.rogue import BOX, Rogue
 from tests.browser.steps import answer_faces, begin, press
 from tests.factories.opened import an_open_cycle
 
@@ -75,7 +75,19 @@ def own_key(answer):
     answer["block"]["document"] = answer["block"]["document"].replace('"n":"', '"n":"a')
 
 
-TRUSTEE = {"mode": "counts", "name": "Works council", "key": "00" * 16, "box": "04" + "11" * 64, "sign": "22" * 32}
+SIGN = "22" * 32
+OWN = sha256(b"pulse-trustee-key-v1" + bytes.fromhex(BOX + SIGN)).hexdigest()[:32]
+TRUSTEE = {"mode": "counts", "name": "Works council", "key": "00" * 16, "box": BOX, "sign": SIGN}
+
+
+def named(name):
+    """A trustee of this name, sound in all else."""
+    return manifest(trustee={**TRUSTEE, "key": OWN, "name": name})
+
+
+def half_a_character(documents):
+    body = documents["manifest"].replace(b"Council", rb"\ud800")
+    documents.update(manifest=body, m=sha256(body).hexdigest())
 
 
 def another_label(answer):
@@ -115,6 +127,13 @@ MORE_LIES = {
     "no number of blocks": ("version", without("blocks")),
     "a number of blocks that is none": ("version", manifest(blocks="4")),
     "a root that is no hex": ("version", manifest(blocks_root="zz" * 32)),
+    "a trustee without a name": ("version", named("")),
+    "a trustee whose name is a number": ("version", named(7)),
+    "a trustee with a name too long": ("version", named("W" * 81)),
+    "a trustee's name that turns its letters round": ("version", named("Works\N{RIGHT-TO-LEFT OVERRIDE} council")),
+    "a trustee's name with what nobody sees": ("version", named("Works council\N{ZERO WIDTH SPACE}")),
+    "a trustee's name over two lines": ("version", named("Works council\nof Pulse")),
+    "a trustee's name with half a character": ("version", {**named("Council"), "served": half_a_character}),
     "no k": ("thresholds", without("k")),
     "no k_inv": ("thresholds", without("k_inv")),
     "k as a text": ("thresholds", manifest(k="5")),
@@ -210,6 +229,14 @@ def test_documents_of_another_form_and_subtler_lies_are_refused_as_well(live, ph
         if PAGE[f"alarm_{key}"] not in said or PAGE["alarm_sent"] not in said or phone.posts:
             wrong[lie] = said
     assert wrong == {}
+
+
+def test_a_trustees_name_of_eighty_characters_is_shown(live, phone, signing_keys):
+    name = "\N{POLICE CARS REVOLVING LIGHT}" * 40 + "會" * 40
+    rogue = Rogue([key.n for key in signing_keys[:4]], **named(name))
+    phone.context.route("**/ballot/**", rogue.answer)
+    phone.page.goto(rogue.link(live.ballot_url))
+    expect(phone.page.get_by_text(INTERFACE["trustee_counts"] % {"trustee": name})).to_be_visible()
 
 
 @pytest.mark.parametrize("mine", [0, 1, 3])

@@ -1,6 +1,7 @@
 // The public board of a cycle, checked in the browser: list, counts, log, signatures. docs/protocol.md, section 8.
 
 import { fromNumber, hex, isHex, join, sha256, unhex, utf8 } from "./bytes.js";
+import { isTrustee } from "./manifest.js";
 import { leafHash, node, root } from "./merkle.js";
 
 /** The cycle and the receipt in a link or a pasted text, or null. */
@@ -16,6 +17,7 @@ export async function checkBoard(board, cycle) {
   const ours = log.filter(({ said }) => said.cycle === cycle).map(({ said }) => said);
   const opened = ours.filter(({ kind }) => kind === "opened");
   const closed = ours.filter(({ kind }) => kind === "closed");
+  const promised = JSON.parse(board.manifest);
   const manifest = hex(await sha256(utf8(board.manifest)));
   const leaves = board.leaves.every((leaf) => isHex(leaf, 32));
   const summed = leaves && hex(await root(board.leaves.map(unhex)));
@@ -26,10 +28,13 @@ export async function checkBoard(board, cycle) {
   return {
     check_leaves: leaves && rising(board.leaves) && board.leaves.length === board.accepted,
     check_root: closed.length === 1 && summed === board.root && summed === entry.root && same(entry, board),
-    check_manifest: JSON.parse(board.manifest).cycle === cycle && [entry, opened[0]].every((e) => e?.manifest === manifest),
+    check_manifest: promised.cycle === cycle && [entry, opened[0]].every((e) => e?.manifest === manifest),
     check_counts: board.accepted + board.rejected <= handedOut && board.collected <= board.invited,
     check_log: await consistent(log),
     check_signature: await signed(log, board.log_key),
+    ...((promised.trustee?.mode === "counts" || "counted" in board) && {
+      check_trustee: await trusted(board, promised, manifest, entry),
+    }),
   };
 }
 
@@ -61,18 +66,37 @@ async function consistent(log) {
 
 async function signed(log, logKey) {
   if (!isHex(logKey, 32)) return false;
+  const label = utf8("pulse-log-v1");
+  return holds(
+    logKey,
+    log.map(({ said, root: top, signature }, i) => [
+      signature,
+      join(label, unhex(said.organisation), fromNumber(BigInt(i + 1), 8), unhex(top)),
+    ]),
+  );
+}
+
+/** Whether the trustee whom the manifest names has signed this very count, and the log names what they signed. */
+async function trusted({ counted, collected, accepted, rejected, root: top }, promised, manifest, entry) {
+  const { trustee, organisation, cycle } = promised;
+  if (!counted || trustee?.mode !== "counts" || !(await isTrustee(promised))) return false;
+  const { document, signature } = counted;
+  const { body } = JSON.parse(document);
+  const facts = { accepted, body, collected, cycle, key: trustee.key, kind: "counted", manifest, organisation };
+  const whole = JSON.stringify({ ...facts, rejected, root: top, v: 1 }); // in order: canonical, and nothing else in it
+  const hash = await sha256(utf8(document));
+  if (document !== whole || !isHex(body, 32) || !isHex(signature, 64) || entry?.statement !== hex(hash)) return false;
+  return holds(trustee.sign, [[signature, join(utf8("pulse-count-v1"), unhex(manifest), hash)]]);
+}
+
+/** Whether each signature is this Ed25519 key's over its message; null where this browser cannot tell. */
+async function holds(raw, pairs) {
   let key = null;
   try {
-    key = await crypto.subtle.importKey("raw", unhex(logKey), { name: "Ed25519" }, false, ["verify"]);
+    key = await crypto.subtle.importKey("raw", unhex(raw), { name: "Ed25519" }, false, ["verify"]);
   } catch {
     return null;
   }
-  const label = utf8("pulse-log-v1");
-  const holds = await Promise.all(
-    log.map(({ said, root: top, signature }, i) => {
-      const message = join(label, unhex(said.organisation), fromNumber(BigInt(i + 1), 8), unhex(top));
-      return crypto.subtle.verify("Ed25519", key, unhex(signature), message);
-    }),
-  );
-  return holds.every(Boolean);
+  const all = pairs.map(([signature, message]) => crypto.subtle.verify("Ed25519", key, unhex(signature), message));
+  return (await Promise.all(all)).every(Boolean);
 }

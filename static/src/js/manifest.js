@@ -9,6 +9,7 @@ const SMALLEST_K = 5;
 const SMALLEST_MARGIN = 3;
 const BITS = 2048n;
 const EXPONENT = 65537;
+const NAME = /^\P{C}{1,80}$/u; // nothing that nobody sees, and no turned directions
 
 export class Refusal extends Error {
   constructor(key) {
@@ -52,10 +53,10 @@ export async function checkManifest(link, bytes) {
   return manifest;
 }
 
-/** Whether a named trustee does one of two things, and where they alone open the answers, with the key that seals them. */
-async function isTrustee({ trustee, bpk }) {
+/** Whether a trustee has a name that can be read and does one of two things, opening alone only with the key that seals. */
+export async function isTrustee({ trustee, bpk }) {
   const { mode, name, key, box, sign } = trustee ?? {};
-  const formed = typeof name === "string" && isHex(key, 16) && isHex(box, 65) && isHex(sign, 32);
+  const formed = typeof name === "string" && NAME.test(name) && isHex(key, 16) && isHex(box, 65) && isHex(sign, 32);
   if (!formed || !(mode === "copy" || (mode === "counts" && box === bpk))) return false;
   return hex(await sha256(utf8("pulse-trustee-key-v1"), unhex(box), unhex(sign))).startsWith(key);
 }

@@ -90,7 +90,7 @@ const details = (words, checks, board) => [
 ];
 
 function line(words, key, held) {
-  if (held === null) return words.say("check_signature_unknown");
+  if (held === null) return words.say(`${key}_unknown`);
   return held ? `✓ ${words.say(key)}` : `✗ ${words.say("check_failed")} ${words.say(key)}`;
 }
 
