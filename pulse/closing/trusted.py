@@ -24,7 +24,7 @@ from pulse.cycles.queries import CycleView
 from pulse.handover.package import Package, PackedBlock
 from pulse.handover.plausible import Expected, problems
 from pulse.handover.result import Result, signature_holds
-from pulse.keys.store import POOL, KeyMissing
+from pulse.keys.store import POOL, KeyFolderAway, KeyMissing
 from pulse.organisation import queries as organisations
 from pulse.results.disclosure import family, members
 from pulse.trustee import operations as trustees
@@ -34,6 +34,10 @@ from pulse.web.services import Services
 
 class NotWaiting(ValueError):
     """There is nothing to hand over or to take in; the message is one sentence."""
+
+
+class KeysAway(LookupError):
+    """The key folder is away while a result is taken; the message is one sentence."""
 
 
 class ResultRefused(ValueError):
@@ -56,6 +60,7 @@ def hand_over(services: Services, cycle_id: str) -> bytes:
         tuple(PackedBlock(b.index, b.document.decode(), b.unit_id, b.location_id) for b in blocks),
         units,
         locations,
+        cycle.k,
         collected,
         restored,
         tuple(ballots),
@@ -64,7 +69,10 @@ def hand_over(services: Services, cycle_id: str) -> bytes:
 
 
 def take_results(services: Services, result: Result, *, now: datetime) -> bool:
-    """Store what the trustee counted and publish it; False when it was done before; `ResultRefused` if it is wrong."""
+    """Store what the trustee counted and publish it; False when both were done before.
+
+    `ResultRefused` if it is wrong; `KeysAway` leaves what is stored, and the next tick or the same file goes on.
+    """
     with services.database.reading() as session:
         cycle = cycles.cycle(session, result.facts["cycle"])
         known = trustee_queries.counted(session, cycle.organisation_id, cycle.id) if cycle else None
@@ -76,9 +84,15 @@ def take_results(services: Services, result: Result, *, now: datetime) -> bool:
             _check(services, session, _that_waits(session, cycle.id), result)
         elif known is None or known.document != result.statement:
             raise ResultRefused("This check-in has been counted already, and not with this result.")
-    stored = fresh and _store(services, cycle, result, now)
-    close_cycle(services, cycle.id, now=now)
-    return stored
+    try:
+        stored = fresh and _store(services, cycle, result, now)
+        close_cycle(services, cycle.id, now=now)
+    except (KeyMissing, KeyFolderAway):
+        raise KeysAway(
+            "The server's key folder is away or is another one. Put it back and bring this file again; "
+            "nothing is lost."
+        ) from None
+    return stored if fresh else not state.published
 
 
 def _that_waits(session: Session, cycle_id: str) -> CycleView:

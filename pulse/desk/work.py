@@ -125,6 +125,8 @@ def _promise(text: str) -> tuple[Manifest, FrozenTrustee]:
 
 
 def _content(package: Package, now: datetime) -> dict[str, Any]:
+    if package.k < json.loads(package.manifest)["k"]:
+        raise Refused("The package asks for the answers of smaller groups than the manifest promises.")
     if digest(package.content.encode()).hex() != json.loads(package.manifest)["content_hash"]:
         raise Refused("The questions in the package are not those of the manifest.")
     content: dict[str, Any] = json.loads(package.content)
@@ -201,7 +203,7 @@ def _counted(ready: Ready) -> tuple[Counted, list[bytes]]:
         package.units,
         package.locations,
         questions,
-        ready.manifest.k,
+        package.k,
         rng=SystemRandom(),
     )
     return counted, [one[1] for one in found if one]

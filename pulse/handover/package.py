@@ -40,6 +40,7 @@ class Package:
     blocks: tuple[PackedBlock, ...]
     units: Tree
     locations: Tree
+    k: int  # the manifest's, unless it was raised since
     collected: int
     restored: bool  # a backup was brought back: more ballots may have been handed out than it knows of
     ballots: tuple[bytes, ...]
@@ -54,6 +55,7 @@ class Package:
             "blocks": [[block.document, block.unit_id, block.location_id] for block in self.blocks],
             "units": _nodes(self.units, {block.unit_id for block in self.blocks}),
             "locations": _nodes(self.locations, {block.location_id for block in self.blocks}),
+            "k": self.k,
             "collected": self.collected,
             "restored": self.restored,
             "ballots": len(self.ballots),
@@ -81,7 +83,7 @@ def read(content: bytes) -> Package:
         raise NotAPackage("This file is no package of ballots.") from None
     if head.get("kind") != KIND or head.get("v") != 1:
         raise NotAPackage("This file is no package of ballots.")
-    counts = (head.get("collected"), head.get("ballots"))
+    counts = (head.get("k"), head.get("collected"), head.get("ballots"))
     if not all(is_count(number) for number in counts) or len(rest) != head["ballots"] * OUTER:
         raise NotAPackage("The package is not whole: it has not as many ballots as it says.")
     if (
@@ -95,6 +97,7 @@ def read(content: bytes) -> Package:
         _blocks(head.get("blocks")),
         _tree(head.get("units")),
         _tree(head.get("locations")),
+        head["k"],
         head["collected"],
         head["restored"],
         tuple(rest[at : at + OUTER] for at in range(0, len(rest), OUTER)),

@@ -120,6 +120,7 @@ def test_altered_packages_are_refused(services, browser, over):
     flipped = bytearray(ballots[3])
     flipped[500] ^= 1
     refused(altered(package, ballots=(*ballots[:3], bytes(flipped), *ballots[4:])), ring, services, "was altered")
+    refused(altered(package, k=4), ring, services, "smaller groups")
     refused(altered(package, content=package.content.replace("Canteen", "Kantin")), ring, services, "questions")
     fewer = altered(package, blocks=package.blocks[:-1])
     refused(fewer, ring, services, "blocks")

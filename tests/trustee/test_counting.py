@@ -4,12 +4,13 @@ import json
 from collections import Counter
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from pulse.answers import queries as answered
 from pulse.answers.models import PoolBallot, Tally
 from pulse.closing import trusted
 from pulse.closing.operations import close_cycle
+from pulse.cycles.models import Cycle
 from pulse.desk import work
 from pulse.handover.result import read_result
 from pulse.keys.store import BOX
@@ -68,3 +69,20 @@ def test_the_trustee_counts_and_the_server_publishes(services, browser, tmp_path
     close_cycle(services, opened.cycle_id, now=services.clock.now())
     assert browser.board(opened.cycle_id) == board
     assert work.spent_key(json.dumps(board).encode(), ring) == verdict.manifest.trustee.key.id
+
+
+def test_a_threshold_that_was_raised_before_the_close_is_what_the_trustee_counts_with(services, browser, tmp_path):
+    opened, ring = a_trusted_cycle(services, tmp_path / "w", "counts", people=40)
+    expected = answer(browser, opened, CHOICES)
+    with services.database.writing() as session:
+        session.execute(update(Cycle).where(Cycle.id == opened.cycle_id).values(k=11))
+    close(services, opened)
+    ready = work.prepare(trusted.hand_over(services, opened.cycle_id), ring, now=services.clock.now())
+    assert ready.package.k > ready.manifest.k
+    result = read_result(work.count(ready, ring))
+    assert trusted.take_results(services, result, now=services.clock.now())
+    assert total(services, opened.cycle_id) == expected
+    sizes = Counter()
+    for row in result.counted.tallies:
+        sizes[row.question, row.atom] += row.chosen
+    assert min(sizes.values()) >= 11
