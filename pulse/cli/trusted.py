@@ -49,13 +49,17 @@ def take_results(services: Services, options: argparse.Namespace) -> None:
     try:
         result = read_result(content_of(options.file))
         new = trusted.take_results(services, result, now=services.clock.now())
-    except (NotAResult, trusted.NotWaiting, trusted.ResultRefused, PoolKeyMissing) as why:
+    except (NotAResult, trusted.NotWaiting, trusted.ResultRefused, trusted.KeysAway, PoolKeyMissing) as why:
         raise Trouble(str(why)) from None
     if new:
         _note(services, result.facts["cycle"], "cycle.results_taken")
         print(f"Counted by the trustee and published: {result.counted.accepted} ballots.")
     else:
         print("This result is published already. Nothing was changed.")
+    print(
+        f"Delete {options.file} and the file that `pulse cycle hand-over` wrote (or ballots-….pulse, from the page),"
+    )
+    print("and ask the trustee to delete theirs: nobody needs them any more.")
 
 
 def ask_recovery(services: Services, options: argparse.Namespace) -> None:

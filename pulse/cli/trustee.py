@@ -80,7 +80,9 @@ def keys(options: argparse.Namespace) -> None:
     except (KeyringTrouble, OSError) as why:
         raise Trouble(str(why)) from None
     print(f"{options.count} keys are in {options.folder}. Keep this folder to yourself, and keep a copy of it:")
-    print("without it nobody can count the answers that are sealed to it.")
+    print("without it nobody can count the answers that are sealed to it. Copy the folder again after each count: an")
+    print("older copy does not know what was counted, and from a second count a single answer could be read. If the")
+    print("folder is lost, look at the check-in's board, or ask for the log, before you count anything with a copy.")
     print(f"Hand over only {path}; it holds nothing secret.")
 
 
@@ -105,6 +107,7 @@ def count(options: argparse.Namespace) -> None:
         raise Trouble(str(why)) from None
     write_new(options.output, result)
     print(f"Counted {len(ready.ballots)} ballots of check-in {ready.manifest.cycle}.")
+    print(f"Copy {options.keys} again now: an older copy does not know that this key has counted.")
     print(f"Hand over {options.output}. When the board of this check-in shows the close, delete the key:")
     print(f"pulse trustee delete BOARD.json --keys {options.keys}")
 
@@ -152,7 +155,8 @@ def delete(options: argparse.Namespace) -> None:
         ring.delete(id)
     except (work.Refused, KeyringTrouble) as why:
         raise Trouble(str(why)) from None
-    print(f"Key {id} is deleted. Delete it from your copies too.")
+    print(f"Key {id} is deleted. Delete it from your copies too. If you have counted, delete the two files that")
+    print("passed between you and the server as well, whatever you called them: ballots-….pulse and result-….json.")
 
 
 def _ask(warning: str, options: argparse.Namespace) -> None:

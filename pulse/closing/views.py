@@ -11,8 +11,9 @@ from pulse.answers.queries import Waiting, waiting_for_trustee
 from pulse.audit_log.operations import record
 from pulse.closing.forms import ResultForm
 from pulse.closing.operations import PoolKeyMissing
-from pulse.closing.trusted import NotWaiting, ResultRefused, hand_over, take_results
+from pulse.closing.trusted import KeysAway, NotWaiting, ResultRefused, hand_over, take_results
 from pulse.cycles import queries as cycles
+from pulse.handover.names import package_name, result_name
 from pulse.handover.result import NotAResult, Result, read_result
 from pulse.web.access import requires, viewer
 from pulse.web.services import services
@@ -60,7 +61,7 @@ def package() -> Page:
         BytesIO(content),
         mimetype="application/octet-stream",
         as_attachment=True,
-        download_name=f"ballots-{cycle_id[:8]}.pulse",
+        download_name=package_name(cycle_id),
     )
 
 
@@ -78,6 +79,14 @@ def result() -> Page:
     except (NotAResult, NotWaiting, ResultRefused) as why:
         form.file.errors = [_("This result cannot be taken: %(why)s", why=str(why))]
         return _page(form), 400
+    except KeysAway:
+        form.file.errors = [
+            _(
+                "The server's key folder is away or is another one. Put it back and bring this file again; "
+                "nothing is lost."
+            )
+        ]
+        return _page(form), 400
     except PoolKeyMissing:
         form.file.errors = [_("The keys that this needs are not there. The server's log says what to do.")]
         return _page(form), 400
@@ -86,7 +95,19 @@ def result() -> Page:
         flash(_("Counted by the trustee and published."))
     else:
         flash(_("This result is published already. Nothing was changed."))
+    flash(_unneeded(str(found.facts["cycle"])))
     return redirect(url_for("closing.index"))
+
+
+def _unneeded(cycle_id: str) -> str:
+    return str(
+        _(
+            "Now delete %(ballots)s and %(result)s, whatever you called them, and ask the trustee to delete theirs: "
+            "nobody needs them any more.",
+            ballots=package_name(cycle_id),
+            result=result_name(cycle_id),
+        )
+    )
 
 
 def _ours(found: Result) -> None:

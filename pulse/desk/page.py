@@ -17,6 +17,7 @@ from flask_wtf import FlaskForm
 from pulse.desk import work
 from pulse.desk.forms import CountForm, DeleteForm, MakeForm
 from pulse.desk.keyring import Keyring, KeyringTrouble
+from pulse.handover.names import result_name
 from pulse.web.assets import add_assets
 from pulse.web.headers import protect
 from pulse.web.language import add_languages
@@ -118,7 +119,7 @@ class Pages:
         if form.validate_on_submit():
             try:
                 ready = work.prepare(form.package.data.read(), self.keys, now=self.now())
-                return _attached(work.count(ready, self.keys), f"result-{ready.manifest.cycle[:8]}.json")
+                return _attached(work.count(ready, self.keys), result_name(ready.manifest.cycle))
             except (work.Refused, KeyringTrouble) as why:
                 _refuse(form, why)
         return self.index(count=form), 400
@@ -130,7 +131,13 @@ class Pages:
             try:
                 id = work.spent_key(form.board.data.read(), self.keys)
                 self.keys.delete(id)
-                return self.index(_("Key %(key)s is deleted. Delete it from your copies too.", key=id))
+                return self.index(
+                    _(
+                        "Key %(key)s is deleted. Delete it from your copies too. If you have counted, delete the two "
+                        "files of this check-in as well: ballots-….pulse and result-….json.",
+                        key=id,
+                    )
+                )
             except (work.Refused, KeyringTrouble) as why:
                 _refuse(form, why)
         return self.index(delete=form), 400

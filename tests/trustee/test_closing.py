@@ -181,3 +181,20 @@ def test_a_key_that_is_withdrawn_while_a_check_in_opens_is_not_taken(services, t
         assert cycles.timeline(session, series.organisation_id) == []
     with pytest.raises(NoTrusteeKey):
         opened(services, series)
+
+
+def test_a_result_that_finds_no_key_folder_is_one_sentence_and_is_finished_once_it_is_back(services, counted):
+    cycle, result = counted
+    lasting = services.keys.folder / "lasting"
+    away = lasting.with_name("away")
+    (mark,) = [path for path in lasting.iterdir() if path.name.startswith("installation-")]
+    for gone, stored in ((lasting / "log_key", False), (mark, True)):
+        gone.rename(away)
+        with pytest.raises(trusted.KeysAway, match="bring this file again"):
+            trusted.take_results(services, result, now=services.clock.now())
+        away.rename(gone)
+        assert (state(services, cycle).tallied is not None) == stored
+        assert not state(services, cycle).published
+    assert trusted.take_results(services, result, now=services.clock.now())
+    assert state(services, cycle).published
+    assert not trusted.take_results(services, result, now=services.clock.now())

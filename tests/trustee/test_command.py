@@ -39,6 +39,7 @@ def test_a_check_in_is_counted_with_commands_alone(pulse, desk, services, ballot
     said = desk("keys", str(folder), "--name", "Works council", "--count", "3")
     public = next(folder.glob("public-keys-*.json"))
     assert str(public) in said
+    assert "Copy the folder again after each count" in said
     for path in (folder / "keys").iterdir():
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE((folder / "keys").stat().st_mode) == 0o700
@@ -53,9 +54,17 @@ def test_a_check_in_is_counted_with_commands_alone(pulse, desk, services, ballot
     assert "for the trustee" in pulse("cycle", "hand-over", cycle.cycle_id, package)
     assert "is not replaced" in trouble(pulse, "cycle", "hand-over", cycle.cycle_id, package)
     monkeypatch.setattr("pulse.clock.SystemClock.now", lambda _self: services.clock.now())
-    assert f"Counted {len(CHOICES)} ballots" in desk("count", package, "--keys", str(folder), "-o", result)
+    said = desk("count", package, "--keys", str(folder), "-o", result)
+    assert f"Counted {len(CHOICES)} ballots" in said
+    assert f"Copy {folder} again now" in said
     assert "has counted" in desk("list", str(folder))
-    assert f"published: {len(CHOICES)} ballots" in pulse("cycle", "take-results", result)
+    log_key = services.keys.folder / "lasting" / "log_key"
+    away = log_key.rename(tmp_path / "away")
+    assert "key folder is away" in trouble(pulse, "cycle", "take-results", result)
+    away.rename(log_key)
+    said = pulse("cycle", "take-results", result)
+    assert f"published: {len(CHOICES)} ballots" in said
+    assert f"Delete {result} and the file that `pulse cycle hand-over` wrote" in said
     assert "Nothing was changed" in pulse("cycle", "take-results", result)
     with services.database.reading() as session:
         assert answered.state(session, cycle.organisation_id, cycle.cycle_id).published
@@ -64,7 +73,9 @@ def test_a_check_in_is_counted_with_commands_alone(pulse, desk, services, ballot
     (tmp_path / "board.json").write_text(content)
     assert "Counted by the trustee (Works council" in pulse("verify", board)
     assert "nothing was done" in trouble(desk, "delete", board, "--keys", str(folder))
-    assert "is deleted" in desk("delete", board, "--keys", str(folder), "--yes")
+    said = desk("delete", board, "--keys", str(folder), "--yes")
+    assert "is deleted" in said
+    assert "ballots-….pulse and result-….json" in said
     assert len(list((folder / "keys").iterdir())) == 2
     assert "not in the folder" in trouble(desk, "delete", board, "--keys", str(folder), "--yes")
 

@@ -137,3 +137,10 @@ def test_a_disk_without_room_is_one_sentence(desk, ring, monkeypatch):
     said = post(desk, "keys", {"name": "W", "count": "1"})
     assert said.status_code == 400
     assert "No space left on device" in text(said)
+
+
+def test_the_page_says_to_copy_the_folder_again_and_what_to_delete(desk):
+    page = text(get(desk))
+    assert "Copy the folder again after each count" in page
+    assert "look at the check-in's board" in page
+    assert "delete the sealed ballots and the result from this machine too" in page

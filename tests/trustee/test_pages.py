@@ -104,7 +104,10 @@ def test_a_check_in_goes_out_and_comes_back_by_the_pages(services, staff_app, ba
     for sentence in ("Counted by the trustee and published.", "Nothing was changed."):
         sent = send(admin, result, "/closing/", "/closing/result", "file")
         assert sent.status_code == 302
-        assert sentence in admin.get("/closing/").get_data(as_text=True)
+        page = admin.get("/closing/").get_data(as_text=True)
+        assert sentence in page
+        short = cycle.cycle_id[:8]
+        assert f"Now delete ballots-{short}.pulse and result-{short}.json" in page
     with services.database.reading() as session:
         assert answered.state(session, cycle.organisation_id, cycle.cycle_id).published
     assert "Waiting for" not in admin.get("/closing/").get_data(as_text=True)
@@ -152,3 +155,20 @@ def opened_later(services, series):
 def test_without_a_trustee_the_manifest_has_no_field_for_one(services, ballot_app):
     cycle = an_open_cycle(services)
     assert b"trustee" not in ballot_app.test_client().get(f"/ballot/manifest/{cycle.cycle_id}").data
+
+
+def test_a_key_folder_that_is_away_is_said_beside_the_file(services, staff_app, ballot_app, tmp_path):
+    cycle, ring = a_trusted_cycle(services, tmp_path / "w", "counts")
+    answer(TestBrowser(ballot_app), cycle, CHOICES)
+    close(services, cycle)
+    admin = logged_in(staff_app, cycle.organisation_id, "admin")
+    package = post_form(admin, "/closing/", {"cycle": cycle.cycle_id}, at="/closing/package").data
+    result = work.count(work.prepare(package, ring, now=services.clock.now()), ring)
+    log_key = services.keys.folder / "lasting" / "log_key"
+    away = log_key.rename(tmp_path / "away")
+    said = send(admin, result, "/closing/", "/closing/result", "file")
+    assert said.status_code == 400
+    assert "key folder is away" in said.get_data(as_text=True)
+    away.rename(log_key)
+    assert send(admin, result, "/closing/", "/closing/result", "file").status_code == 302
+    assert "Counted by the trustee and published." in admin.get("/closing/").get_data(as_text=True)
