@@ -24,6 +24,7 @@ from pulse.cycles.queries import CycleView
 from pulse.i18n import DEFAULT, html_language, language_of, translate
 from pulse.merkle.tree import Tree
 from pulse.organisation.queries import organisations
+from pulse.trustee.modes import COUNTS
 from pulse.web.access import public
 from pulse.web.keeping import SECONDS as KEPT_SECONDS
 from pulse.web.services import services
@@ -142,6 +143,7 @@ def anonymity(language: str | None = None) -> str:
         partial(url_for, "checkin.anonymity"),
         k=min([each.k for each in here] + ([shown] if shown else []), default=SMALLEST_K),
         has_demo=any(each.is_demo for each in here),
+        has_trustee=any(each.trustee == COUNTS for each in here),
     )
 
 

@@ -14,6 +14,10 @@ LANGUAGES = ["en", "id", "zh-Hant", "vi"]
 MOST_WORDS = 350
 
 
+def an_organisation(**facts):
+    return SimpleNamespace(**{"k": 7, "language": "en", "is_demo": False, "trustee": "none", **facts})
+
+
 @pytest.fixture
 def client(ballot_app):
     return ballot_app.test_client()
@@ -59,7 +63,7 @@ def test_no_sentence_of_it_is_left_in_english(client, language):
     ("founded", "shown", "least"), [([], None, 5), ([8], None, 8), ([8, 7], None, 7), ([8], 6, 6), ([7], 9, 7)]
 )
 def test_it_names_the_smallest_group_that_this_installation_shows(client, monkeypatch, founded, shown, least):
-    here = [SimpleNamespace(k=k, language="en", is_demo=False) for k in founded]
+    here = [an_organisation(k=k, language="en", is_demo=False) for k in founded]
     monkeypatch.setattr(views, "organisations", lambda _session: here)
     monkeypatch.setattr(views.cycles, "smallest_group", lambda _session: shown)
     assert f"groups with at least {least} answers" in client.get("/anonymity/en").text
@@ -72,16 +76,22 @@ def test_what_it_names_is_read_from_the_database(services, client):
     assert f"groups with at least {least} answers" in client.get("/anonymity/en").text
 
 
+@pytest.mark.parametrize(("trustee", "told"), [("none", False), ("copy", False), ("counts", True)])
+def test_it_says_that_a_trustee_alone_can_open_answers_where_that_may_be(client, monkeypatch, trustee, told):
+    monkeypatch.setattr(views, "organisations", lambda _session: [an_organisation(trustee=trustee)])
+    assert ("who alone can open the answers" in client.get("/anonymity/en").text) is told
+
+
 @pytest.mark.parametrize("has_demo", [False, True])
 def test_it_says_what_a_demonstration_is_where_there_is_one(client, monkeypatch, has_demo):
-    here = [SimpleNamespace(k=7, language="vi", is_demo=has_demo)]
+    here = [an_organisation(k=7, language="vi", is_demo=has_demo)]
     monkeypatch.setattr(views, "organisations", lambda _session: here)
     assert ("demonstration" in client.get("/anonymity/en").text) is has_demo
 
 
 def test_without_a_language_it_speaks_that_of_the_only_organisation(client, monkeypatch):
     for languages, spoken in ((["vi"], "vi"), (["id", "id"], "id"), (["id", "vi"], "en"), ([], "en")):
-        here = [SimpleNamespace(k=7, language=language, is_demo=False) for language in languages]
+        here = [an_organisation(k=7, language=language, is_demo=False) for language in languages]
         monkeypatch.setattr(views, "organisations", lambda _session, here=here: here)
         assert f'<html lang="{spoken}">' in client.get("/anonymity").text
 

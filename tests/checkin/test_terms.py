@@ -85,7 +85,8 @@ def first(services):
 
 @pytest.fixture
 def second(services, first):
-    return open_cycle(services, first.series, MONDAY.replace(day=24, hour=8), now=services.clock.now())
+    now = services.clock.advance(days=14)
+    return open_cycle(services, first.series, MONDAY.replace(hour=8) + timedelta(days=14), now=now)
 
 
 def test_the_first_check_in_has_none_before_it(ballot_app, first):
