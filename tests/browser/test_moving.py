@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from pulse.checkin.client import programs
-from pulse.checkin.strings import AFTERWORD, INTERFACE
+from pulse.checkin.strings import AFTERWORD, INTERFACE, PAGE
 from pulse.closing.operations import close_cycle
 from pulse.simulate.seed import ALPHABET
 from tests.browser.fixtures import Watched
@@ -187,6 +187,94 @@ def test_a_shared_device_that_has_sealed_offers_no_code(live, phone):
     page.clock.run_for(4 * 60_000 + 5_000)
     heading(page, "idle_title")
     expect(page.get_by_role("dialog").get_by_role("button")).to_have_count(1)
+
+
+def code_while_fetching(page, link):
+    """Ask a shared device for the code before the server has answered; gives the code and what holds the answer."""
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    page.clock.install()
+    page.add_init_script("delete AbortSignal.timeout")  # the test's clock would give up waiting with it
+    page.context.route("**/ballot/collect", hold, times=1)
+    start_shared(page, link)
+    heading(page, "collecting")
+    page.wait_for_function("Object.keys(sessionStorage).some((key) => key.startsWith('pulse-record'))")
+    page.clock.run_for(4 * 60_000 + 5_000)
+    heading(page, "idle_title")
+    page.get_by_role("dialog").get_by_role("button", name=INTERFACE["move"]).click()
+    heading(page, "move")
+    return page.locator(".code").inner_text(), held[0]
+
+
+def kept_in_tab(page):
+    """What a shared device keeps of the ballot."""
+    session = page.evaluate(STORED)["session"]
+    return json.loads(next(value for key, value in session.items() if key.startswith("pulse-record")))
+
+
+def test_a_code_stays_when_the_ballot_arrives_and_that_it_was_shown_is_not_forgotten(live, phone, other):
+    cycle = an_open_cycle(live.services)
+    page = phone.page
+    code, answer = code_while_fetching(page, cycle.links[0])
+    with page.expect_response("**/ballot/collect"):
+        answer.continue_()
+    page.wait_for_function('Object.values(sessionStorage).some((kept) => kept.includes(\'"stage":"token"\'))')
+    page.clock.run_for(1_000)
+    assert page.locator(".code").inner_text() == code
+    assert kept_in_tab(page)["moved"] is True
+    enter(other.page, cycle.links[0], code)
+    send(other.page)
+    press(page, INTERFACE["back"])
+    send(page)
+    expect(page.get_by_text(AFTERWORD["sent_moved"])).to_be_visible()
+    assert phone.problems == other.problems == []
+
+
+def test_a_code_stays_when_the_ballot_does_not_arrive_and_the_way_back_tries_again(live, phone):
+    cycle = an_open_cycle(live.services)
+    page = phone.page
+    code, answer = code_while_fetching(page, cycle.links[0])
+    with page.expect_event("requestfailed"):
+        answer.abort()
+    page.clock.run_for(60_000)
+    assert page.locator(".code").inner_text() == code
+    assert names(phone.posts) == ["collect"]
+    press(page, INTERFACE["back"])
+    expect(page.get_by_text("Question 1 of 8")).to_be_visible()
+    assert kept_in_tab(page)["moved"] is True
+
+
+def test_an_answer_that_comes_after_a_quicker_one_changes_nothing(live, phone):
+    cycle = an_open_cycle(live.services)
+    page = phone.page
+    _, answer = code_while_fetching(page, cycle.links[0])
+    press(page, INTERFACE["back"])
+    tap(page, 4)
+    expect(page.get_by_text("Question 2 of 8")).to_be_visible()
+    shown = page.locator("h1").element_handle()
+    with page.expect_response("**/ballot/collect"):
+        answer.continue_()
+    page.clock.run_for(1_000)
+    assert shown.evaluate("heading => heading.isConnected")
+    assert kept_in_tab(page)["moved"] is True
+
+
+def test_an_alarm_stays_when_an_honest_answer_comes_after_it(live, phone):
+    cycle = an_open_cycle(live.services)
+    page = phone.page
+    _, answer = code_while_fetching(page, cycle.links[0])
+    marked = {"blind_signature": "00" * 255 + "02"}
+    phone.context.route("**/ballot/collect", lambda route: route.fulfill(json=marked))
+    press(page, INTERFACE["back"])
+    expect(page.get_by_text(PAGE["alarm_token"])).to_be_visible()
+    with page.expect_response("**/ballot/collect"):
+        answer.continue_()
+    page.clock.run_for(1_000)
+    expect(page.get_by_text(PAGE["alarm_token"])).to_be_visible()
+    assert kept_in_tab(page) == {"stage": "alarm"}
 
 
 def test_a_code_entered_on_a_shared_device_leaves_with_the_tab(live, phone, other):

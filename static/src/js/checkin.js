@@ -52,7 +52,7 @@ class Checkin {
   }
 
   async refuse(key) {
-    if (this.store && key === "token") await this.store.save({ stage: "alarm" }); // never the same message again
+    if (this.store && key === "token") await this.store.save((this.record = { stage: "alarm" })); // never the same message again
     this.page.show(alarm(key, Boolean(this.record)));
   }
 
@@ -178,6 +178,7 @@ class Checkin {
 
   /** It does not until the person goes on. */
   wait() {
+    this.waiting = true;
     clearTimeout(this.questions.pause);
     this.cancel?.();
   }
@@ -189,16 +190,18 @@ class Checkin {
   }
 
   async collect() {
+    this.waiting = false;
     this.page.show(screens.wait("collecting"));
     const { status, record, wait } = await this.still(collect(this.link.invite, this.record));
+    if (this.record?.stage !== "collecting") return; // another answer was quicker
     if (record) {
-      await this.keep(record);
-      return this.fill();
+      await this.keep({ ...record, ...moved(this.record) }); // the code may have been shown meanwhile
+      return this.waiting || this.fill();
     }
     if (status === 404 || status === 409) return this.moving("elsewhere");
     if (status === 400 || status === 410) return this.close(kind);
     if (status === 422) return this.close(screens.message("cut"));
-    this.retry(status === 425 ? "not_open" : "not_collected", wait, () => this.collect());
+    if (!this.waiting) this.retry(status === 425 ? "not_open" : "not_collected", wait, () => this.collect());
   }
 
   /** What was waited for, unless everything was removed meanwhile. */
