@@ -2,7 +2,8 @@
 
 `keys/<id>.json` holds a key until it is deleted; `counted/<id>.json` says for good which package it
 counted, and keeps that result, so that no second, slightly different package is ever counted: from
-the difference of two counts a single ballot could be read.
+the difference of two counts a single ballot could be read. A copy of the folder that was made before
+that count does not know of it.
 """
 
 import errno
