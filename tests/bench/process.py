@@ -103,7 +103,10 @@ def bare(services: Services) -> Flask:
 def connect(engine: Engine) -> Any:
     """A connection of the plain driver, as durable as ours."""
     if engine.dialect.name == "sqlite":
-        return engine.raw_connection().driver_connection  # with our settings: WAL, full synchronisation
+        own = engine.raw_connection()  # with our settings: WAL, full synchronisation
+        plain = own.driver_connection
+        own.detach()  # or the pool would take it back, and give it to another thread as well
+        return plain
     import psycopg
 
     return psycopg.connect(make_url(engine.url).set(drivername="postgresql").render_as_string(hide_password=False))
