@@ -169,13 +169,15 @@ def unsealed_pool(services: Services) -> Iterator[None]:
         yield
 
 
+_running_ids = count(1)  # over all cycles: an organisation's comments share one key
+
+
 @contextmanager
 def no_shuffle(services: Services) -> Iterator[None]:
     """The close writes comments in the order in which it reads the pool, under running numbers."""
-    numbers = count(1)
 
     def running(size: int) -> str:
-        return f"{next(numbers):08d}{bytes(size).hex()}"[: 2 * size]
+        return f"{next(_running_ids):08d}{bytes(size).hex()}"[: 2 * size]
 
     with (
         patch.object(SystemRandom, "shuffle", lambda _self, _items: None),
