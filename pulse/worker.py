@@ -17,9 +17,8 @@ from pulse.announcements.operations import ANNOUNCEMENT
 from pulse.answers import queries as answered
 from pulse.closing.operations import PoolKeyMissing, close_cycle
 from pulse.cycles import queries as cycles
-from pulse.cycles.content import tells_of_demo
+from pulse.cycles.content import may_be_counted
 from pulse.cycles.lifecycle import closing_due
-from pulse.cycles.manifest import promised_end
 from pulse.delivery.jobs import Renderer, drain
 from pulse.invitations.jobs import render_invitation
 from pulse.invitations.messages import INVITATION
@@ -107,14 +106,10 @@ def _close_due(services: Services, now: datetime) -> None:
 
 
 def _promise_kept(services: Services, cycle_id: str, now: datetime) -> bool:
-    """Whether it may be counted: people were told that nobody reads before the manifest's date.
-
-    A real cycle that was ended early takes no more answers, and still waits. One that told people that it
-    is a demo need not; the organisation's row does not decide, as it could be changed afterwards.
-    """
+    """Whether it may be counted: a real cycle that was ended early takes no more answers, and still waits."""
     with services.database.reading() as session:
         cycle = cycles.cycle(session, cycle_id)
-    return cycle is None or tells_of_demo(cycle.content) or now >= promised_end(cycle.manifest)
+    return cycle is None or may_be_counted(cycle.manifest, cycle.content, now=now)
 
 
 def _compact(services: Services, _now: datetime) -> None:

@@ -4,7 +4,6 @@ Each module gets fresh databases, cloned from one migrated template; tests withi
 themselves apart by making organisations of their own. Data lies in memory (/dev/shm).
 """
 
-import base64
 import itertools
 import os
 import shutil
@@ -34,6 +33,7 @@ from pulse.people import passwords
 from pulse.web.services import Services
 from tests.browser.fixtures import *  # noqa: F403 - a fixture counts where its name stands
 from tests.browser.northwind import *  # noqa: F403
+from tests.factories.keys import committed_keys
 from tests.postgres import a_server
 
 DATA = Path(__file__).parent / "data"
@@ -65,9 +65,8 @@ def memory_folder() -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def signing_keys() -> list[SigningKey]:
-    """The committed test keys: making 2048-bit keys anew would take most of the tests' time."""
-    lines = (DATA / "insecure_signing_keys.txt").read_text().split()
-    return [SigningKey.from_der(base64.b64decode(line)) for line in lines]
+    """The committed test keys."""
+    return committed_keys()
 
 
 @pytest.fixture(scope="session")

@@ -20,6 +20,7 @@ from pulse.backup.operations import (
     used,
 )
 from pulse.database import Database
+from pulse.durable import sync_folder
 from pulse.trustee.operations import withdraw
 from pulse.web.services import Services
 
@@ -125,8 +126,4 @@ def _keep(draft: Path, path: Path) -> None:
     with draft.open("rb") as file:
         os.fsync(file.fileno())
     draft.rename(path)
-    descriptor = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    sync_folder(path.parent)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from config import database_address
 from pulse.backup.jobs import NotCopied, back_up, copy_database, restore
-from pulse.cli.trouble import Commands, Trouble
+from pulse.cli.trouble import Commands, Trouble, troubled_by
 from pulse.web.services import Services
 
 
@@ -58,8 +58,6 @@ def bring_back(services: Services, options: argparse.Namespace) -> None:
 
 def copy(options: argparse.Namespace) -> None:
     """Copy a database."""
-    try:
+    with troubled_by(NotCopied):
         copied = copy_database(database_address(options.source, "SRC"), database_address(options.target, "DST"))
-    except NotCopied as why:
-        raise Trouble(str(why)) from None
     print(f"{copied:,} rows copied. Set PULSE_DATABASE_URL to the second, and start Pulse again.")

@@ -13,7 +13,7 @@ from config import Demo
 from pulse import migrate, worker
 from pulse.application import LARGEST_UPLOAD, create_apps
 from pulse.cli.memory import give_back, share_pools
-from pulse.cli.trouble import Commands, Trouble
+from pulse.cli.trouble import Commands, Trouble, troubled_by
 from pulse.demo import operations as demo
 from pulse.organisation.queries import demo_left, organisations
 from pulse.web.services import Services
@@ -119,7 +119,7 @@ def load_demo(services: Services, options: argparse.Namespace) -> None:
 def _load(services: Services, people: int, cycles: int, seed: int) -> None:
     with Progress(console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("The demo organisation", total=1.0)
-        try:
+        with troubled_by(demo.DemoRefused):
             demo.load(
                 services,
                 people=people,
@@ -127,5 +127,3 @@ def _load(services: Services, people: int, cycles: int, seed: int) -> None:
                 seed=seed,
                 progress=lambda share: progress.update(task, completed=share),
             )
-        except demo.DemoRefused as refused:
-            raise Trouble(str(refused)) from None

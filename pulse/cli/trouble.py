@@ -1,6 +1,8 @@
 """What went wrong, as one sentence for whoever typed the command; and how commands are added."""
 
 import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -12,6 +14,15 @@ Commands = Any  # argparse keeps the type of its sub-parsers to itself
 
 class Trouble(Exception):
     """The command cannot be done, and this sentence says why."""
+
+
+@contextmanager
+def troubled_by(*kinds: type[Exception]) -> Iterator[None]:
+    """Errors of these kinds have a sentence as their message: it is what the command says."""
+    try:
+        yield
+    except kinds as why:
+        raise Trouble(str(why)) from None
 
 
 def the_organisation(session: Session, slug: str | None) -> OrganisationView:

@@ -4,7 +4,7 @@ import argparse
 
 from pulse.audit_log.operations import record
 from pulse.cli.files import content_of, write_new
-from pulse.cli.trouble import Commands, Trouble
+from pulse.cli.trouble import Commands, troubled_by
 from pulse.closing import recovering, trusted
 from pulse.closing.operations import PoolKeyMissing
 from pulse.cycles.queries import cycle as cycle_of
@@ -35,10 +35,8 @@ def add(actions: Commands) -> None:
 
 def hand_over(services: Services, options: argparse.Namespace) -> None:
     """Write the package for the trustee."""
-    try:
+    with troubled_by(trusted.NotWaiting, PoolKeyMissing):
         content = trusted.hand_over(services, options.cycle)
-    except (trusted.NotWaiting, PoolKeyMissing) as why:
-        raise Trouble(str(why)) from None
     write_new(options.file, content)
     _note(services, options.cycle, "cycle.handed_over")
     print(f"{options.file} is for the trustee: nobody else can open what is in it.")
@@ -46,11 +44,9 @@ def hand_over(services: Services, options: argparse.Namespace) -> None:
 
 def take_results(services: Services, options: argparse.Namespace) -> None:
     """Take in the trustee's result; a second time changes nothing."""
-    try:
+    with troubled_by(NotAResult, trusted.NotWaiting, trusted.ResultRefused, trusted.KeysAway, PoolKeyMissing):
         result = read_result(content_of(options.file))
         new = trusted.take_results(services, result, now=services.clock.now())
-    except (NotAResult, trusted.NotWaiting, trusted.ResultRefused, trusted.KeysAway, PoolKeyMissing) as why:
-        raise Trouble(str(why)) from None
     if new:
         _note(services, result.facts["cycle"], "cycle.results_taken")
         print(f"Counted by the trustee and published: {result.counted.accepted} ballots.")
@@ -64,10 +60,8 @@ def take_results(services: Services, options: argparse.Namespace) -> None:
 
 def ask_recovery(services: Services, options: argparse.Namespace) -> None:
     """Write the request for the recovery copy."""
-    try:
+    with troubled_by(NotRecovery, KeyFolderAway):
         content = recovering.ask(services, options.cycle)
-    except (NotRecovery, KeyFolderAway) as why:
-        raise Trouble(str(why)) from None
     write_new(options.file, content)
     _note(services, options.cycle, "cycle.recovery_asked")
     print(f"{options.file} is for the trustee. Their answer goes into `pulse cycle take-recovery`.")
@@ -75,10 +69,8 @@ def ask_recovery(services: Services, options: argparse.Namespace) -> None:
 
 def take_recovery(services: Services, options: argparse.Namespace) -> None:
     """Put the keys back."""
-    try:
+    with troubled_by(NotRecovery, KeyFolderAway):
         cycle_id = recovering.take(services, content_of(options.file))
-    except (NotRecovery, KeyFolderAway) as why:
-        raise Trouble(str(why)) from None
     _note(services, cycle_id, "cycle.recovered")
     print("The keys are back. Ballots are taken again while the time runs, and the close counts.")
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from pulse.audit_log.operations import record
 from pulse.cli.files import content_of, write_new
-from pulse.cli.trouble import Commands, Trouble, organisation_option, the_organisation
+from pulse.cli.trouble import Commands, Trouble, organisation_option, the_organisation, troubled_by
 from pulse.clock import SystemClock
 from pulse.desk import work
 from pulse.desk.keyring import Keyring, KeyringTrouble
@@ -75,10 +75,8 @@ def _add_desk(actions: Commands) -> None:
 
 def keys(options: argparse.Namespace) -> None:
     """Make keys and say what to do with them."""
-    try:
+    with troubled_by(KeyringTrouble, OSError):
         path = Keyring(Path(options.folder)).make(options.name, options.count)
-    except (KeyringTrouble, OSError) as why:
-        raise Trouble(str(why)) from None
     print(f"{options.count} keys are in {options.folder}. Keep this folder to yourself, and keep a copy of it:")
     print("without it nobody can count the answers that are sealed to it. Copy the folder again after each count: an")
     print("older copy does not know what was counted, and from a second count a single answer could be read. If the")
@@ -100,11 +98,9 @@ def list_keys(options: argparse.Namespace) -> None:
 def count(options: argparse.Namespace) -> None:
     """Count a package with nothing but the package and the keys."""
     ring = Keyring(Path(options.keys))
-    try:
+    with troubled_by(work.Refused, KeyringTrouble):
         ready = work.prepare(content_of(options.package), ring, now=SystemClock().now())
         result = work.count(ready, ring)
-    except (work.Refused, KeyringTrouble) as why:
-        raise Trouble(str(why)) from None
     write_new(options.output, result)
     print(f"Counted {len(ready.ballots)} ballots of check-in {ready.manifest.cycle}.")
     print(f"Copy {options.keys} again now: an older copy does not know that this key has counted.")
@@ -131,7 +127,7 @@ def page(options: argparse.Namespace) -> None:
 
 def recover(options: argparse.Namespace) -> None:
     """Give the keys of a check-in back, after saying what that means."""
-    try:
+    with troubled_by(NotRecovery, work.Refused, KeyringTrouble):
         request = read_request(content_of(options.request))
         _ask(
             "Whoever runs the server can open the answers of this check-in with what you give them, as they could "
@@ -139,8 +135,6 @@ def recover(options: argparse.Namespace) -> None:
             options,
         )
         answer = work.recover(request, Keyring(Path(options.keys)))
-    except (NotRecovery, work.Refused, KeyringTrouble) as why:
-        raise Trouble(str(why)) from None
     write_new(options.output, answer)
     print(f"Hand over {options.output}. Only the server that asked can open it.")
 
@@ -148,13 +142,11 @@ def recover(options: argparse.Namespace) -> None:
 def delete(options: argparse.Namespace) -> None:
     """Delete a key that nothing needs any more."""
     ring = Keyring(Path(options.keys))
-    try:
+    with troubled_by(work.Refused, KeyringTrouble):
         id = work.spent_key(content_of(options.board), ring)
         ring.pair(id)
         _ask(f"Key {id} is deleted for good. This check-in can then never be opened or counted again.", options)
         ring.delete(id)
-    except (work.Refused, KeyringTrouble) as why:
-        raise Trouble(str(why)) from None
     print(f"Key {id} is deleted. Delete it from your copies too. If you have counted, delete the two files that")
     print("passed between you and the server as well, whatever you called them: ballots-….pulse and result-….json.")
 
@@ -169,15 +161,13 @@ def _ask(warning: str, options: argparse.Namespace) -> None:
 
 def register(services: Services, options: argparse.Namespace) -> None:
     """Take in public keys."""
-    try:
+    with troubled_by(NotPublicKeys, operations.KeyKnown):
         file = read_file(content_of(options.file))
         with services.database.writing() as session:
             here = the_organisation(session, options.organisation)
             number = operations.register(session, here.id, file)
             _note(services, session, here.id, "trustee.registered", {"name": file.name, "keys": number})
             left = queries.standing(session, here.id).left
-    except (NotPublicKeys, operations.KeyKnown) as why:
-        raise Trouble(str(why)) from None
     print(f"{number} keys of {file.name} are registered; there are keys for {left} check-ins.")
 
 

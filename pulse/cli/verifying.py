@@ -5,7 +5,7 @@ import json
 import sys
 
 from pulse.cli.files import content_of
-from pulse.cli.trouble import Commands, Trouble
+from pulse.cli.trouble import Commands, Trouble, troubled_by
 from pulse.envelope.words import words
 from pulse.trustee.frozen import FrozenTrustee
 from pulse.verify.board import Board
@@ -31,10 +31,8 @@ def add(commands: Commands) -> None:
 
 def verify(options: argparse.Namespace) -> None:
     """Check a board; end with 1 and a sentence for each thing that is wrong."""
-    try:
+    with troubled_by(NotAReceipt):
         receipt = receipt_of(options.receipt) if options.receipt is not None else None
-    except NotAReceipt as bad:
-        raise Trouble(str(bad)) from None
     earlier = content_of(options.earlier) if options.earlier else None
     verdict = judge(content_of(options.board), receipt=receipt, earlier=earlier)
     if options.json:

@@ -21,9 +21,9 @@ from pulse.counting.inner import OpenBallot
 from pulse.counting.opening import opened
 from pulse.counting.tally import Counted, count
 from pulse.cycles import queries as cycles
-from pulse.cycles.content import tells_of_demo
+from pulse.cycles.content import may_be_counted
 from pulse.cycles.lifecycle import LOOK_BACK
-from pulse.cycles.manifest import named_trustee, promised_end
+from pulse.cycles.manifest import named_trustee
 from pulse.cycles.queries import BlockView, CycleView
 from pulse.envelope.canonical import digest
 from pulse.envelope.outer import Ballot, MalformedBallot, point, unpack
@@ -119,7 +119,7 @@ def _count(services: Services, cycle: CycleView, now: datetime) -> None:
         collected = sum(ballot_queries.collected_by_block(session, cycle.organisation_id, cycle.id).values())
         blocks = cycles.blocks(session, cycle.organisation_id, cycle.id)
         trees = _trees(session, cycle)
-    if not (as_promised(cycle, blocks) and _is_time(cycle, now)):
+    if not (as_promised(cycle, blocks) and may_be_counted(cycle.manifest, cycle.content, now=now)):
         raise PoolAltered(cycle.id)
     try:
         opened = _open_pool(services, cycle, blocks, PoolDigest(arrangement(cycle.k, blocks, *trees)))
@@ -145,11 +145,6 @@ def _after_another(services: Services, cycle: CycleView) -> None:
         raise PoolAltered(cycle.id)
     if not services.keys.has(cycle.id, POOL):
         services.keys.destroy(cycle.id, names=lambda name: name == FIRST_OPENED)
-
-
-def _is_time(cycle: CycleView, now: datetime) -> bool:
-    """Whether what people were told allows it to be read: a demo at once, a real check-in at its promised end."""
-    return tells_of_demo(cycle.content) or now >= promised_end(cycle.manifest)
 
 
 def _trees(session: Session, cycle: CycleView) -> tuple[Tree, Tree]:

@@ -1,5 +1,6 @@
 """Where the trustee counts: handing the ballots over, and taking the result in, checked, as if we had counted."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -20,7 +21,7 @@ from pulse.closing.operations import (
 from pulse.closing.unaltered import as_promised
 from pulse.cycles import queries as cycles
 from pulse.cycles.manifest import named_trustee
-from pulse.cycles.queries import CycleView
+from pulse.cycles.queries import BlockView, CycleView
 from pulse.handover.package import Package, PackedBlock
 from pulse.handover.plausible import Expected, problems
 from pulse.handover.result import Result, signature_holds
@@ -53,7 +54,7 @@ def hand_over(services: Services, cycle_id: str) -> bytes:
         locations = organisations.locations(session, cycle.organisation_id)
         collected = _collected(session, cycle)
         restored = answered.came_back(session, cycle.organisation_id, cycle.id)
-        ballots = _ballots(services, session, cycle)
+        ballots = _ballots(services, session, cycle, blocks)
     package = Package(
         cycle.manifest.decode(),
         cycle.content.decode(),
@@ -113,14 +114,13 @@ def _collected(session: Session, cycle: CycleView) -> int:
     return sum(ballot_queries.collected_by_block(session, cycle.organisation_id, cycle.id).values())
 
 
-def _ballots(services: Services, session: Session, cycle: CycleView) -> list[bytes]:
+def _ballots(services: Services, session: Session, cycle: CycleView, blocks: Sequence[BlockView]) -> list[bytes]:
     """The finished outer ballots, sorted by their own keys: nothing of the order in which they came."""
     try:
         pool = PoolKeys.of(services.keys.get(cycle.id, POOL), cycle.id)
         found = [pool.unlock(tag, box) for tag, box in answered.pool(session, cycle.organisation_id, cycle.id)]
     except (KeyMissing, UnopenableBox):
         raise PoolKeyMissing(cycle.id, copied=True) from None
-    blocks = cycles.blocks(session, cycle.organisation_id, cycle.id)
     if not as_promised(cycle, blocks):
         raise PoolAltered(cycle.id)
     leaves = {block.leaf for block in blocks}
@@ -145,7 +145,7 @@ def _check(services: Services, session: Session, cycle: CycleView, result: Resul
             "key": trustee.key.id,
             "collected": _collected(session, cycle),
         },
-        len(_ballots(services, session, cycle)),
+        len(_ballots(services, session, cycle, blocks)),
         cycle.k,
         questions,
         languages,

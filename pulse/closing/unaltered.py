@@ -6,7 +6,7 @@ the manifest, whose hash every ballot carries, and a pool is opened in one state
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from hashlib import sha256
 
 from pulse.cycles.queries import BlockView, CycleView
@@ -34,23 +34,17 @@ def arrangement(k: int, blocks: Sequence[BlockView], units: Tree, locations: Tre
     """Everything besides the ballots that decides how they are added up.
 
     The same ballots counted over two arrangements would be as good as two pools: a block that moves from one
-    part to another shows its answers as the difference.
+    part to another shows its answers as the difference. Nodes without blocks count nothing and may come and go.
     """
     places = [[block.index, block.unit_id, block.location_id] for block in blocks]
     return canonical(
         {
             "k": k,
             "blocks": places,
-            "units": _above(units, {block.unit_id for block in blocks}),
-            "locations": _above(locations, {block.location_id for block in blocks}),
+            "units": units.above(block.unit_id for block in blocks),
+            "locations": locations.above(block.location_id for block in blocks),
         }
     )
-
-
-def _above(tree: Tree, used: Iterable[str]) -> list[list[str | None]]:
-    """The nodes in which blocks lie, with their parents; others count nothing and may come and go."""
-    wanted = {above for id in used for above in tree.ancestors(id)}
-    return [[id, tree.nodes[id].parent_id] for id in sorted(wanted)]
 
 
 class PoolDigest:

@@ -7,8 +7,10 @@ is fetched while the questions are answered, so that the first one appears soone
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from pulse.cycles.manifest import promised_end
 from pulse.envelope.canonical import canonical, digest
 
 Strings = Mapping[str, Mapping[str, str]]  # language -> key -> text
@@ -60,3 +62,11 @@ def build_content(
 def tells_of_demo(content: bytes) -> bool:
     """Whether people were told that this is a demo, whose answers are not anonymous."""
     return bool(json.loads(content)["demo"])
+
+
+def may_be_counted(manifest: bytes, content: bytes, *, now: datetime) -> bool:
+    """Whether what people were told allows it to be read: a demo at once, a real check-in at its promised end.
+
+    The organisation's own row does not decide, as it could be changed afterwards.
+    """
+    return tells_of_demo(content) or now >= promised_end(manifest)

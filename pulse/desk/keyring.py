@@ -8,10 +8,8 @@ that count does not know of it.
 
 import errno
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
-from secrets import token_bytes, token_hex
 
 from cryptography.hazmat.primitives.asymmetric.ec import (
     SECP256R1,
@@ -22,10 +20,12 @@ from cryptography.hazmat.primitives.asymmetric.ec import (
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
+from pulse.durable import link_new, overwrite, sync_folder
 from pulse.envelope.outer import point
 from pulse.trustee.public_file import NotPublicKeys, PublicKey, trustee_name, write
 
 MOST = 100
+UNABLE = {errno.EACCES, errno.EINVAL, errno.ENOTSUP}  # folders on Windows, and on some memory sticks
 
 
 class KeyringTrouble(Exception):
@@ -121,12 +121,9 @@ class Keyring:
         if not path.exists():
             raise KeyringTrouble(f"Key {id} is not in the folder {self.folder}.")
         try:
-            with path.open("r+b") as file:
-                file.write(token_bytes(path.stat().st_size))
-                file.flush()
-                os.fsync(file.fileno())
+            overwrite(path)
             path.unlink()
-            _sync_folder(path.parent)
+            _sync_names(path.parent)
         except OSError as error:
             raise KeyringTrouble(f"Key {id} could not be deleted: {error.strerror}.") from None
 
@@ -137,7 +134,8 @@ class Keyring:
         """Never half a file, never one over another, and there after a power cut; `KeyringTrouble` otherwise."""
         try:
             _make_folder(path.parent)
-            _link_new(path, content)
+            link_new(path, content)
+            _sync_names(path.parent)
         except FileExistsError:
             raise KeyringTrouble(f"{path} is there already and is not replaced.") from None
         except OSError as error:
@@ -147,41 +145,20 @@ class Keyring:
             ) from None
 
 
-def _link_new(path: Path, content: bytes) -> None:
-    """Write beside, sync, link into place; for its owner alone."""
-    draft = path.with_name(f".{path.name}.{token_hex(4)}")
-    try:
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.link(draft, path)
-    finally:
-        draft.unlink(missing_ok=True)
-    _sync_folder(path.parent)
-
-
 def _make_folder(folder: Path) -> None:
     new = [each for each in (folder, *folder.parents) if not each.exists()]
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     for each in new:
-        _sync_folder(each.parent)
+        _sync_names(each.parent)
 
 
-def _sync_folder(folder: Path) -> None:
-    """Make the names in a folder outlast a power cut, where the system can do that."""
+def _sync_names(folder: Path) -> None:
+    """Let the names in a folder last, where the system can do that."""
     try:
-        descriptor = os.open(folder, os.O_RDONLY)
-    except OSError:  # as on Windows
-        return
-    try:
-        os.fsync(descriptor)
+        sync_folder(folder)
     except OSError as error:
-        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
+        if error.errno not in UNABLE:
             raise
-    finally:
-        os.close(descriptor)
 
 
 def _private(pair: KeyPair) -> bytes:

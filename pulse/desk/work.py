@@ -13,6 +13,7 @@ from pulse.answers.validity import token_holds
 from pulse.counting.opening import opened
 from pulse.counting.tally import Counted
 from pulse.counting.tally import count as tally
+from pulse.cycles.content import may_be_counted
 from pulse.cycles.manifest import promised_end
 from pulse.desk.keyring import Count, KeyPair, Keyring
 from pulse.envelope.canonical import block_leaf, digest
@@ -130,8 +131,8 @@ def _content(package: Package, now: datetime) -> dict[str, Any]:
     if digest(package.content.encode()).hex() != json.loads(package.manifest)["content_hash"]:
         raise Refused("The questions in the package are not those of the manifest.")
     content: dict[str, Any] = json.loads(package.content)
-    end = promised_end(package.manifest.encode())
-    if now < end and not content["demo"]:
+    if not may_be_counted(package.manifest.encode(), package.content.encode(), now=now):
+        end = promised_end(package.manifest.encode())
         raise Refused(
             f"People may answer until {end:%Y-%m-%d %H:%M} UTC and were promised that nobody reads before. "
             "Count the package after that."

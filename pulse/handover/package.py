@@ -70,8 +70,7 @@ def digest_of(content: bytes) -> str:
 
 def _nodes(tree: Tree, used: Iterable[str]) -> list[list[str | None]]:
     """The nodes above blocks, without names: a part without blocks counts nothing, and may come or go."""
-    wanted = {above for id in used for above in tree.ancestors(id)} | {tree.root.id}
-    return [[id, tree.nodes[id].parent_id] for id in sorted(wanted)]
+    return [[id, parent] for id, parent in tree.above((tree.root.id, *used)).items()]
 
 
 def read(content: bytes) -> Package:

@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from secrets import token_bytes, token_hex
+from secrets import token_hex
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 from pulse.blind_signature.issuer import SigningKey
+from pulse.durable import link_new, overwrite, sync_folder
 
 POOL, BOX, INVITE, OWNER = "pool", "box", "invite", "owner"
 RECOVERY = "recovery"  # made to ask the trustee for the copy, gone with the answer
@@ -104,14 +105,14 @@ class KeyStore:
         for path in self._files(cycle):
             if names(path.name):
                 with suppress(FileNotFoundError):  # somebody else destroys them at the same moment
-                    _overwrite(path)
+                    overwrite(path)
                     path.unlink()
         folder = self._cycle(cycle)
         with suppress(FileNotFoundError):
-            _sync_folder(folder)
+            sync_folder(folder)
             if not any(folder.iterdir()):
                 shutil.rmtree(folder)
-                _sync_folder(folder.parent)
+                sync_folder(folder.parent)
 
     def destroy_collecting_keys(self, cycle: str) -> None:
         """Delete the block keys and the invite key: from here on no token can be signed."""
@@ -167,45 +168,18 @@ class KeyStore:
             with suppress(FileExistsError):
                 os.link(claimed, target)
             claimed.unlink()
-            _sync_folder(target.parent)
-            _sync_folder(path.parent)
+            sync_folder(target.parent)
+            sync_folder(path.parent)
             return True
         return False
 
     def _link_new(self, path: Path, value: bytes) -> None:
-        """Write beside, sync, link into place: never half a key, never one over another."""
+        """Never half a key, never one over another."""
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        draft = path.with_name(f".{path.name}.{token_hex(8)}")
-        try:
-            descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(value)
-                file.flush()
-                _sync(file.fileno())
-            with suppress(FileExistsError):
-                os.link(draft, path)
-        finally:
-            draft.unlink(missing_ok=True)
-        _sync_folder(path.parent)
+        with suppress(FileExistsError):
+            link_new(path, value)
+        sync_folder(path.parent)
 
 
 def _raw(key: Ed25519PrivateKey) -> bytes:
     return key.private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())
-
-
-def _overwrite(path: Path) -> None:
-    with path.open("r+b") as file:
-        file.write(token_bytes(path.stat().st_size))
-        _sync(file.fileno())
-
-
-def _sync(descriptor: int) -> None:
-    os.fsync(descriptor)
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

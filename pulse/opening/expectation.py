@@ -109,7 +109,7 @@ def _peopled(places: set[Place], trees: Trees) -> list[Cell]:
 
 
 def _above(tree: Tree, ids: set[str]) -> list[str]:
-    filled = {above for id in ids for above in tree.ancestors(id)}
+    filled = tree.above(ids)
     return [node.id for depth, node in tree.walk() if depth and node.id in filled]
 
 

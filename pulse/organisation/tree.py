@@ -41,6 +41,11 @@ class Tree:
             found.append(at.id)
         return found
 
+    def above(self, ids: Iterable[str]) -> dict[str, str | None]:
+        """These nodes and all above them, each with its parent, in the order of their ids."""
+        found = {above for id in ids for above in self.ancestors(id)}
+        return {id: self.nodes[id].parent_id for id in sorted(found)}
+
     def subtree(self, id: str) -> set[str]:
         """The node itself and everything below it."""
         found = {id}

@@ -1,6 +1,5 @@
 """Installations to measure, on both databases and a real disk, durable as in production."""
 
-import base64
 import itertools
 import json
 import subprocess
@@ -24,10 +23,10 @@ from pulse.database import Database
 from pulse.keys.store import KeyStore
 from pulse.organisation.operations import installation_id
 from pulse.web.services import Services
+from tests.factories.keys import committed_keys
 from tests.postgres import a_server
 
 OPENED = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
-KEYS = Path(__file__).resolve().parents[1] / "data" / "insecure_signing_keys.txt"
 KINDS = ("SQLite", "PostgreSQL")
 
 
@@ -52,10 +51,9 @@ def cpu_of(process: psutil.Process) -> float:
     return float(times.user + times.system)
 
 
-def test_keys() -> Iterator[SigningKey]:
+def repeated_keys() -> Iterator[SigningKey]:
     """The committed keys over and over: what is measured does not depend on the key."""
-    lines = KEYS.read_text().split()
-    return itertools.cycle([SigningKey.from_der(base64.b64decode(line)) for line in lines])
+    return itertools.cycle(committed_keys())
 
 
 @cache
@@ -71,7 +69,7 @@ def fresh_keys(count: int) -> Iterator[SigningKey]:
 @contextmanager
 def an_installation(kind: str, *, keys: Iterator[SigningKey] | None = None) -> Iterator[Installed]:
     """A fresh one; its clock stands at the opening."""
-    supply = keys or test_keys()
+    supply = keys or repeated_keys()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="pulse-bench-")))
         folder.chmod(0o755)
@@ -96,17 +94,22 @@ def an_installation(kind: str, *, keys: Iterator[SigningKey] | None = None) -> I
         yield Installed(Services(config, database, FixedClock(OPENED), store), folder)
 
 
-@contextmanager
-def a_process(role: str, services: Services) -> Iterator[psutil.Popen]:
-    """A process of its own over this installation (`tests.bench.process` knows the roles), told to end at the end."""
+def facts_of(services: Services, **more: object) -> str:
+    """What another process must know to work on this installation (`tests.bench.process.services_of` reads it)."""
     facts = {
         "url": services.config.database_url,
-        "keys": str(services.config.keys),
+        "keys": str(services.keys.folder),
         "data": str(services.config.data),
         "port": services.config.port,
         "now": services.clock.now().isoformat(),
     }
-    command = [sys.executable, "-m", "tests.bench.process", role, json.dumps(facts)]
+    return json.dumps({**facts, **more})
+
+
+@contextmanager
+def a_process(role: str, services: Services) -> Iterator[psutil.Popen]:
+    """A process of its own over this installation (`tests.bench.process` knows the roles), told to end at the end."""
+    command = [sys.executable, "-m", "tests.bench.process", role, facts_of(services)]
     with psutil.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             yield process

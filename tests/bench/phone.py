@@ -8,7 +8,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from pulse.blind_signature.issuer import blind_sign
 from tests.bench.figures import Row
-from tests.bench.installation import a_process, an_installation, test_keys
+from tests.bench.installation import a_process, an_installation, repeated_keys
 from tests.browser.fixtures import ARGUMENTS, CHROMIUM, VENDOR
 
 TIMES = 15
@@ -67,7 +67,7 @@ def _row(page: Page, name: str, most: float | None) -> Row:
 
 
 def _once(page: Page) -> tuple[float, float]:
-    key = next(test_keys())
+    key = next(repeated_keys())
     blinding, other, mine, theirs = page.evaluate(BLIND, f"{key.n:0512x}")
     signed = [blind_sign(key, bytes.fromhex(blinded)).hex() for blinded in (mine, theirs)]
     finishing, finished = page.evaluate(FINISH, signed)

@@ -24,7 +24,7 @@ from pulse.closing.operations import close_cycle
 from pulse.database import Database
 from pulse.keys.store import KeyStore
 from pulse.web.services import Services
-from tests.bench.installation import test_keys
+from tests.bench.installation import repeated_keys
 
 
 def services_of(facts: dict[str, Any]) -> Services:
@@ -89,7 +89,7 @@ def bare(services: Services) -> Flask:
     def collect() -> Response:
         return issued(1)
 
-    key = next(test_keys())
+    key = next(repeated_keys())
 
     @app.post("/collect-signed")
     def collect_signed() -> Response:

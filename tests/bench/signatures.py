@@ -7,7 +7,7 @@ from gmpy2 import mpz, powmod_sec
 
 from pulse.blind_signature.issuer import SIZE, SigningKey, blind_sign
 from tests.bench.figures import Row, cpu_ms, interleaved
-from tests.bench.installation import test_keys
+from tests.bench.installation import repeated_keys
 
 TIMES = 60
 
@@ -22,7 +22,7 @@ def raw(key: SigningKey, number: int) -> mpz:
 
 def rows() -> Iterator[Row]:
     """One row."""
-    key = next(test_keys())
+    key = next(repeated_keys())
     number = randbelow(key.n - 2) + 2
     blinded = number.to_bytes(SIZE, "big")
     ours, bare = interleaved(

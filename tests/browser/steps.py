@@ -43,3 +43,18 @@ def answer_all(page, link, choices=ALL, comment="The tea is cold."):
     page.get_by_role("textbox").fill(comment)
     press(page, "Send my answers")
     heading(page, "sent_title")
+
+
+def start_shared(page, link):
+    """From the link to Start on a device that others use too."""
+    page.goto(link)
+    press(page, INTERFACE["start_shared"])
+
+
+def seal_without_connection(phone, link):
+    """On a shared device: every question skipped, and what was sealed cannot be sent."""
+    start_shared(phone.page, link)
+    answer_faces(phone.page, [None] * 8)
+    phone.context.route("**/ballot/cast", lambda route: route.abort())
+    press(phone.page, "Send my answers")
+    heading(phone.page, "not_sent_title")

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from pulse.checkin.strings import INTERFACE, PAGE
-from tests.browser.steps import answer_faces, begin, heading, press, tap
+from tests.browser.steps import answer_faces, begin, heading, press, seal_without_connection, start_shared, tap
 from tests.browser.test_checkin import STORED, names
 from tests.factories.opened import an_open_cycle
 
@@ -15,12 +15,6 @@ pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 NO_STORAGE = """for (const name of ["indexedDB", "sessionStorage"])
     Object.defineProperty(window, name, { get() { throw new DOMException("denied", "SecurityError"); } });"""
 NO_CHANNELS = "delete window.BroadcastChannel"
-
-
-def start_shared(page, link):
-    """From the link to Start on a device that others use too."""
-    page.goto(link)
-    press(page, INTERFACE["start_shared"])
 
 
 def wiped(page):
@@ -33,13 +27,7 @@ def test_no_timer_outlives_the_wipe_of_a_shared_device(live, phone):
     cycle = an_open_cycle(live.services)
     page = phone.page
     page.clock.install()
-    start_shared(page, cycle.links[0])
-    for number in range(1, 9):
-        expect(page.get_by_text(f"Question {number} of 8")).to_be_visible()
-        press(page, "Skip")
-    phone.context.route("**/ballot/cast", lambda route: route.abort())
-    press(page, "Send my answers")
-    heading(page, "not_sent_title")
+    seal_without_connection(phone, cycle.links[0])
     page.clock.fast_forward(5 * 60_000 + 5_000)
     heading(page, "idle_over_title")
     expect(page.get_by_text(INTERFACE["history"])).to_be_visible()

@@ -12,9 +12,9 @@ from pulse.checkin.strings import AFTERWORD, INTERFACE, PAGE
 from pulse.closing.operations import close_cycle
 from pulse.simulate.seed import ALPHABET
 from tests.browser.fixtures import Watched
-from tests.browser.steps import answer_faces, begin, heading, press, tap
+from tests.browser.steps import answer_faces, begin, heading, press, seal_without_connection, start_shared, tap
 from tests.browser.test_checkin import STORED, names
-from tests.browser.test_keeping import start_shared, wiped
+from tests.browser.test_keeping import wiped
 from tests.browser.test_pages import faults
 from tests.conftest import DATA
 from tests.factories.opened import an_open_cycle
@@ -177,13 +177,7 @@ def test_a_shared_device_that_has_sealed_offers_no_code(live, phone):
     cycle = an_open_cycle(live.services)
     page = phone.page
     page.clock.install()
-    start_shared(page, cycle.links[0])
-    for number in range(1, 9):
-        expect(page.get_by_text(f"Question {number} of 8")).to_be_visible()
-        press(page, "Skip")
-    phone.context.route("**/ballot/cast", lambda route: route.abort())
-    press(page, "Send my answers")
-    heading(page, "not_sent_title")
+    seal_without_connection(phone, cycle.links[0])
     page.clock.run_for(4 * 60_000 + 5_000)
     heading(page, "idle_title")
     expect(page.get_by_role("dialog").get_by_role("button")).to_have_count(1)

@@ -12,6 +12,7 @@ import sys
 import pytest
 
 from pulse import worker
+from tests.bench.installation import facts_of
 from tests.bench.process import services_of
 from tests.closing.killing import Steps, a_copy, close, outcome, settle
 from tests.factories.client import TestBrowser
@@ -43,16 +44,7 @@ def test_a_close_killed_before_any_statement_is_finished_by_the_next_tick(servic
 
 def closed_alone(services, cycle_id: str, *, at: int) -> int:
     """Close in a process of its own that is killed before its step `at`; how it ended."""
-    facts = {
-        "url": services.config.database_url,
-        "keys": str(services.keys.folder),
-        "data": str(services.config.data),
-        "port": services.config.port,
-        "now": services.clock.now().isoformat(),
-        "cycle": cycle_id,
-        "at": at,
-    }
-    command = [sys.executable, "-m", "tests.chaos.test_closing_killed", json.dumps(facts)]
+    command = [sys.executable, "-m", "tests.chaos.test_closing_killed", facts_of(services, cycle=cycle_id, at=at)]
     return subprocess.run(command, check=False).returncode
 
 

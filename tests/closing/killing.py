@@ -8,6 +8,7 @@ from pathlib import Path
 from secrets import token_hex
 
 import psycopg
+import pytest
 from sqlalchemy import event, func, select
 
 from pulse.answers import queries as answered
@@ -22,6 +23,22 @@ from pulse.web.services import Services
 
 class Killed(BaseException):
     """The process dies here; nothing of ours may catch it."""
+
+
+@contextmanager
+def killed_at(monkeypatch, place: object, step: str, when: str) -> Iterator[None]:
+    """Dies "before" or "after" one function, and must."""
+    real = getattr(place, step)
+
+    def die(*args, **kwargs):
+        if when == "after":
+            real(*args, **kwargs)
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(place, step, die)
+        with pytest.raises(Killed):
+            yield
 
 
 class Steps:

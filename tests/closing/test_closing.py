@@ -24,6 +24,7 @@ from pulse.organisation.queries import compact_due
 from pulse.results.models import Figure
 from pulse.simulate.ballot import draw, fill
 from pulse.simulate.link import Link
+from tests.closing.killing import Killed, killed_at
 from tests.factories.client import TestBrowser
 from tests.factories.closed import answer, close
 from tests.factories.opened import an_open_cycle
@@ -189,10 +190,6 @@ def test_closing_twice_changes_nothing(services, browser, opened):
     assert browser.board(opened.cycle_id) == before
 
 
-class Killed(BaseException):
-    """The process dies here; nothing of ours may catch it."""
-
-
 STEPS = [
     (closing.ballots, "shut_collecting"),
     (closing.answers, "end_intake"),
@@ -215,17 +212,8 @@ def test_a_close_killed_anywhere_is_finished_by_the_next_tick(
     services, browser, opened, monkeypatch, place, step, when
 ):
     expected = answer(browser, opened, CHOICES)
-    real = getattr(place, step)
-
-    def die(*args, **kwargs):
-        if when == "after":
-            real(*args, **kwargs)
-        raise Killed
-
-    with monkeypatch.context() as patch:
-        patch.setattr(place, step, die)
-        with pytest.raises(Killed):
-            close(services, opened)
+    with killed_at(monkeypatch, place, step, when):
+        close(services, opened)
     worker._close_due(services, services.clock.now())
     assert total(services, opened) == expected
     assert state(services, opened).published
@@ -263,10 +251,8 @@ def test_a_wrong_key_keeps_the_pool_and_publishes_nothing(services, browser, ope
 
 def test_a_key_folder_that_is_away_is_not_an_empty_one(services, browser, opened, monkeypatch, caplog):
     answer(browser, opened, CHOICES)
-    with monkeypatch.context() as patch:
-        patch.setattr(closing, "_publish", lambda *_: (_ for _ in ()).throw(Killed))
-        with pytest.raises(Killed):
-            close(services, opened)
+    with killed_at(monkeypatch, closing, "_publish", "before"):
+        close(services, opened)
     away = services.keys.folder.rename(services.keys.folder.with_name("away"))
     worker.tick(services, now=services.clock.now())
     assert not state(services, opened).published
@@ -280,10 +266,8 @@ def test_a_key_folder_that_is_away_is_not_an_empty_one(services, browser, opened
 
 def test_the_log_says_nothing_of_a_close_before_the_keys_are_gone(services, browser, opened, monkeypatch):
     answer(browser, opened, CHOICES)
-    with monkeypatch.context() as patch:
-        patch.setattr(closing, "_publish", lambda *_: (_ for _ in ()).throw(Killed))
-        with pytest.raises(Killed):
-            close(services, opened)
+    with killed_at(monkeypatch, closing, "_publish", "before"):
+        close(services, opened)
     board = browser.board(opened.cycle_id)
     assert (board["closed"], board["accepted"]) == (False, None)
     assert [json.loads(entry["document"])["kind"] for entry in board["log"]] == ["opened"]

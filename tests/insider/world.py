@@ -87,8 +87,11 @@ class Visitor(Browser):
 class World:
     """One organisation on one database, cycle after cycle."""
 
-    def __init__(self, services: Services, postgres_log: Path, *, people: int, trustee: Path | None = None) -> None:
-        self.services, self._rng = services, Random()
+    def __init__(
+        self, services: Services, postgres_log: Path, *, people: int, rng: Random, trustee: Path | None = None
+    ) -> None:
+        """`rng`: what people do; ballots and keys are as random as ever."""
+        self.services, self._rng = services, rng
         units = [f"Unit {number}" for number in range(max(3, people // PER_UNIT))]
         self._series = a_series(services, people=people, k=5, k_inv=10, units=units)
         key = self._series.organisation_id

@@ -1,5 +1,7 @@
 """The key folder: never half a key, never one key for two blocks, nothing left after the close."""
 
+import os
+import stat
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -86,3 +88,18 @@ def test_keys_that_somebody_else_destroys_at_the_same_moment_are_skipped(keys, m
     keys.destroy("c1")
     assert keys.cycles() == set()
     keys.destroy("c1")
+
+
+def test_what_overwrites_a_key_is_on_the_disk_before_its_name_goes(keys, monkeypatch):
+    keys.put("ab" * 16, "pool", bytes(32))
+    at_sync, real = [], os.fsync
+
+    def fsync(descriptor):
+        if stat.S_ISREG(os.fstat(descriptor).st_mode):
+            at_sync.append(os.pread(descriptor, 32, 0))
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    keys.destroy("ab" * 16)
+    assert len(at_sync) == 1
+    assert at_sync != [bytes(32)]

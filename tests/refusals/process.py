@@ -14,6 +14,7 @@ from pulse.application import create_apps
 from pulse.ballots import operations as collecting
 from pulse.ballots import views as collect_views
 from pulse.web.services import Services
+from tests.bench.installation import facts_of
 from tests.bench.process import serve, services_of
 
 
@@ -33,15 +34,7 @@ POINTS = {
 @contextmanager
 def a_server(services: Services, killed_when: str = "") -> Iterator[tuple[int, Popen]]:
     """Its port and its process, over the installation of a test."""
-    facts = {
-        "url": services.config.database_url,
-        "keys": str(services.keys.folder),
-        "data": str(services.config.data),
-        "port": services.config.port,
-        "now": services.clock.now().isoformat(),
-        "killed_when": killed_when,
-    }
-    command = [sys.executable, "-m", "tests.refusals.process", json.dumps(facts)]
+    command = [sys.executable, "-m", "tests.refusals.process", facts_of(services, killed_when=killed_when)]
     with Popen(command, stdout=PIPE, text=True) as process:
         try:
             assert process.stdout is not None

@@ -39,16 +39,15 @@ def said(port: int, *parts: bytes) -> Said:
         return read(connection)
 
 
-def read(connection: socket.socket) -> Said:
-    """One answer; `ConnectionError` if there is none."""
-    got = b""
+def read(connection: socket.socket, got: bytes = b"") -> Said:
+    """One answer, of which `got` has come already; `ConnectionError` if there is none."""
     while b"\r\n\r\n" not in got:
         got += _more(connection)
     first, _, body = got.partition(b"\r\n\r\n")
     status_line, *lines = first.decode().split("\r\n")
     status = int(status_line.split()[1])
     if status == 100:
-        return read(connection)
+        return read(connection, body)  # what follows may have come with it
     headers = dict(line.split(": ", 1) for line in lines)
     while len(body) < int(headers.get("Content-Length", 0)):
         body += _more(connection)

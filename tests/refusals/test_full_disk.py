@@ -14,7 +14,6 @@ from pulse import worker
 from pulse.answers.models import PoolBallot
 from pulse.ballots.models import Issued
 from pulse.cycles.models import Cycle
-from pulse.keys import store
 from pulse.web import distress
 from tests.bench.people import waiting
 from tests.factories.opened import a_series
@@ -144,7 +143,7 @@ def test_a_draft_of_a_key_that_did_not_fit_does_not_stay(services, monkeypatch):
     def full(_descriptor: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(store, "_sync", full)
+    monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OSError, match="No space"):
         services.keys.put("ab" * 16, "pool", bytes(32))
     assert list((services.keys.folder / "cycles" / ("ab" * 16)).iterdir()) == []

@@ -20,16 +20,13 @@ from pulse.opening.plan import NoTrusteeKey
 from pulse.trustee.models import TrusteeKey
 from pulse.trustee.operations import KeyTaken, take_key, withdraw
 from pulse.trustee.queries import next_key, standing
+from tests.closing.killing import killed_at
 from tests.factories.client import TestBrowser
 from tests.factories.closed import answer, close
 from tests.factories.opened import a_series, opened
 from tests.factories.trustee import a_trusted_cycle, a_trustee
 
 CHOICES = [1, 2, 3, 4, 5, 5, 4, 3, 2, 1, 3, 3]
-
-
-class Killed(BaseException):
-    """The process dies here; nothing of ours may catch it."""
 
 
 def state(services, cycle):
@@ -82,17 +79,8 @@ def test_taking_a_result_killed_anywhere_is_finished_by_a_tick_or_the_same_file(
     services, ballot_app, counted, monkeypatch, place, step, when
 ):
     cycle, result = counted
-    real = getattr(place, step)
-
-    def die(*args, **kwargs):
-        if when == "after":
-            real(*args, **kwargs)
-        raise Killed
-
-    with monkeypatch.context() as patch:
-        patch.setattr(place, step, die)
-        with pytest.raises(Killed):
-            trusted.take_results(services, result, now=services.clock.now())
+    with killed_at(monkeypatch, place, step, when):
+        trusted.take_results(services, result, now=services.clock.now())
     stored = state(services, cycle).tallied is not None
     worker._close_due(services, services.clock.now())
     assert state(services, cycle).published == stored

@@ -133,7 +133,7 @@ def test_a_disk_without_room_is_one_sentence(desk, ring, monkeypatch):
     def full(*_args, **_kwargs):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("pulse.desk.keyring.os.fsync", full)
+    monkeypatch.setattr("os.fsync", full)
     said = post(desk, "keys", {"name": "W", "count": "1"})
     assert said.status_code == 400
     assert "No space left on device" in text(said)

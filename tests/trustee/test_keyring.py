@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from pulse.desk import keyring
 from pulse.desk.keyring import Count, Keyring, KeyringTrouble
 
 ID = "ab" * 16
@@ -39,7 +38,7 @@ def broken(monkeypatch, name, number):
     def fail(*_args, **_kwargs):
         raise OSError(number, os.strerror(number))
 
-    monkeypatch.setattr(keyring.os, name, fail)
+    monkeypatch.setattr(os, name, fail)
 
 
 def test_a_key_and_a_count_outlast_a_power_cut_with_the_names_of_their_folders(ring, tmp_path, synced):
@@ -60,7 +59,7 @@ def test_a_system_that_cannot_sync_folders_keeps_keys_all_the_same(ring, monkeyp
             raise PermissionError(errno.EACCES, "no folders here")
         return real(path, *args, **kwargs)
 
-    monkeypatch.setattr(keyring.os, "open", no_folders)
+    monkeypatch.setattr(os, "open", no_folders)
     ring.note_count(ID, COUNT)
     assert ring.counted(ID) == COUNT
 
