@@ -1,8 +1,8 @@
-"""The outbox: what is to be sent to whom and when, without body or link."""
+"""The outbox: what is to be sent to whom and when, without body or link; and what is known of the ways out."""
 
 from datetime import datetime
 
-from sqlalchemy import Index, String
+from sqlalchemy import ForeignKeyConstraint, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pulse.database import ID_LENGTH, Base
@@ -29,3 +29,33 @@ class OutboxMessage(Base):
     sent_at: Mapped[datetime | None]
     dead_at: Mapped[datetime | None]
     error: Mapped[str | None] = mapped_column(String(300))
+
+
+class ChannelSetting(Base):
+    """How an organisation reaches a channel; `sealed`: its settings as JSON, under a key of the key folder."""
+
+    __tablename__ = "channel_setting"
+    __table_args__ = (ForeignKeyConstraint(["organisation_id"], ["organisation.id"]),)
+    organisation_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    channel: Mapped[str] = mapped_column(String(20), primary_key=True)
+    sealed: Mapped[bytes]
+
+
+class Suppressed(Base):
+    """An address that came back for good: nothing is sent there until the list of people has another one."""
+
+    __tablename__ = "suppressed"
+    __table_args__ = (ForeignKeyConstraint(["organisation_id"], ["organisation.id"]),)
+    organisation_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    address: Mapped[str] = mapped_column(String(254), primary_key=True)
+    reason: Mapped[str] = mapped_column(String(300))
+    noted_at: Mapped[datetime]
+
+
+class Relay(Base):
+    """One way out, shared by all workers: `free_at` paces what goes there, until `paused_until` nothing does."""
+
+    __tablename__ = "relay"
+    name: Mapped[str] = mapped_column(String(60), primary_key=True)
+    free_at: Mapped[datetime]
+    paused_until: Mapped[datetime | None]

@@ -41,3 +41,22 @@ class Invitation(Base):
     zone: Mapped[str] = mapped_column(String(60))
     invite_hash: Mapped[str | None] = mapped_column(String(64))
     collected: Mapped[bool]
+
+
+class ReminderRound(Base):
+    """One reminder of a cycle for the people of one zone and place: that it was posted, and to how many it went.
+
+    Whom it went to is forgotten with its messages.
+    """
+
+    __tablename__ = "reminder_round"
+    __table_args__ = (
+        ForeignKeyConstraint(["organisation_id", "cycle_id"], ["cycle.organisation_id", "cycle.id"]),
+        ForeignKeyConstraint(["organisation_id", "location_id"], ["location.organisation_id", "location.id"]),
+    )
+    organisation_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    cycle_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    zone: Mapped[str] = mapped_column(String(60), primary_key=True)
+    location_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    sent: Mapped[int]

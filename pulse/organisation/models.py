@@ -26,6 +26,7 @@ class Organisation(Base):
     """One company. `k` and `k_inv` may be set until the first cycle opens (`launched_at`).
 
     `trustee`: "none", "copy" (holds a recovery copy of the keys) or "counts" (alone can open the answers).
+    `contact_days`: nobody is invited again before so many days have passed, over all series.
     """
 
     __tablename__ = "organisation"
@@ -44,6 +45,7 @@ class Organisation(Base):
     is_demo: Mapped[bool]
     launched_at: Mapped[datetime | None]
     trustee: Mapped[str] = mapped_column(String(10), server_default="none")
+    contact_days: Mapped[int] = mapped_column(server_default="7")
 
 
 class Unit(Base):
@@ -62,7 +64,10 @@ class Unit(Base):
 
 
 class Location(Base):
-    """A node of the tree of places; the root stands for all of them."""
+    """A node of the tree of places; the root stands for all of them.
+
+    `calendar` names the holidays that are kept there (`ID`, `DE-BY`); without one, those of the place above.
+    """
 
     __tablename__ = "location"
     __table_args__ = (
@@ -74,6 +79,7 @@ class Location(Base):
     id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
     parent_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))
     name: Mapped[str] = mapped_column(String(200))
+    calendar: Mapped[str | None] = mapped_column(String(12))
 
 
 class Block(Base):

@@ -25,6 +25,7 @@ class OrganisationView:
     is_demo: bool
     launched_at: datetime | None
     trustee: str = "none"
+    contact_days: int = 7
 
 
 def _view(row: Organisation) -> OrganisationView:
@@ -40,6 +41,7 @@ def _view(row: Organisation) -> OrganisationView:
         row.is_demo,
         row.launched_at,
         row.trustee,
+        row.contact_days,
     )
 
 

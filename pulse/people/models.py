@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKeyConstraint, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKeyConstraint, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pulse.database import ID_LENGTH, Base
@@ -32,6 +32,22 @@ class Person(Base):
     tenure_start: Mapped[date | None]
     phone: Mapped[str | None] = mapped_column(String(40))
     active: Mapped[bool]
+
+
+class Preference(Base):
+    """What a person chose for themselves: channel, whole hour of the day, language; None: as usual.
+
+    `stopped`: no more invitations and reminders. Hidden from everybody but the person and what sends the messages.
+    """
+
+    __tablename__ = "preference"
+    __table_args__ = (ForeignKeyConstraint(["organisation_id", "person_id"], ["person.organisation_id", "person.id"]),)
+    organisation_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    person_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    channel: Mapped[str | None] = mapped_column(String(20))
+    hour: Mapped[int | None]
+    language: Mapped[str | None] = mapped_column(String(20))
+    stopped: Mapped[bool] = mapped_column(server_default=false())
 
 
 class Account(Base):

@@ -1,7 +1,7 @@
 """Series as plain values."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,7 +12,7 @@ from pulse.schedule.recurrence import from_key
 
 @dataclass(frozen=True)
 class SeriesView:
-    """When a survey is asked: `starts` is the naive wall time of the first opening."""
+    """When a survey is asked: `starts` is the naive wall time of the first opening; the rest as in the table."""
 
     organisation_id: str
     id: str
@@ -22,6 +22,12 @@ class SeriesView:
     window_days: int
     paused_at: datetime | None
     hindered_by: str | None = None
+    time_zone: str | None = None
+    if_holiday: str = "keep"
+    reminders: tuple[int, ...] | None = None
+    ends_on: date | None = None
+    paused_until: date | None = None
+    looked_at: datetime | None = None
 
 
 def active_series(session: Session) -> list[SeriesView]:
@@ -52,4 +58,10 @@ def _view(series: Series) -> SeriesView:
         series.window_days,
         series.paused_at,
         series.hindered_by,
+        series.time_zone,
+        series.if_holiday,
+        None if series.reminders is None else tuple(int(day) for day in series.reminders.split(",") if day),
+        series.ends_on,
+        series.paused_until,
+        series.looked_at,
     )

@@ -7,7 +7,7 @@ from pulse.database import ID_LENGTH, Base
 
 
 class Survey(Base):
-    """A named list of questions."""
+    """A named list of questions. With `rotates_over`, its topics take turns: each is asked once in so many cycles."""
 
     __tablename__ = "survey"
     __table_args__ = (
@@ -17,6 +17,7 @@ class Survey(Base):
     organisation_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
     id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
     name: Mapped[str] = mapped_column(String(200))
+    rotates_over: Mapped[int | None]
 
 
 class SurveyQuestion(Base):
