@@ -13,9 +13,9 @@ class Series(Base):
 
     `time_zone` is whose wall time that is; None: each person's own. `if_holiday` says what becomes of an occurrence on
     a day off: "keep", "next" or "previous" working day, "skip". `ends_on` is its last day, `paused_until` the first
-    on which it goes on. `reminders` are days after the opening, as `3,7`; None: the usual ones. `looked_at` is the instant
-    up to which missed occurrences were looked for; `hindered_by` is how the worker tells the page why a cycle that is
-    due did not open.
+    on which it goes on. `reminders` are days after the opening, as `3,7`; None: the usual ones. `looked_at` is the
+    instant up to which missed occurrences were looked for; `hindered_by` is how the worker tells the page why a cycle
+    that is due did not open.
     """
 
     __tablename__ = "series"

@@ -12,12 +12,16 @@ from pulse import worker
 from pulse.announcements.operations import changes_address
 from pulse.cycles.operations import add_near_cells
 from pulse.cycles.queries import cycles_of
+from pulse.delivery.models import ChannelSetting, Suppressed
+from pulse.invitations.models import ReminderRound
 from pulse.invitations.operations import make_invite
 from pulse.keys.store import KeyFolderAway, KeyStore
 from pulse.leaving.operations import NotADemo, leave_demo
 from pulse.organisation.queries import compact_due, demo_left, organisation, organisations
+from pulse.people.models import Preference
 from pulse.people.operations import start_session
 from pulse.people.queries import invitable, staff
+from pulse.schedule.models import Blackout, Calendar, CalendarDay, Missed
 from pulse.tables import metadata
 from pulse.trustee.models import RecoveryCopy, TrusteeCount, TrusteeKey
 from tests.factories.client import TestBrowser
@@ -41,10 +45,30 @@ def lived_in(services, ballot_app):
             session.add(TrusteeKey(organisation_id=id, id=token_hex(16), position=1, name="W", box=id, sign=""))
             session.add(RecoveryCopy(organisation_id=id, cycle_id=cycle.id, sealed=b"sealed"))
             session.add(TrusteeCount(organisation_id=id, cycle_id=cycle.id, document=b"{}", signature=""))
+            session.add_all(rarely_filled(session, id, cycle))
+            session.flush()
         TestBrowser(ballot_app).answer(link.url(services.config.ballot_url), {"canteen": 5}, {"comment": "Hi"}, "en")
         return id
 
     return make
+
+
+def rarely_filled(session, id, cycle):
+    """A row for each table that an ordinary demo leaves empty."""
+    person = invitable(session, id)[0]
+    now, day = cycle.opens_at, cycle.opens_at.date()
+    return [
+        Calendar(organisation_id=id, code="ID", weekend="5,6", copied_to=day.year),
+        CalendarDay(organisation_id=id, code="ID", day=day, name="A holiday"),
+        Blackout(organisation_id=id, id=token_hex(16), first=day, last=day, name="Stocktaking"),
+        Missed(organisation_id=id, series_id=cycle.series_id, occurrence="2020-01-06T09:00", reason="", noted_at=now),
+        ChannelSetting(organisation_id=id, channel="slack", sealed=b"sealed"),
+        Suppressed(organisation_id=id, address="gone@example.com", reason="550", noted_at=now),
+        Preference(organisation_id=id, person_id=person.id, channel=None, hour=9, language=None),
+        ReminderRound(
+            organisation_id=id, cycle_id=cycle.id, number=1, zone="UTC", location_id=person.location_id, sent=0
+        ),
+    ]
 
 
 def test_everything_of_the_demo_goes_and_everything_of_a_real_organisation_stays(services, lived_in):
@@ -67,7 +91,7 @@ def test_everything_of_the_demo_goes_and_everything_of_a_real_organisation_stays
 
 def test_every_table_belongs_to_an_organisation_or_is_known_to_belong_to_none():
     shared = {name for name, table in metadata.tables.items() if "organisation_id" not in table.c}
-    assert shared == {"organisation", "installation", "client_code", "log_in_attempt"}
+    assert shared == {"organisation", "installation", "client_code", "log_in_attempt", "relay"}
 
 
 def test_the_mails_of_the_demo_go(services):
