@@ -1,11 +1,11 @@
-"""Reading the outbox: how many messages of one cause went out."""
+"""Reading the outbox and the ways out: how many messages of one cause went, which channels are set up."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from pulse.delivery.models import OutboxMessage
+from pulse.delivery.models import ChannelSetting, OutboxMessage
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,23 @@ class Posted:
     def all(self) -> int:
         """Every message of this cause."""
         return self.sent + self.waiting + self.failed
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Which ways to a person an organisation has set up, besides e-mail."""
+
+    slack: bool = False
+    teams: bool = False
+    gateway: bool = False
+    slips: bool = False
+
+
+def reach(session: Session, organisation_id: str) -> Reach:
+    """The channels that are set up; each has a row of its own."""
+    channels = session.scalars(select(ChannelSetting.channel).where(ChannelSetting.organisation_id == organisation_id))
+    there = set(channels)
+    return Reach(**{way.name: way.name in there for way in fields(Reach)})
 
 
 def posted(session: Session, organisation_id: str, about: str) -> Posted:
