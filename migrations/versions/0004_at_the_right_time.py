@@ -124,6 +124,9 @@ def upgrade() -> None:
             "organisation_id", "cycle_id", "number", "zone", "location_id", name=op.f("pk_reminder_round")
         ),
     )
+    with op.batch_alter_table("invitation", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("location_id", sa.String(length=32), nullable=True))
+
     with op.batch_alter_table("location", schema=None) as batch_op:
         batch_op.add_column(sa.Column("calendar", sa.String(length=12), nullable=True))
 
@@ -161,6 +164,9 @@ def downgrade() -> None:
 
     with op.batch_alter_table("location", schema=None) as batch_op:
         batch_op.drop_column("calendar")
+
+    with op.batch_alter_table("invitation", schema=None) as batch_op:
+        batch_op.drop_column("location_id")
 
     op.drop_table("reminder_round")
     op.drop_table("preference")

@@ -25,7 +25,8 @@ class BlockMember(Base):
 class Invitation(Base):
     """One person asked in one cycle. `collected` is all that anyone may know of what came of it.
 
-    `invite_hash` is set when the message is made; the invite itself is never stored.
+    `invite_hash` is set when the message is made; the invite itself is never stored. `zone` and `location_id` are the
+    person's at the opening: by that zone's clocks and that place's days off they are reminded.
     """
 
     __tablename__ = "invitation"
@@ -39,6 +40,7 @@ class Invitation(Base):
     person_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
     block_index: Mapped[int]
     zone: Mapped[str] = mapped_column(String(60))
+    location_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))
     invite_hash: Mapped[str | None] = mapped_column(String(64))
     collected: Mapped[bool]
 
@@ -46,7 +48,7 @@ class Invitation(Base):
 class ReminderRound(Base):
     """One reminder of a cycle for the people of one zone and place: that it was posted, and to how many it went.
 
-    Whom it went to is forgotten with its messages.
+    `number`: for how many days after the opening it was meant. Whom it went to is forgotten with its messages.
     """
 
     __tablename__ = "reminder_round"

@@ -23,6 +23,7 @@ class NewInvitation:
     person_id: str
     block_index: int
     zone: str
+    location_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ def invite(session: Session, organisation_id: str, cycle_id: str, people: Iterab
             "person_id": person.person_id,
             "block_index": person.block_index,
             "zone": person.zone,
+            "location_id": person.location_id,
             "collected": False,
         }
         for person in people
