@@ -15,10 +15,10 @@ from pulse.people.queries import addressee
 
 
 def render_announcement(session: Session, claimed: Claimed, *, config: Config, now: datetime) -> Message | None:
-    """What one person (`recipient`) is told (`about`); None if they left, or nothing was published."""
+    """What one person (`recipient`) is told (`about`); None if there is no mail to them, or nothing was published."""
     told = announcement(session, claimed.organisation_id, claimed.about)
     to = addressee(session, claimed.organisation_id, claimed.recipient)
-    if to is None or told is None or told.published_at is None or told.published_at > now:
+    if to is None or not to.email or told is None or told.published_at is None or told.published_at > now:
         return None
     address = f"{config.base_url}/changes/{changes_address(session, claimed.organisation_id)}"
     return announcement_message(claimed.dedup, to, own(session, claimed.organisation_id), told, address)

@@ -22,6 +22,7 @@ from pulse.cycles.queries import RoundView
 from pulse.delivery.queries import Posted, posted
 from pulse.organisation.queries import own
 from pulse.people.queries import invitable
+from pulse.people.ways import WITHOUT_MAIL
 from pulse.questions.queries import TopicView, questions, topics
 from pulse.results import queries as results
 from pulse.results.bands import Level
@@ -136,9 +137,13 @@ def desk(session: Session, organisation_id: str, eyes: Sight) -> Desk:
 
 
 def concerned(session: Session, organisation_id: str, cells: Sequence[Cell]) -> list[str]:
-    """The people of these parts who can be written to."""
+    """The people of these parts to whom mail can go."""
     belongs = within(results.trees(session, organisation_id), cells)
-    return [one.id for one in invitable(session, organisation_id) if belongs(one.unit_id, one.location_id)]
+    return [
+        one.id
+        for one in invitable(session, organisation_id)
+        if one.way not in WITHOUT_MAIL and belongs(one.unit_id, one.location_id)
+    ]
 
 
 def address(session: Session, organisation_id: str) -> str | None:

@@ -47,6 +47,8 @@ class Expectation:
     k_inv: int
     percent: int
     measured: bool
+    by_phone: int
+    by_letter: int
     whole: bool = False
     numbers: Names = Names()
     bands: Names = Names()
@@ -76,7 +78,9 @@ def what_will_show(session: Session, organisation_id: str, *, now: datetime) -> 
     places = {person.id: Place(person.unit_id, person.location_id) for person in found}
     share = last_participation(session, organisation_id)
     participation = USUAL_PARTICIPATION if share is None else share
-    frame = len(places), organisation.k, organisation.k_inv, round(100 * participation), share is not None
+    ways = people.counts(session, organisation_id)
+    reached = ways.by_phone, ways.by_letter
+    frame = len(places), organisation.k, organisation.k_inv, round(100 * participation), share is not None, *reached
     season = quarter(wall_time(now, organisation.time_zone))
     try:
         formed = settle(

@@ -201,7 +201,8 @@ def _write_identity_side(session: Session, planned: Plan, new: cycles.NewCycle) 
     ]
     invitations.invite(session, new.organisation_id, new.id, invited)
     start_collecting(session, new.organisation_id, new.id)
-    enqueue(session, new.organisation_id, [_message(new, person) for person in invited])
+    messages = [_message(new, person) for person in invited if person.person_id not in planned.by_letter]
+    enqueue(session, new.organisation_id, messages)
 
 
 def _message(new: cycles.NewCycle, person: invitations.NewInvitation) -> Posting:

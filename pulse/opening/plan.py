@@ -18,6 +18,7 @@ from pulse.organisation.blocks import FormedBlock, Place, label
 from pulse.organisation.queries import OrganisationView
 from pulse.organisation.tree import Tree
 from pulse.people import queries as people
+from pulse.people.ways import SLIPS
 from pulse.schedule.queries import SeriesView
 from pulse.schedule.recurrence import windows
 from pulse.trustee import queries as trustees
@@ -36,6 +37,7 @@ class Plan:
     blocks: Mapping[str, FormedBlock]
     entries: list[BlockEntry]
     zone_of: Mapping[str, str]
+    by_letter: frozenset[str]
     zones: Mapping[str, tuple[datetime, datetime]]
     near: list[tuple[str, str, str]]
     trustee: FrozenTrustee | None = None
@@ -69,6 +71,7 @@ def plan(session: Session, series: SeriesView, local_start: datetime) -> Plan:
             for id, b in sorted(blocks.items())
         ],
         zone_of,
+        frozenset(person.id for person in found if person.way == SLIPS),
         windows(local_start, sorted(set(zone_of.values())), series.window_days),
         _near(session, organisation, units, locations, spots),
         _trustee(session, organisation),

@@ -1,19 +1,24 @@
 """Reading persons and staff accounts."""
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from pulse.delivery.models import Suppressed
+from pulse.delivery.queries import reach
 from pulse.organisation.queries import locations, organisations, own, units
 from pulse.organisation.tree import Tree
 from pulse.people import addresses
 from pulse.people.changes import Defaults, Diff, Known, compare, taken_addresses
 from pulse.people.importing import BadFile, Row
 from pulse.people.lifetime import is_alive
-from pulse.people.models import Account, Person, RoleGrant, StaffSession
+from pulse.people.models import Account, Person, Preference, RoleGrant, StaffSession
+from pulse.people.ways import EMAIL, GATEWAY, SLIPS, way
 from pulse.web.access import Grant, Viewer
 
 PAGE = 50
@@ -21,23 +26,26 @@ PAGE = 50
 
 @dataclass(frozen=True)
 class InvitablePerson:
-    """Somebody who can be asked now: at work, and with an address."""
+    """Somebody who can be asked now: at work, and there is a way to them."""
 
     id: str
     unit_id: str
     location_id: str
     time_zone: str
     language: str
+    way: str
 
 
 @dataclass(frozen=True)
 class Addressee:
-    """Whom a message goes to, and in which language."""
+    """Whom a message goes to, in which language and by which way; without an address on file, it is empty."""
 
     name: str
     email: str
     language: str
     time_zone: str
+    phone: str = ""
+    way: str = EMAIL
 
 
 @dataclass(frozen=True)
@@ -50,6 +58,7 @@ class ListedPerson:
     unit: str
     location: str
     active: bool
+    way: str | None
 
 
 @dataclass(frozen=True)
@@ -64,15 +73,22 @@ class PeoplePage:
 
 @dataclass(frozen=True)
 class PeopleCounts:
-    """How many people there are, and how many can be asked."""
+    """How many people there are, and by which way they can be asked, going by what is on file."""
 
     active: int
-    reachable: int
+    by_email: int
+    by_phone: int
+    by_letter: int
     inactive: int
 
     @property
+    def reachable(self) -> int:
+        """Everybody who can be asked."""
+        return self.by_email + self.by_phone + self.by_letter
+
+    @property
     def not_yet_reachable(self) -> int:
-        """Active people without an address: they are not asked yet."""
+        """Active people to whom there is no way: they are not asked yet."""
         return self.active - self.reachable
 
 
@@ -88,48 +104,71 @@ class StaffMember:
 
 
 def invitable(session: Session, organisation_id: str) -> list[InvitablePerson]:
-    """Active people with an e-mail address, in the order of their ids (which are random)."""
-    rows = session.execute(
-        select(Person.id, Person.unit_id, Person.location_id, Person.time_zone, Person.language)
-        .where(Person.organisation_id == organisation_id, Person.active, Person.email.is_not(None))
-        .order_by(Person.id)
-    )
-    return [InvitablePerson(*row) for row in rows]
+    """Active people to whom there is a way, in the order of their ids (which are random)."""
+    columns = Person.id, Person.unit_id, Person.location_id, Person.time_zone, Person.language
+    set_up = _set_up(session, organisation_id)
+    rows = session.execute(_active(organisation_id, *columns).order_by(Person.id))
+    return [
+        InvitablePerson(row.id, row.unit_id, row.location_id, row.time_zone, row.language, taken)
+        for row in rows
+        if (taken := _way(set_up, *row[:4]))
+    ]
 
 
 def zones(session: Session, organisation_id: str) -> set[str]:
     """The time zones in which somebody can be asked."""
-    rows = session.scalars(
-        select(Person.time_zone)
-        .where(Person.organisation_id == organisation_id, Person.active, Person.email.is_not(None))
-        .distinct()
-    )
-    return set(rows)
+    set_up = _set_up(session, organisation_id)
+    rows = session.execute(_active(organisation_id, Person.time_zone).distinct())
+    return {row.time_zone for row in rows if _way(set_up, *row[:4])}
 
 
 def addressee(session: Session, organisation_id: str, person_id: str) -> Addressee | None:
-    """Where to write to a person; None when they left or have no address."""
-    row = session.execute(
-        select(Person.name, Person.email, Person.language, Person.time_zone).where(
-            Person.organisation_id == organisation_id,
-            Person.id == person_id,
-            Person.active,
-            Person.email.is_not(None),
-        )
-    ).first()
-    return Addressee(row.name, row.email, row.language, row.time_zone) if row and row.email else None
+    """Where to write to a person; None when they left, or can be asked by a printed letter alone, or not at all."""
+    columns = Person.name, Person.email, Person.language, Person.time_zone, Person.phone
+    row = session.execute(_active(organisation_id, *columns).where(Person.id == person_id)).first()
+    taken = _way(_set_up(session, organisation_id), *row[:4]) if row else None
+    if row is None or taken is None or taken == SLIPS:
+        return None
+    return Addressee(row.name, row.email or "", row.language, row.time_zone, row.phone or "", taken)
+
+
+def _active(organisation_id: str, *columns: Any) -> Select[Any]:
+    """Active people: first the four facts by which `_way` finds the way to each, then these columns."""
+    facts = Person.email.is_not(None), Person.phone.is_not(None), Preference.channel, Suppressed.address.is_not(None)
+    mine = and_(Preference.organisation_id == Person.organisation_id, Preference.person_id == Person.id)
+    returned = and_(Suppressed.organisation_id == Person.organisation_id, Suppressed.address == Person.email)
+    return (
+        select(*facts, *columns)
+        .select_from(Person)
+        .outerjoin(Preference, mine)
+        .outerjoin(Suppressed, returned)
+        .where(Person.organisation_id == organisation_id, Person.active)
+    )
+
+
+def _set_up(session: Session, organisation_id: str) -> set[str]:
+    return {channel for channel, there in vars(reach(session, organisation_id)).items() if there}
+
+
+def _way(set_up: set[str], email: bool, phone: bool, chosen: str | None, came_back: bool) -> str | None:
+    return way(set_up, email=email, phone=phone, chosen=chosen, came_back=came_back)
 
 
 def counts(session: Session, organisation_id: str) -> PeopleCounts:
-    """How many people are active, reachable and inactive."""
+    """How many people are active, reachable and inactive. What somebody chose for themselves is not looked at."""
+    has_email, has_phone = Person.email.is_not(None), Person.phone.is_not(None)
     rows = session.execute(
-        select(Person.active, func.count(), func.count(Person.email))  # the second leaves out empty addresses
+        select(Person.active, has_email, has_phone, func.count())
         .where(Person.organisation_id == organisation_id)
-        .group_by(Person.active)
+        .group_by(Person.active, has_email, has_phone)
     )
-    found = {is_active: (people, with_email) for is_active, people, with_email in rows}
-    active, reachable = found.get(True, (0, 0))
-    return PeopleCounts(active, reachable, found.get(False, (0, 0))[0])
+    set_up, ways, inactive = _set_up(session, organisation_id), Counter[str | None](), 0
+    for is_active, with_email, with_phone, people in rows:
+        if is_active:
+            ways[way(set_up, email=with_email, phone=with_phone)] += people
+        else:
+            inactive += people
+    return PeopleCounts(ways.total(), ways[EMAIL], ways[GATEWAY], ways[SLIPS], inactive)
 
 
 def people_page(session: Session, organisation_id: str, *, search: str = "", page: int = 1) -> PeoplePage:
@@ -145,12 +184,19 @@ def people_page(session: Session, organisation_id: str, *, search: str = "", pag
     order = (func.lower(Person.name), Person.number)
     rows = session.scalars(select(Person).where(*wanted).order_by(*order).limit(PAGE).offset((page - 1) * PAGE)).all()
     trees = units(session, organisation_id), locations(session, organisation_id)
-    return PeoplePage(tuple(_listed(row, *trees) for row in rows), found, page, last)
+    set_up = _set_up(session, organisation_id)
+    return PeoplePage(tuple(_listed(row, *trees, set_up) for row in rows), found, page, last)
 
 
-def _listed(row: Person, work: Tree, places: Tree) -> ListedPerson:
+def _listed(row: Person, work: Tree, places: Tree, set_up: set[str]) -> ListedPerson:
     return ListedPerson(
-        row.number, row.name, row.email, work.label(row.unit_id), places.label(row.location_id), row.active
+        row.number,
+        row.name,
+        row.email,
+        work.label(row.unit_id),
+        places.label(row.location_id),
+        row.active,
+        way(set_up, email=bool(row.email), phone=bool(row.phone)),
     )
 
 
@@ -279,3 +325,40 @@ def _grants(session: Session, account: Account) -> tuple[Grant, ...]:
         .order_by(RoleGrant.role, RoleGrant.id)
     )
     return tuple(Grant(*row) for row in rows)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a person chose for themselves; None: as usual."""
+
+    channel: str | None = None
+    hour: int | None = None
+    language: str | None = None
+    stopped: bool = False
+
+
+AS_USUAL = Choice()
+
+
+def choices(session: Session, organisation_id: str) -> dict[str, Choice]:
+    """What people chose who chose anything. For what sends the messages alone: no page shows it to anybody else."""
+    rows = session.execute(
+        select(
+            Preference.person_id, Preference.channel, Preference.hour, Preference.language, Preference.stopped
+        ).where(Preference.organisation_id == organisation_id)
+    )
+    return {row.person_id: Choice(*row[1:]) for row in rows}
+
+
+def choice(session: Session, organisation_id: str, person_id: str) -> Choice:
+    """What one person chose."""
+    row = session.get(Preference, (organisation_id, person_id))
+    return Choice(row.channel, row.hour, row.language, row.stopped) if row else AS_USUAL
+
+
+def active_among(session: Session, organisation_id: str, ids: Collection[str]) -> set[str]:
+    """Those of these people who have not left."""
+    rows = session.scalars(
+        select(Person.id).where(Person.organisation_id == organisation_id, Person.id.in_(list(ids)), Person.active)
+    )
+    return set(rows)
