@@ -20,7 +20,10 @@ from pulse.backup.operations import (
     used,
 )
 from pulse.database import Database
+from pulse.delivery.queries import all_settings
+from pulse.delivery.settings import Unreadable, unseal
 from pulse.durable import sync_folder
+from pulse.organisation.queries import organisation
 from pulse.trustee.operations import withdraw
 from pulse.web.services import Services
 
@@ -77,6 +80,20 @@ def restore(services: Services, folder: Path) -> list[BroughtBack]:
                 end_sessions(target)
                 withdraw(target)  # which of the trustee's keys were used since, this backup does not know
                 return shut_what_was_open(target, services.keys)
+
+
+def locked_settings(services: Services) -> list[tuple[str, str]]:
+    """Which channels' settings the key folder does not open: organisation and channel, to be entered again."""
+    key = services.keys.settings_key()
+    locked = []
+    with services.database.reading() as session:
+        for organisation_id, channel, sealed in all_settings(session):
+            try:
+                unseal(key, organisation_id, channel, sealed)
+            except Unreadable:
+                known = organisation(session, organisation_id)
+                locked.append((known.name if known else organisation_id, channel))
+    return locked
 
 
 def copy_database(source_url: str, target_url: str) -> int:

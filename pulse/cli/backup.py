@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from config import database_address
-from pulse.backup.jobs import NotCopied, back_up, copy_database, restore
+from pulse.backup.jobs import NotCopied, back_up, copy_database, locked_settings, restore
 from pulse.cli.trouble import Commands, Trouble, troubled_by
 from pulse.web.services import Services
 
@@ -54,6 +54,8 @@ def bring_back(services: Services, options: argparse.Namespace) -> None:
             print("  Ballots that were picked up can still be sent, and all of them are counted at its end.")
         else:
             print("  It cannot be counted: its keys are not in the key folder. They are destroyed when it is counted.")
+    for organisation, channel in locked_settings(services):
+        print(f"The settings of {channel} ({organisation}) must be entered again: the key folder does not open them.")
 
 
 def copy(options: argparse.Namespace) -> None:

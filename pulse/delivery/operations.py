@@ -10,7 +10,7 @@ from sqlalchemy import CursorResult, delete, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from pulse.database import insert_unless_there
-from pulse.delivery.models import OutboxMessage
+from pulse.delivery.models import ChannelSetting, OutboxMessage, Suppressed
 
 LEASE = timedelta(minutes=20)
 FIRST_PAUSE = timedelta(minutes=1)
@@ -108,6 +108,27 @@ def drop(session: Session, claimed: Claimed) -> bool:
     row = OutboxMessage
     gone = session.execute(delete(row).where(*_held(claimed)).execution_options(synchronize_session=False))
     return cast("CursorResult[Any]", gone).rowcount == 1
+
+
+def set_up(session: Session, organisation_id: str, channel: str, sealed: bytes) -> None:
+    """Keep how a channel is reached, instead of what was kept before; what came back there is tried again."""
+    session.merge(ChannelSetting(organisation_id=organisation_id, channel=channel, sealed=sealed))
+    _forget_what_came_back(session, organisation_id, channel)
+
+
+def take_down(session: Session, organisation_id: str, channel: str) -> bool:
+    """Forget how a channel is reached; False if nobody knew."""
+    row = session.get(ChannelSetting, (organisation_id, channel))
+    if row is None:
+        return False
+    session.delete(row)
+    _forget_what_came_back(session, organisation_id, channel)
+    return True
+
+
+def _forget_what_came_back(session: Session, organisation_id: str, channel: str) -> None:
+    ours, there = Suppressed.organisation_id == organisation_id, Suppressed.address.startswith(f"{channel}:")
+    session.execute(delete(Suppressed).where(ours, there).execution_options(synchronize_session=False))
 
 
 def _settle(session: Session, claimed: Claimed, **values: object) -> bool:

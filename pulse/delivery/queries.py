@@ -39,6 +39,21 @@ def reach(session: Session, organisation_id: str) -> Reach:
     return Reach(**{way.name: way.name in there for way in fields(Reach)})
 
 
+def settings(session: Session, organisation_id: str) -> dict[str, bytes]:
+    """What is kept of each channel that is set up, sealed."""
+    row = ChannelSetting
+    found = session.execute(select(row.channel, row.sealed).where(row.organisation_id == organisation_id))
+    return {one.channel: one.sealed for one in found}
+
+
+def all_settings(session: Session) -> list[tuple[str, str, bytes]]:
+    """The same of every organisation: its id, the channel, what is sealed."""
+    row = ChannelSetting
+    every = select(row.organisation_id, row.channel, row.sealed).order_by(row.organisation_id, row.channel)
+    found = session.execute(every)
+    return [(one.organisation_id, one.channel, one.sealed) for one in found]
+
+
 def posted(session: Session, organisation_id: str, about: str) -> Posted:
     """The messages about one thing."""
     row = session.execute(

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from secrets import token_hex
+from secrets import token_bytes, token_hex
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
@@ -48,9 +48,14 @@ class KeyStore:
         """The secret that signs the staff host's cookies."""
         return self.lasting("secret_key", lambda: token_hex(32).encode()).decode()
 
+    def settings_key(self) -> bytes:
+        """What seals the settings of channels in the database, 32 bytes."""
+        return self.lasting("settings_key", lambda: token_bytes(32))
+
     def claim(self, installation: str) -> None:
         """Mark this folder as a database's, and make what lasts as long as it does."""
         self.lasting("log_key", lambda: _raw(Ed25519PrivateKey.generate()))
+        self.settings_key()
         self.lasting(f"installation-{installation}", bytes)
 
     def knows(self, installation: str) -> bool:

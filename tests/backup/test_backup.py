@@ -8,9 +8,11 @@ import pytest
 from sqlalchemy import func, select
 
 from pulse.application import create_ballot_app
-from pulse.backup.jobs import FILE, NotCopied, back_up, copy_database, restore
+from pulse.backup.jobs import FILE, NotCopied, back_up, copy_database, locked_settings, restore
 from pulse.cli.main import main
 from pulse.closing.operations import PoolKeyMissing, close_cycle
+from pulse.delivery.operations import set_up
+from pulse.delivery.settings import Slack, Slips, seal
 from pulse.keys.store import BOX, INVITE, POOL
 from pulse.people.operations import start_session
 from pulse.simulate.ballot import draw, fill
@@ -23,6 +25,7 @@ from tests.conftest import bound
 from tests.factories.client import TestBrowser
 from tests.factories.closed import answer, close
 from tests.factories.opened import an_open_cycle
+from tests.factories.organisation import an_organisation
 from tests.factories.people import an_account
 
 
@@ -203,6 +206,16 @@ def test_the_commands_say_what_they_did_and_what_that_means(services, tmp_path, 
     assert "Names and addresses are among them" in said
     assert f"({opened.cycle_id}) hands out no more ballots; its board says so." in said
     assert "Ballots that were picked up can still be sent" in said
+
+
+def test_settings_that_the_key_folder_does_not_open_are_named(services, tmp_path):
+    other = bytes(32)
+    with services.database.writing() as session:
+        organisation = an_organisation(session, name="Lotus Works")
+        for channel, key in (("slack", other), ("slips", services.keys.settings_key())):
+            setting = Slack("xoxb-token") if channel == "slack" else Slips()
+            set_up(session, organisation, channel, seal(key, organisation, channel, setting))
+    assert locked_settings(services) == [("Lotus Works", "slack")]
 
 
 @pytest.mark.parametrize(
