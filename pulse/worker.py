@@ -20,7 +20,7 @@ from pulse.cycles import queries as cycles
 from pulse.cycles.content import may_be_counted
 from pulse.cycles.lifecycle import closing_due
 from pulse.delivery.jobs import Renderer, drain
-from pulse.invitations.jobs import render_invitation
+from pulse.invitations.jobs import remind, render_invitation
 from pulse.invitations.messages import INVITATION
 from pulse.keys.store import KeyFolderAway
 from pulse.opening.operations import AnotherIsOpen, open_cycle, prepare_answers, sweep_orphans
@@ -54,7 +54,7 @@ def tick(services: Services, *, now: datetime) -> None:
     except KeyFolderAway as away:
         log.critical("%s Nothing is opened, sent or closed until it is back.", away)
         return
-    for work in (_finish_openings, _close_due, _compact, _open_due, _send_due, _keep_reserve, _sweep):
+    for work in (_finish_openings, _close_due, _compact, _open_due, _remind, _send_due, _keep_reserve, _sweep):
         try:
             work(services, now)
         except Exception:
@@ -191,6 +191,10 @@ def renderers(services: Services, now: datetime) -> dict[str, Renderer]:
         INVITATION: partial(render_invitation, config=services.config, keys=services.keys, now=now),
         ANNOUNCEMENT: partial(render_announcement, config=services.config, now=now),
     }
+
+
+def _remind(services: Services, now: datetime) -> None:
+    remind(services, now)
 
 
 def _send_due(services: Services, now: datetime) -> None:

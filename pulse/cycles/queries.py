@@ -44,6 +44,16 @@ class Frame:
 
 
 @dataclass(frozen=True)
+class OpenCycle:
+    """A cycle in which people can still answer, and the series it belongs to."""
+
+    organisation_id: str
+    id: str
+    series_id: str
+    answer_until: datetime
+
+
+@dataclass(frozen=True)
 class Signed:
     """What a cast needs of the cycle and block that a token was signed for."""
 
@@ -180,6 +190,17 @@ def timeline(session: Session, organisation_id: str) -> list[tuple[str, datetime
         .order_by(Cycle.opens_at.desc(), Cycle.id)
     )
     return [(id, opens_at, answer_until) for id, opens_at, answer_until in rows]
+
+
+def open_cycles(session: Session, *, now: datetime, organisation_id: str | None = None) -> list[OpenCycle]:
+    """The cycles of an organisation (None: of all) that people can answer at `now`."""
+    names = OpenCycle.__dataclass_fields__
+    query = select(*(getattr(Cycle, name) for name in names)).where(
+        Cycle.opens_at <= now, Cycle.answer_until > now, Cycle.origin == "cast"
+    )
+    if organisation_id is not None:
+        query = query.where(Cycle.organisation_id == organisation_id)
+    return [OpenCycle(*row) for row in session.execute(query.order_by(Cycle.organisation_id, Cycle.id))]
 
 
 def rounds(session: Session, organisation_id: str, ids: Collection[str]) -> list[RoundView]:

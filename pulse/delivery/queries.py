@@ -1,6 +1,8 @@
 """Reading the outbox and the ways out: how many messages of one cause went, which channels are set up."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, fields
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -63,3 +65,15 @@ def posted(session: Session, organisation_id: str, about: str) -> Posted:
     ).one()
     sent, failed, every = row
     return Posted(sent, every - sent - failed, failed)
+
+
+def sent_before(session: Session, organisation_id: str, dedups: Collection[str], before: datetime) -> set[str]:
+    """Which of these messages had gone out before an instant."""
+    rows = session.scalars(
+        select(OutboxMessage.dedup).where(
+            OutboxMessage.organisation_id == organisation_id,
+            OutboxMessage.dedup.in_(list(dedups)),
+            OutboxMessage.sent_at < before,
+        )
+    )
+    return set(rows)

@@ -11,11 +11,12 @@ from pulse.delivery.message import Message
 from pulse.delivery.operations import Claimed
 from pulse.i18n import html_language
 from pulse.invitations.messages import invitation_message
-from pulse.invitations.operations import make_invite
-from pulse.invitations.queries import invitation
+from pulse.invitations.operations import make_invite, post_reminder
+from pulse.invitations.queries import due_rounds, invitation
 from pulse.keys.store import KeyMissing, KeyStore
 from pulse.organisation.queries import organisation
 from pulse.people.queries import addressee
+from pulse.web.services import Services
 
 
 def render_invitation(
@@ -49,3 +50,12 @@ def render_invitation(
         moment(until, to.time_zone, to.language),
         f"{config.ballot_url}/anonymity/{html_language(to.language)}",
     )
+
+
+def remind(services: Services, now: datetime) -> None:
+    """Post every reminder whose day has come. Any number of workers may do so at once."""
+    with services.database.reading() as session:
+        rounds = due_rounds(session, now)
+    for due in rounds:
+        with services.database.writing() as session:
+            post_reminder(session, due, now=now)

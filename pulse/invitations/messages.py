@@ -7,7 +7,7 @@ from pulse.envelope.words import words
 from pulse.organisation.queries import OrganisationView
 from pulse.people.queries import Addressee
 
-INVITATION = "invitation"  # the kind of message, and its renderer's name
+INVITATION, REMINDER = "invitation", "reminder"  # the kinds of messages, and their renderers' names
 
 
 def invitation_message(

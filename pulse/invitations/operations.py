@@ -3,17 +3,27 @@
 import hmac
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 
 from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from pulse.cycles.queries import frame
-from pulse.database import Rows, plain
-from pulse.invitations.models import BlockMember, Invitation
+from pulse.database import Rows, plain, was_inserted
+from pulse.delivery.operations import Posting, enqueue
+from pulse.delivery.queries import sent_before
+from pulse.invitations import queries
+from pulse.invitations.messages import INVITATION, REMINDER
+from pulse.invitations.models import BlockMember, Invitation, ReminderRound
+from pulse.invitations.queries import DueRound
+from pulse.invitations.reminding import Window, asked_at, at_hour, ends_at, goes_at
 from pulse.keys.store import INVITE, KeyStore
+from pulse.people import queries as people
+from pulse.people.queries import AS_USUAL
 
 LABEL = b"pulse-invite-v1"
+CHUNK = 500  # people whose messages are posted at once
 
 
 @dataclass(frozen=True)
@@ -132,3 +142,85 @@ def members(session: Session, organisation_id: str, quarter: str) -> dict[str, s
     for block, person in rows:
         found.setdefault(block, set()).add(person)
     return found
+
+
+def post_invitations(
+    session: Session,
+    organisation_id: str,
+    cycle_id: str,
+    windows: Mapping[str, Window],
+    asked: Iterable[NewInvitation],
+) -> None:
+    """Post a message to everybody asked: at the opening, or at the hour of that day that a person chose.
+
+    Who stopped the messages stays invited; there is only no message.
+    """
+    chosen = people.choices(session, organisation_id)
+    wanted = [person for person in asked if not chosen.get(person.person_id, AS_USUAL).stopped]
+    enqueue(
+        session,
+        organisation_id,
+        [
+            _asking(cycle_id, person.person_id, windows[person.zone], chosen.get(person.person_id, AS_USUAL).hour)
+            for person in wanted
+        ],
+    )
+
+
+def _asking(cycle_id: str, person_id: str, window: Window, hour: int | None) -> Posting:
+    due_at = asked_at(window, hour)
+    return Posting(_first(cycle_id, person_id), INVITATION, cycle_id, person_id, due_at, window.until)
+
+
+def post_reminder(session: Session, due: DueRound, *, now: datetime) -> int | None:
+    """Post one reminder to those who were asked on an earlier day, have not collected, left or stopped.
+
+    Gives to how many; None if another worker has posted it.
+    """
+    noted = {
+        "organisation_id": due.organisation_id,
+        "cycle_id": due.cycle_id,
+        "number": due.number,
+        "zone": due.window.zone,
+        "location_id": due.known_as,
+        "sent": 0,
+    }
+    if not was_inserted(session, ReminderRound, noted):
+        return None
+    chosen, posted, after = people.choices(session, due.organisation_id), 0, ""
+    place = (due.window.zone, due.location_id)
+    while chunk := queries.waiting(session, due.organisation_id, due.cycle_id, place, after=after, most=CHUNK):
+        after = chunk[-1]
+        rows = [
+            row
+            for person in _to_remind(session, due, chunk)
+            if (row := _reminder(due, person, chosen.get(person, AS_USUAL), now))
+        ]
+        enqueue(session, due.organisation_id, rows)
+        posted += len(rows)
+    return posted
+
+
+def _to_remind(session: Session, due: DueRound, chunk: Iterable[str]) -> list[str]:
+    """Those to whom an invitation went before today: nobody gets two messages on one day."""
+    invited = {_first(due.cycle_id, person): person for person in chunk}
+    today = at_hour(due.day, 0, due.window.zone)
+    asked = {invited[dedup] for dedup in sent_before(session, due.organisation_id, invited, today)}
+    return sorted(asked & people.active_among(session, due.organisation_id, asked))
+
+
+def _reminder(due: DueRound, person_id: str, choice: people.Choice, now: datetime) -> Posting | None:
+    goes = goes_at(due.window, due.day, choice.hour, now=now)
+    if choice.stopped or goes is None:
+        return None
+    dedup = f"{REMINDER[:3]}{due.number}.{_stable(due.cycle_id, person_id)}"
+    return Posting(dedup, REMINDER, due.cycle_id, person_id, goes, ends_at(due.window, due.day))
+
+
+def _first(cycle_id: str, person_id: str) -> str:
+    return f"open.{_stable(cycle_id, person_id)}"
+
+
+def _stable(cycle_id: str, person_id: str) -> str:
+    """Names a person's messages of one cycle, and tells nobody whose they are: ids are random."""
+    return sha256(f"{cycle_id}.{person_id}".encode()).hexdigest()[:32]

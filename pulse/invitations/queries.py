@@ -1,14 +1,21 @@
 """Reading invitations."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
+from pulse.cycles import queries as cycles
+from pulse.cycles.queries import OpenCycle
 from pulse.database import Rows, plain
-from pulse.invitations.models import Invitation
+from pulse.invitations.models import Invitation, ReminderRound
+from pulse.invitations.reminding import Reminder, Window, Works, due, reminders
+from pulse.organisation import queries as organisations
+from pulse.schedule.queries import SeriesView, one_series
+from pulse.schedule.recurrence import wall_time
 
 
 @dataclass(frozen=True)
@@ -84,3 +91,111 @@ def shared(
     for other, ours, theirs, people in rows:
         found[other][ours, theirs] = people
     return dict(found)
+
+
+def waiting_places(session: Session, organisation_id: str, cycle_id: str) -> set[tuple[str, str | None]]:
+    """The zones and places (None: those of the whole organisation) of those who have not collected."""
+    rows = session.execute(
+        select(Invitation.zone, Invitation.location_id)
+        .where(
+            Invitation.organisation_id == organisation_id,
+            Invitation.cycle_id == cycle_id,
+            Invitation.collected.is_(False),
+        )
+        .distinct()
+    )
+    return {(zone, location) for zone, location in rows}
+
+
+def waiting(
+    session: Session, organisation_id: str, cycle_id: str, place: tuple[str, str | None], *, after: str, most: int
+) -> list[str]:
+    """Up to so many people of a zone and place who have not collected, in the order of their ids, `after` one."""
+    zone, location = place
+    rows = session.scalars(
+        select(Invitation.person_id)
+        .where(
+            Invitation.organisation_id == organisation_id,
+            Invitation.cycle_id == cycle_id,
+            Invitation.person_id > after,
+            Invitation.collected.is_(False),
+            Invitation.zone == zone,
+            Invitation.location_id.is_(None) if location is None else Invitation.location_id == location,
+        )
+        .order_by(Invitation.person_id)
+        .limit(most)
+    )
+    return list(rows)
+
+
+def reminders_posted(session: Session, organisation_id: str, cycle_id: str) -> dict[tuple[str, str], int]:
+    """The number of the newest reminder that was posted for each zone and place."""
+    rows = session.execute(
+        select(ReminderRound.zone, ReminderRound.location_id, func.max(ReminderRound.number))
+        .where(ReminderRound.organisation_id == organisation_id, ReminderRound.cycle_id == cycle_id)
+        .group_by(ReminderRound.zone, ReminderRound.location_id)
+    )
+    return {(zone, location): number for zone, location, number in rows}
+
+
+def reminders_sent(session: Session, organisation_id: str, cycle_id: str) -> int:
+    """How many reminders of a cycle have gone out."""
+    where = (ReminderRound.organisation_id == organisation_id, ReminderRound.cycle_id == cycle_id)
+    return session.scalar(select(func.sum(ReminderRound.sent)).where(*where)) or 0
+
+
+@dataclass(frozen=True)
+class DueRound:
+    """One reminder that is to be posted today to the people of one zone and place."""
+
+    organisation_id: str
+    cycle_id: str
+    window: Window
+    location_id: str | None  # None: invited before places were noted
+    known_as: str  # the place under which it is noted that it was posted
+    number: int
+    day: date
+
+
+def due_rounds(session: Session, now: datetime) -> list[DueRound]:
+    """The reminders of all open cycles that are to be posted at `now`.
+
+    The days of a series' reminders are read as they are now: who changes them changes those still to come. While a
+    series is paused, nobody is reminded, though everybody may go on answering.
+    """
+    found: list[DueRound] = []
+    for cycle in cycles.open_cycles(session, now=now):
+        series = one_series(session, cycle.organisation_id, cycle.series_id)
+        if series is not None and series.paused_at is None and series.reminders != ():
+            found += _due(session, cycle, series, now)
+    return found
+
+
+def _due(session: Session, cycle: OpenCycle, series: SeriesView, now: datetime) -> list[DueRound]:
+    organisation_id = cycle.organisation_id
+    windows = {zone: Window(zone, *ends) for zone, ends in cycles.zones(session, organisation_id, cycle.id).items()}
+    posted = reminders_posted(session, organisation_id, cycle.id)
+
+    def newest(window: Window, works: Works, number: int) -> Reminder | None:
+        return due(window, reminders(window, series.reminders, works), posted=number, works=works, now=now)
+
+    def day_by_day(_day: date) -> bool:
+        return True
+
+    if not any(newest(window, day_by_day, 0) for window in windows.values()):
+        return []
+    root = organisations.locations(session, organisation_id).root.id
+    works_at = working_days(session, organisation_id)
+    found = []
+    for zone, location in sorted(waiting_places(session, organisation_id, cycle.id), key=str):
+        window, known_as = windows[zone], location or root
+        reminder = newest(window, works_at(known_as), posted.get((zone, known_as), 0))
+        if reminder:
+            day = wall_time(now, zone).date()
+            found.append(DueRound(organisation_id, cycle.id, window, location, known_as, reminder.number, day))
+    return found
+
+
+def working_days(_session: Session, _organisation_id: str) -> Callable[[str], Works]:
+    """For each place, which days are worked there."""
+    return lambda _location: lambda day: day.weekday() < 5

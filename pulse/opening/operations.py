@@ -6,7 +6,6 @@ without its answer side gets it, an occurrence is never opened twice.
 
 import logging
 from datetime import datetime, timedelta
-from hashlib import sha256
 from secrets import token_bytes, token_hex
 
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
@@ -24,12 +23,11 @@ from pulse.cycles import operations as cycles
 from pulse.cycles import queries as cycle_queries
 from pulse.cycles.content import Documents
 from pulse.cycles.manifest import PlacedBlock, build_manifest, in_order, place
-from pulse.delivery.operations import Posting, enqueue
 from pulse.envelope.outer import point
 from pulse.handover.kept import cycle_keys
 from pulse.handover.recovery import seal_copy
 from pulse.invitations import operations as invitations
-from pulse.invitations.messages import INVITATION
+from pulse.invitations.reminding import Window
 from pulse.keys.store import BOX, INVITE, OWNER, POOL
 from pulse.opening.concerned import Shown
 from pulse.opening.frozen import frozen_documents, shown_at_the_end
@@ -195,27 +193,15 @@ def _write_identity_side(session: Session, planned: Plan, new: cycles.NewCycle) 
     people = {id: sorted(block.people) for id, block in planned.blocks.items()}
     invitations.set_members(session, new.organisation_id, new.quarter, people)
     invited = [
-        invitations.NewInvitation(person, block.index, planned.zone_of[person])
+        invitations.NewInvitation(person, block.index, planned.zone_of[person], planned.location_of[person])
         for block in new.blocks
         for person in people[block.entry.block_id]
     ]
     invitations.invite(session, new.organisation_id, new.id, invited)
     start_collecting(session, new.organisation_id, new.id)
-    messages = [_message(new, person) for person in invited if person.person_id not in planned.by_letter]
-    enqueue(session, new.organisation_id, messages)
-
-
-def _message(new: cycles.NewCycle, person: invitations.NewInvitation) -> Posting:
-    opens, until = new.zones[person.zone]
-    stable = sha256(f"{new.id}.{person.person_id}".encode()).hexdigest()[:32]
-    return Posting(
-        dedup=f"open.{stable}",
-        kind=INVITATION,
-        about=new.id,
-        recipient=person.person_id,
-        due_at=opens,
-        expires_at=until,
-    )
+    written_to = [person for person in invited if person.person_id not in planned.by_letter]
+    windows = {zone: Window(zone, opens, until) for zone, (opens, until) in new.zones.items()}
+    invitations.post_invitations(session, new.organisation_id, new.id, windows, written_to)
 
 
 def prepare_answers(services: Services, cycle_id: str) -> None:

@@ -37,6 +37,7 @@ class Plan:
     blocks: Mapping[str, FormedBlock]
     entries: list[BlockEntry]
     zone_of: Mapping[str, str]
+    location_of: Mapping[str, str]
     by_letter: frozenset[str]
     zones: Mapping[str, tuple[datetime, datetime]]
     near: list[tuple[str, str, str]]
@@ -71,6 +72,7 @@ def plan(session: Session, series: SeriesView, local_start: datetime) -> Plan:
             for id, b in sorted(blocks.items())
         ],
         zone_of,
+        {person.id: person.location_id for person in found},
         frozenset(person.id for person in found if person.way == SLIPS),
         windows(local_start, sorted(set(zone_of.values())), series.window_days),
         _near(session, organisation, units, locations, spots),

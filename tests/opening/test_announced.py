@@ -115,7 +115,7 @@ def test_an_opening_that_fails_leaves_it_to_the_next(services, monkeypatch):
     series = a_series(services)
     id = announce(services, series.organisation_id, at=hours_ago(services, 1))
     with monkeypatch.context() as patch:
-        patch.setattr(opening, "enqueue", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        patch.setattr(opening.invitations, "post_invitations", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
             opening.open_cycle(services, series, MONDAY, now=services.clock.now())
     assert noted(services, series.organisation_id) == {id: None}

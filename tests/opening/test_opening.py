@@ -92,7 +92,7 @@ def test_nothing_opens_while_a_cycle_is_open_by_hand(services):
 
 def test_an_opening_that_fails_leaves_no_keys(services, monkeypatch):
     series = a_series(services)
-    monkeypatch.setattr(opening, "enqueue", lambda *_: (_ for _ in ()).throw(RuntimeError))
+    monkeypatch.setattr(opening.invitations, "post_invitations", lambda *_: (_ for _ in ()).throw(RuntimeError))
     with pytest.raises(RuntimeError):
         opening.open_cycle(services, series, MONDAY, now=services.clock.now())
     assert services.keys.cycles() == set()

@@ -1,0 +1,209 @@
+"""Reminders from the database: who gets one, when it is posted, and that nobody gets it twice."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from threading import Barrier, Thread
+
+import pytest
+from sqlalchemy import delete, select, update
+
+from pulse.cycles.operations import end_early
+from pulse.cycles.queries import zones
+from pulse.delivery.models import OutboxMessage
+from pulse.invitations.jobs import remind
+from pulse.invitations.models import ReminderRound
+from pulse.invitations.operations import NewInvitation, invite, mark_collected, post_invitations
+from pulse.invitations.reminding import Window
+from pulse.organisation.operations import ensure_location
+from pulse.people.models import Preference
+from pulse.schedule.models import Series
+from tests.factories.invitations import a_cycle, a_person
+from tests.factories.organisation import an_organisation
+
+MONDAY = datetime(2026, 11, 23, 9, 0)
+JAKARTA = "Asia/Jakarta"
+
+
+def at(text, offset="+07:00"):
+    return datetime.fromisoformat(text + offset)
+
+
+THURSDAY = at("2026-11-26T09:00")
+AT_ONCE = at("2026-11-23T09:01")
+
+
+@dataclass
+class Round:
+    """An open cycle of a week, from Monday, 09:00 on, and how to look at it."""
+
+    services: object
+    organisation: str
+    cycle: str
+    zone: str
+
+    def person(self, *, sent=AT_ONCE, place=None, chosen=None, **changes):
+        """Somebody who was asked; `sent`: when the invitation went out."""
+        with self.services.database.writing() as session:
+            location = ensure_location(session, self.organisation, place) if place else None
+            changes |= {"location_id": location} if location else {}
+            made = a_person(session, self.organisation, time_zone=self.zone, **changes)
+            if chosen:
+                session.add(Preference(organisation_id=self.organisation, person_id=made, **chosen))
+                session.flush()
+            asked = [NewInvitation(made, 0, self.zone, location)]
+            invite(session, self.organisation, self.cycle, asked)
+            windows = {z: Window(z, *ends) for z, ends in zones(session, self.organisation, self.cycle).items()}
+            post_invitations(session, self.organisation, self.cycle, windows, asked)
+            session.execute(update(OutboxMessage).filter_by(recipient=made).values(sent_at=sent))
+        return made
+
+    def series(self, **values):
+        with self.services.database.writing() as session:
+            session.execute(update(Series).filter_by(organisation_id=self.organisation).values(**values))
+
+    def look(self, now):
+        """What a worker does that looks at a moment; gives the reminders that wait afterwards, by person."""
+        remind(self.services, now=now)
+        return self.rows()
+
+    def rows(self):
+        with self.services.database.reading() as session:
+            found = select(OutboxMessage).filter_by(organisation_id=self.organisation, kind="reminder")
+            return {row.recipient: row for row in session.scalars(found)}
+
+    def forget(self):
+        """What happens to reminders once they are sent."""
+        with self.services.database.writing() as session:
+            session.execute(delete(OutboxMessage).filter_by(organisation_id=self.organisation, kind="reminder"))
+
+    def rounds(self):
+        with self.services.database.reading() as session:
+            found = select(ReminderRound).filter_by(organisation_id=self.organisation)
+            return sorted((row.number, row.zone) for row in session.scalars(found))
+
+
+@pytest.fixture
+def round_(services):
+    return made(services)
+
+
+def made(services, zone=JAKARTA, starts=MONDAY):
+    with services.database.writing() as session:
+        organisation = an_organisation(session)
+        cycle = a_cycle(session, services.keys, organisation, starts, zone)
+    return Round(services, organisation, cycle, zone)
+
+
+def test_it_goes_to_those_who_have_not_collected(round_):
+    ana, ben = round_.person(), round_.person()
+    with round_.services.database.writing() as session:
+        mark_collected(session, round_.organisation, round_.cycle, ben)
+    [row] = round_.look(at("2026-11-26T00:10")).values()
+    assert row.recipient == ana
+    assert row.due_at == THURSDAY
+    assert row.expires_at == at("2026-11-27T00:00")
+    assert row.dedup.startswith("rem3.")
+
+
+def test_it_is_posted_on_its_day_and_once(round_):
+    round_.person()
+    assert round_.look(at("2026-11-25T23:59")) == {}
+    assert len(round_.look(THURSDAY)) == 1
+    round_.forget()
+    assert round_.look(THURSDAY + timedelta(minutes=1)) == {}
+    assert round_.look(at("2026-11-27T09:00")) == {}
+    assert round_.rounds() == [(3, JAKARTA)]
+
+
+def test_who_left_or_stopped_is_not_reminded(round_):
+    round_.person(active=False)
+    round_.person(chosen={"stopped": True})
+    assert round_.look(THURSDAY) == {}
+
+
+def test_who_chose_an_hour_is_reminded_at_it(round_):
+    early, late = round_.person(chosen={"hour": 6}), round_.person(chosen={"hour": 20})
+    found = round_.look(at("2026-11-26T00:10"))
+    assert found[early].due_at == at("2026-11-26T06:00")
+    assert found[late].due_at == at("2026-11-26T20:00")
+
+
+@pytest.mark.parametrize("sent", [None, at("2026-11-26T00:05")])
+def test_whose_invitation_has_not_gone_out_before_that_day_is_not_reminded(sent, round_):
+    round_.person(sent=sent)
+    assert round_.look(THURSDAY) == {}
+
+
+def test_each_zone_has_its_own_morning(services):
+    taipei, honolulu = made(services, "Asia/Taipei"), made(services, "Pacific/Honolulu")
+    taipei.person(), honolulu.person()
+    now = datetime(2026, 11, 26, 1, 0, tzinfo=UTC)  # 09:00 in Taipei, still Wednesday in Honolulu
+    assert len(taipei.look(now)) == 1
+    assert honolulu.rows() == {}
+    assert len(honolulu.look(now + timedelta(hours=18))) == 1
+
+
+def test_the_series_own_days_are_read_as_they_are_now(round_):
+    round_.person()
+    round_.series(reminders="1,4")
+    assert len(round_.look(at("2026-11-24T09:00"))) == 1
+    round_.forget()
+    round_.series(reminders="2")
+    assert len(round_.look(at("2026-11-25T09:00"))) == 1
+    round_.forget()
+    round_.series(reminders="")
+    assert round_.look(at("2026-11-27T09:00")) == {}
+
+
+def test_while_the_series_is_paused_nobody_is_reminded(round_):
+    round_.person()
+    round_.series(paused_at=at("2026-11-25T12:00"))
+    assert round_.look(THURSDAY) == {}
+    assert round_.rounds() == []
+    round_.series(paused_at=None)
+    assert len(round_.look(at("2026-11-27T10:00"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("standstill", "number"),
+    [(timedelta(hours=1), 2), (timedelta(days=2), 4), (timedelta(weeks=3), None)],
+    ids=["an hour", "two days", "three weeks"],
+)
+def test_after_a_standstill_only_the_newest_goes(standstill, number, round_):
+    round_.person()
+    round_.series(reminders="1,2,4")
+    round_.look(at("2026-11-24T09:00"))
+    round_.forget()
+    found = round_.look(at("2026-11-25T09:00") + standstill)
+    assert [row.dedup.split(".")[0] for row in found.values()] == ([f"rem{number}"] if number else [])
+
+
+def test_two_workers_post_it_once(round_):
+    for _ in range(5):
+        round_.person()
+    ready = Barrier(3)
+
+    def work():
+        ready.wait()
+        remind(round_.services, now=THURSDAY)
+
+    workers = [Thread(target=work) for _ in range(3)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert len(round_.rows()) == 5
+    assert len(round_.rounds()) == 1
+
+
+def test_nobody_is_reminded_of_what_was_ended_early(round_):
+    round_.person()
+    with round_.services.database.writing() as session:
+        end_early(session, round_.organisation, round_.cycle, now=at("2026-11-26T00:05"))
+    assert round_.look(at("2026-11-26T00:05")) == {}
+
+
+def test_hundreds_are_posted_in_chunks(round_, monkeypatch):
+    monkeypatch.setattr("pulse.invitations.operations.CHUNK", 3)
+    people = {round_.person() for _ in range(10)}
+    assert set(round_.look(THURSDAY)) == people
