@@ -23,18 +23,18 @@ from pulse.delivery.jobs import Renderer, drain
 from pulse.invitations.jobs import remind, render_invitation
 from pulse.invitations.messages import INVITATION
 from pulse.keys.store import KeyFolderAway
+from pulse.opening.agenda import Agenda, agenda
 from pulse.opening.operations import AnotherIsOpen, open_cycle, prepare_answers, sweep_orphans
 from pulse.opening.plan import NoTrusteeKey
 from pulse.organisation import queries as organisations
 from pulse.organisation.blocks import TooFewPeople
 from pulse.organisation.jobs import bind_keys
-from pulse.organisation.operations import note_tick, set_compact_due
+from pulse.organisation.operations import lock, note_tick, set_compact_due
 from pulse.organisation.queries import compact_due
-from pulse.people import queries as people
-from pulse.schedule.obstacles import TOO_FEW_PEOPLE, obstacles
-from pulse.schedule.operations import note_hindrance
-from pulse.schedule.queries import SeriesView, active_series
-from pulse.schedule.recurrence import due, key
+from pulse.schedule.obstacles import ANOTHER_OPEN, BUDGET, DOWN, SETTINGS, TOO_FEW_PEOPLE, obstacles
+from pulse.schedule.operations import forget_missed, note_hindrance, note_missed, top_up_calendars
+from pulse.schedule.queries import SeriesView, active_series, calendars_behind
+from pulse.schedule.upcoming import Upcoming, due, passed, within_budget
 from pulse.trustee import queries as trustees
 from pulse.web.services import Services
 
@@ -42,6 +42,7 @@ log = logging.getLogger("pulse.worker")
 
 TICK_SECONDS = 15
 SENDING = timedelta(seconds=45)  # a tick sends for so long at most, so that a long queue delays no close
+SETTLED = timedelta(minutes=10)  # an opening that began at the last moment is over by then
 RESERVE_SPARE = 4  # signing keys kept ready beyond what the next opening may need
 
 
@@ -54,7 +55,7 @@ def tick(services: Services, *, now: datetime) -> None:
     except KeyFolderAway as away:
         log.critical("%s Nothing is opened, sent or closed until it is back.", away)
         return
-    for work in (_finish_openings, _close_due, _compact, _open_due, _remind, _send_due, _keep_reserve, _sweep):
+    for work in (_finish_openings, _close_due, _compact, _top_up, _open_due, _remind, _send_due, _keep_reserve, _sweep):
         try:
             work(services, now)
         except Exception:
@@ -121,6 +122,15 @@ def _compact(services: Services, _now: datetime) -> None:
             set_compact_due(session, due=False)
 
 
+def _top_up(services: Services, now: datetime) -> None:
+    """Copy the holidays of a year that has come near."""
+    with services.database.reading() as session:
+        behind = calendars_behind(session, now=now)
+    if behind:
+        with services.database.writing() as session:
+            top_up_calendars(session, now=now)
+
+
 def _open_due(services: Services, now: datetime) -> None:
     with services.database.reading() as session:
         every = active_series(session)
@@ -129,34 +139,71 @@ def _open_due(services: Services, now: datetime) -> None:
 
 
 def open_if_due(services: Services, series: SeriesView, *, now: datetime) -> str | None:
-    """Open the occurrence of a series that should be open now; the new cycle's id, if any."""
+    """Open the occurrence of a series that should be open now; the new cycle's id, if any.
+
+    One whose time has passed is noted as missed, with the reason.
+    """
     with services.database.reading() as session:
-        if any(until > now for _, _, until in cycles.timeline(session, series.organisation_id)):
-            return None  # one is open, perhaps by hand: people are never asked twice at once
-        zones = people.zones(session, series.organisation_id)
-        opened = cycles.occurrences_opened(session, series.organisation_id, series.id)
-        organisation = organisations.organisation(session, series.organisation_id)
-    if organisation is None:
+        known = agenda(session, series)
+    if known is None:
         return None
-    zones = zones or {organisation.time_zone}
-    local = due(series.starts, series.rule, window_days=series.window_days, zones=zones, now=now)
-    if local is None or key(local) in opened:
+    _note_passed(services, series, known, now)
+    found = due(series.plan, known.days_off, known.zones, now)
+    if found is None or found.key in known.opened:
         return None
-    if hindrances(services, is_demo=organisation.is_demo, organisation_id=organisation.id):
+    coming = within_budget(found, series.plan, known.days_off, known.contact)
+    hindrance = _hindrance(services, known, coming, now)
+    if hindrance is None and coming.opens:
+        try:
+            cycle_id = open_cycle(services, series, coming.opens, now=now, of=coming)
+        except TooFewPeople:
+            hindrance = TOO_FEW_PEOPLE
+        except NoTrusteeKey:
+            hindrance = SETTINGS  # the last key went to another series a moment ago
+        except (IntegrityError, AnotherIsOpen):
+            log.info("another worker opened this cycle, or that of another series")
+            return None
+        else:
+            _note_opened(services, series, coming.key)
+            return cycle_id
+    _note(services, series, hindrance)
+    return None
+
+
+def _hindrance(services: Services, known: Agenda, coming: Upcoming, now: datetime) -> str | None:
+    """Why an occurrence that is due has to wait."""
+    if known.busy_until is not None and known.busy_until > now:
+        return ANOTHER_OPEN  # perhaps one by hand: people are never asked twice at once
+    if coming.opens is None or coming.opens_at > now:
+        return BUDGET
+    if hindrances(services, is_demo=known.organisation.is_demo, organisation_id=known.organisation.id):
         log.warning("a cycle is due, but the settings do not allow it to open; the schedule page says why")
-        return None
-    try:
-        cycle_id = open_cycle(services, series, local, now=now)
-    except TooFewPeople:
-        _note(services, series, TOO_FEW_PEOPLE)
-        return None
-    except NoTrusteeKey:
-        return None  # the last key went to another series a moment ago
-    except (IntegrityError, AnotherIsOpen):
-        log.info("another worker opened this cycle, or that of another series")
-        return None
-    _note(services, series, None)
-    return cycle_id
+        return SETTINGS
+    return None
+
+
+def _note_passed(services: Services, series: SeriesView, known: Agenda, now: datetime) -> None:
+    """Note what became too late since it was last looked for; once a day note that it was looked for.
+
+    A moment later than it did, so that an opening at the last instant is not noted too.
+    """
+    until = now - SETTLED
+    since = series.looked_at or until  # a series from before this was noted
+    late = [each.key for each in passed(series.plan, known.days_off, known.zones, since, until)]
+    if not set(late) - known.opened and series.looked_at and until - since < timedelta(days=1):
+        return
+    with services.database.writing() as session:
+        lock(session, series.organisation_id)
+        opened = cycles.occurrences_opened(session, series.organisation_id, series.id)
+        missing = [key for key in late if key not in opened]
+        reasons = {key: (series.hindered_by or DOWN) if key == missing[0] else DOWN for key in missing}
+        note_missed(session, series.organisation_id, series.id, reasons, looked_at=until, now=now)
+
+
+def _note_opened(services: Services, series: SeriesView, occurrence: str) -> None:
+    with services.database.writing() as session:
+        note_hindrance(session, series.organisation_id, series.id, None)
+        forget_missed(session, series.organisation_id, series.id, occurrence)
 
 
 def _note(services: Services, series: SeriesView, hindrance: str | None) -> None:

@@ -222,6 +222,16 @@ def occurrences_opened(session: Session, organisation_id: str, series_id: str) -
     return set(rows)
 
 
+def openings(session: Session, organisation_id: str) -> list[tuple[str, str, datetime, datetime]]:
+    """Series, occurrence, opening and end of every cycle, newest first."""
+    rows = session.execute(
+        select(Cycle.series_id, Cycle.occurrence, Cycle.opens_at, Cycle.answer_until)
+        .where(Cycle.organisation_id == organisation_id)
+        .order_by(Cycle.opens_at.desc(), Cycle.id)
+    )
+    return [(series, occurrence, opens, until) for series, occurrence, opens, until in rows]
+
+
 def blocks(session: Session, organisation_id: str, cycle_id: str) -> list[BlockView]:
     """A cycle's blocks in the order of its tree."""
     rows = session.scalars(

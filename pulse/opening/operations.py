@@ -31,10 +31,11 @@ from pulse.invitations.reminding import Window
 from pulse.keys.store import BOX, INVITE, OWNER, POOL
 from pulse.opening.concerned import Shown
 from pulse.opening.frozen import frozen_documents, shown_at_the_end
-from pulse.opening.plan import Plan, plan
+from pulse.opening.plan import Plan, Times, plan
 from pulse.organisation import operations as organisations
 from pulse.organisation.jobs import bind_keys
 from pulse.schedule.queries import SeriesView
+from pulse.schedule.upcoming import Upcoming
 from pulse.trustee import operations as trustees
 from pulse.trustee.frozen import FrozenTrustee
 from pulse.web.services import Services
@@ -54,16 +55,22 @@ class AnotherIsOpen(Exception):
     """
 
 
-def open_cycle(services: Services, series: SeriesView, local_start: datetime, *, now: datetime) -> str:
+def open_cycle(
+    services: Services, series: SeriesView, local_start: datetime, *, now: datetime, of: Upcoming | None = None
+) -> str:
     """Open one occurrence of a series and give the new cycle's id.
 
+    `local_start` is when it opens by everybody's clock; `of` is the occurrence of the rule that it fulfils and ends
+    with, without one it is an opening by hand, named for its own time.
     Raises `TooFewPeople`, `NoTrusteeKey`, `IntegrityError` when another worker opened it first,
     `AnotherIsOpen` while another series' cycle runs, and `AnnouncedElsewhere` or `KeyTaken`, after
     which the next tick does it without what was taken.
     """
     installation = bind_keys(services)
+    usual = Times(local_start, local_start, local_start + timedelta(days=series.window_days))
+    times = Times(of.occurrence, local_start, of.ends) if of and of.ends else usual
     with services.database.reading() as session:
-        planned = plan(session, series, local_start)
+        planned = plan(session, series, times)
         shown = shown_at_the_end(session, planned, now)
         invited = sum(entry.invited for entry in planned.entries)
         frozen = frozen_documents(session, planned.organisation, series.survey_id, shown, invited)

@@ -20,7 +20,7 @@ from pulse.organisation.tree import Tree
 from pulse.people import queries as people
 from pulse.people.ways import SLIPS
 from pulse.schedule.queries import SeriesView
-from pulse.schedule.recurrence import windows
+from pulse.schedule.recurrence import key, spans
 from pulse.trustee import queries as trustees
 from pulse.trustee.frozen import FrozenTrustee
 from pulse.trustee.modes import COUNTS, NONE
@@ -48,7 +48,16 @@ class NoTrusteeKey(Exception):
     """Only the trustee may open the answers, and no key of theirs is left to open with."""
 
 
-def plan(session: Session, series: SeriesView, local_start: datetime) -> Plan:
+@dataclass(frozen=True)
+class Times:
+    """The wall times of an opening: the one that its rule names, and those between which people can answer."""
+
+    occurrence: datetime
+    opens: datetime
+    ends: datetime
+
+
+def plan(session: Session, series: SeriesView, times: Times) -> Plan:
     """Read the roster and decide blocks, windows, what may be compared; `TooFewPeople` or `NoTrusteeKey` if not."""
     organisation = organisations.organisation(session, series.organisation_id)
     if organisation is None:
@@ -58,13 +67,13 @@ def plan(session: Session, series: SeriesView, local_start: datetime) -> Plan:
     found = people.invitable(session, organisation.id)
     places = {person.id: Place(person.unit_id, person.location_id) for person in found}
     zone_of = {person.id: person.time_zone for person in found}
-    season = quarter(local_start)
+    season = quarter(times.opens)
     blocks = settle(units, locations, places, standing(session, organisation.id, season), organisation.k_inv)
     spots = {person: (block.unit, block.location) for block in blocks.values() for person in block.people}
     return Plan(
         organisation,
         series,
-        local_start.isoformat(timespec="minutes"),
+        key(times.occurrence),
         season,
         blocks,
         [
@@ -74,7 +83,7 @@ def plan(session: Session, series: SeriesView, local_start: datetime) -> Plan:
         zone_of,
         {person.id: person.location_id for person in found},
         frozenset(person.id for person in found if person.way == SLIPS),
-        windows(local_start, sorted(set(zone_of.values())), series.window_days),
+        spans(times.opens, times.ends, zone_of.values(), series.time_zone),
         _near(session, organisation, units, locations, spots),
         _trustee(session, organisation),
     )

@@ -160,3 +160,17 @@ def change_danger_contacts(session: Session, organisation_id: str, contacts: str
 def change_trustee(session: Session, organisation_id: str, trustee: str) -> None:
     """Change what a trustee does from the next opening on."""
     session.execute(update(Organisation).where(Organisation.id == organisation_id).values(trustee=trustee))
+
+
+def change_calendar(session: Session, organisation_id: str, location_id: str, code: str | None) -> None:
+    """Let a location go by a calendar; None: by that of the place above."""
+    session.execute(
+        update(Location)
+        .where(Location.organisation_id == organisation_id, Location.id == location_id)
+        .values(calendar=code)
+    )
+
+
+def change_contact_days(session: Session, organisation_id: str, days: int) -> None:
+    """Let nobody be invited again before so many days have passed, over all series."""
+    session.execute(update(Organisation).where(Organisation.id == organisation_id).values(contact_days=days))

@@ -87,6 +87,19 @@ def _tree(session: Session, table: type[Unit] | type[Location], organisation_id:
     return Tree(Node(*row) for row in rows)
 
 
+def own_calendars(session: Session, organisation_id: str) -> dict[str, str]:
+    """The code of the calendar of each location that has its own."""
+    where = (Location.organisation_id == organisation_id, Location.calendar.is_not(None))
+    return {id: code for id, code in session.execute(select(Location.id, Location.calendar).where(*where)) if code}
+
+
+def calendars(session: Session, organisation_id: str) -> dict[str, str | None]:
+    """The code of the calendar that each location goes by: its own, or that of the nearest place above."""
+    tree = locations(session, organisation_id)
+    own = own_calendars(session, organisation_id)
+    return {id: next((own[at] for at in tree.ancestors(id) if at in own), None) for id in tree.nodes}
+
+
 @dataclass(frozen=True)
 class BlockView:
     """A block of one quarter, without its people."""

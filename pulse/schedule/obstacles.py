@@ -9,7 +9,15 @@ PLAIN_HTTP = "plain_http"
 NO_SMTP = "no_smtp"
 KEYS_UNDER_DATA = "keys_under_data"
 NO_TRUSTEE_KEY = "no_trustee_key"
-TOO_FEW_PEOPLE = "too_few_people"  # found by the worker when a cycle is due, not by the settings
+
+# Found by the worker when a cycle is due, and so the reasons why one was missed.
+TOO_FEW_PEOPLE = "too_few_people"
+SETTINGS = "settings"  # one of those above stood in the way
+BUDGET = "budget"  # people were asked only a few days before
+ANOTHER_OPEN = "another_open"  # another check-in was open all the time
+DOWN = "down"  # no worker was running, or none could open it
+HINDRANCES = (TOO_FEW_PEOPLE, SETTINGS, BUDGET, ANOTHER_OPEN)
+MISSED = (*HINDRANCES, DOWN)
 
 
 def obstacles(

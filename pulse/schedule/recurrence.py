@@ -1,55 +1,69 @@
 """When something recurs: rules over wall time, and the instants that follow in each time zone.
 
-Rules are RFC 5545 text of a restricted grammar, because a free one lets a stranger's rule search
-for hours. They are evaluated over naive wall time; a zone is applied to each result at the end,
-so that nine o'clock stays nine o'clock when clocks change.
+Rules are evaluated over naive wall time; a zone is applied to each result at the end, so that nine o'clock stays
+nine o'clock when clocks change.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from itertools import islice
-from typing import cast
+from datetime import UTC, date, datetime, timedelta
+from itertools import islice, pairwise
 from zoneinfo import ZoneInfo
 
-from dateutil.rrule import rrule, rrulestr
+from pulse.schedule import grammar
+from pulse.schedule.grammar import RuleError
+
+__all__ = ["RuleError"]
 
 Window = tuple[datetime, datetime]
 
 SEARCHED = timedelta(days=5 * 366)  # how far ahead an occurrence is looked for
-LEAST_LEFT = timedelta(days=1)  # an overdue opening still happens while everybody has this long to answer
-COMPARED = timedelta(days=366)  # how far ahead two series are compared
+LATEST = date(9998, 12, 31)  # beyond, arithmetic with days and zones overflows
 FORM = "%Y-%m-%dT%H:%M"
-
-_NUMBERS = r"-?\d{1,3}(,-?\d{1,3})*"
-_DAY = r"(-?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)"
-_PARTS = {
-    "FREQ": r"DAILY|WEEKLY|MONTHLY|YEARLY",
-    "INTERVAL": r"[1-9]\d{0,2}",
-    "BYDAY": rf"{_DAY}(,{_DAY})*",
-    "BYMONTHDAY": _NUMBERS,
-    "BYSETPOS": _NUMBERS,
-    "BYMONTH": r"\d{1,2}(,\d{1,2})*",
-}
-# Rules of days and weeks take no more than these: with the other parts there are rules that never
-# happen, and finding that out day by day takes seconds.
-_SIMPLE = {"FREQ", "INTERVAL", "BYDAY"}
-LARGEST_INTERVAL = 400
-LONGEST_RULE = 200
+KEEP, NEXT, PREVIOUS, SKIP = "keep", "next", "previous", "skip"
+HOLIDAY_RULES = (KEEP, NEXT, PREVIOUS, SKIP)
+LAST_SAFE_DAY = 28  # every month has it
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What there is to know about a series before it has an id."""
+    """When a series asks, as intent: the columns of the table that say it, as plain values.
+
+    While `paused`, nothing opens before `paused_until`, or nothing at all where that is None.
+    """
 
     starts: datetime
     rule: str
     window_days: int
+    time_zone: str | None = None
+    if_holiday: str = KEEP
+    ends_on: date | None = None
+    paused: bool = False
+    paused_until: date | None = None
 
 
-class RuleError(ValueError):
-    """A rule is outside the grammar, or never happens."""
+ONCE, DAYS, WEEKS, YEAR, OTHER = "once", "days", "weeks", "year", "other"
+MONTH_DAY, MONTH_END, LAST_WORKING_DAY = "month_day", "month_end", "last_working_day"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A rule as somebody chooses it. `every` counts days, weeks or months (3: quarterly), `day` is one of 1 to 28."""
+
+    kind: str
+    every: int = 1
+    day: int | None = None
+
+
+def once() -> str:
+    """The rule "on the first day, and not again"."""
+    return "FREQ=DAILY;COUNT=1"
+
+
+def every_days(days: int) -> str:
+    """The rule "every so many days from the first one on"."""
+    return f"FREQ=DAILY;INTERVAL={days}"
 
 
 def every_weeks(weeks: int) -> str:
@@ -57,15 +71,89 @@ def every_weeks(weeks: int) -> str:
     return f"FREQ=WEEKLY;INTERVAL={weeks}"
 
 
+def monthly_on(day: int, months: int = 1) -> str:
+    """The rule "on this day of every so many months"; days that some months lack are refused."""
+    if not 1 <= day <= LAST_SAFE_DAY:
+        raise RuleError(f"the day of a month is one of 1 to {LAST_SAFE_DAY}, or its last one")
+    return f"FREQ=MONTHLY;INTERVAL={months};BYMONTHDAY={day}"
+
+
+def monthly_on_last_day(months: int = 1) -> str:
+    """The rule "on the last day of every so many months"."""
+    return f"FREQ=MONTHLY;INTERVAL={months};BYMONTHDAY=28,29,30,31;BYSETPOS=-1"
+
+
+def monthly_on_last_working_day(months: int = 1) -> str:
+    """The rule "on the last day from Monday to Friday"; the holiday rule then says what a holiday does to it."""
+    return f"FREQ=MONTHLY;INTERVAL={months};BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1"
+
+
+def yearly_on(month: int, day: int) -> str:
+    """The rule "once a year"; 29 February is 28 February in other years."""
+    if (month, day) == (2, 29):
+        return "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=28,29;BYSETPOS=-1"
+    return f"FREQ=YEARLY;BYMONTH={month};BYMONTHDAY={day}"
+
+
+_CHOICES = (
+    (ONCE, r"FREQ=DAILY;COUNT=1"),
+    (DAYS, r"FREQ=DAILY;INTERVAL=(?P<every>\d+)"),
+    (WEEKS, r"FREQ=WEEKLY;INTERVAL=(?P<every>\d+)"),
+    (MONTH_DAY, r"FREQ=MONTHLY;INTERVAL=(?P<every>\d+);BYMONTHDAY=(?P<day>\d+)"),
+    (MONTH_END, r"FREQ=MONTHLY;INTERVAL=(?P<every>\d+);BYMONTHDAY=28,29,30,31;BYSETPOS=-1"),
+    (LAST_WORKING_DAY, r"FREQ=MONTHLY;INTERVAL=(?P<every>\d+);BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1"),
+    (YEAR, r"FREQ=YEARLY;BYMONTH=\d+;BYMONTHDAY=(\d+|28,29;BYSETPOS=-1)"),
+)
+
+
+def choice_of(rule: str) -> Choice:
+    """The choice that made a rule; of kind `OTHER` where no choice makes it."""
+    for kind, form in _CHOICES:
+        found = re.fullmatch(form, rule, re.ASCII)
+        if found:
+            named = {name: int(number) for name, number in found.groupdict().items()}
+            return Choice(kind, **named)
+    return Choice(OTHER)
+
+
+def rule_of(choice: Choice, first: date) -> str:
+    """The rule of a choice; once a year it is on the month and day of `first`."""
+    if choice.kind == MONTH_DAY:
+        return monthly_on(first.day if choice.day is None else choice.day, choice.every)
+    makers: dict[str, Callable[[], str]] = {
+        ONCE: once,
+        DAYS: lambda: every_days(choice.every),
+        WEEKS: lambda: every_weeks(choice.every),
+        MONTH_END: lambda: monthly_on_last_day(choice.every),
+        LAST_WORKING_DAY: lambda: monthly_on_last_working_day(choice.every),
+        YEAR: lambda: yearly_on(first.month, first.day),
+    }
+    if choice.kind not in makers:
+        raise RuleError("no such choice")
+    return makers[choice.kind]()
+
+
 def weeks_of(rule: str) -> int | None:
     """The weeks of a rule that `every_weeks` made; None for any other."""
-    found = re.fullmatch(r"FREQ=WEEKLY;INTERVAL=(\d+)", rule, re.ASCII)
-    return int(found[1]) if found else None
+    choice = choice_of(rule)
+    return choice.every if choice.kind == WEEKS else None
 
 
 def longest_window(weeks: int) -> int:
     """The days a cycle may last at most: zones lie up to 26 hours apart, and two cycles never overlap."""
     return 7 * weeks - 2
+
+
+def longest_window_of(starts: datetime, rule: str) -> int | None:
+    """The same for any rule; None where it happens once, so that nothing comes after."""
+    gap = shortest_gap(starts, rule)
+    return None if gap is None else gap - 2
+
+
+def shortest_gap(starts: datetime, rule: str) -> int | None:
+    """The fewest days from one occurrence to the next; None where there is only one."""
+    every = within(starts, rule, starts.date(), _searched(starts.date()))
+    return min(((later - earlier).days for earlier, later in pairwise(every)), default=None)
 
 
 def key(local: datetime) -> str:
@@ -84,10 +172,18 @@ def check_rule(starts: datetime, rule: str) -> None:
         raise RuleError("the rule never happens in the next five years")
 
 
+def within(starts: datetime, rule: str, first: date, last: date) -> Iterator[datetime]:
+    """The wall times of a rule on the days from `first` to `last`."""
+    if starts.tzinfo is not None:
+        raise RuleError("a series starts at a wall time, without a zone")
+    days = grammar.days(grammar.parse(rule), starts.date(), first, last)
+    return (datetime.combine(day, starts.time()) for day in days)
+
+
 def occurrences(starts: datetime, rule: str, *, after: datetime, count: int) -> list[datetime]:
     """Up to `count` wall times later than `after`; none is searched for beyond five years."""
-    until = max(starts, after) + SEARCHED
-    return list(islice((local for local in _parsed(starts, rule, until) if local > after), count))
+    found = within(starts, rule, after.date(), _searched(max(starts.date(), after.date())))
+    return list(islice((local for local in found if local > after), count))
 
 
 def instant(local: datetime, zone: str) -> datetime:
@@ -104,74 +200,25 @@ def wall_time(at: datetime, zone: str) -> datetime:
     return at.astimezone(ZoneInfo(zone)).replace(tzinfo=None, second=0, microsecond=0)
 
 
-def windows(local_start: datetime, zones: Iterable[str], window_days: int) -> dict[str, Window]:
-    """When each zone opens and until when its people can answer: the same wall time, days later."""
-    local_end = local_start + timedelta(days=window_days)
-    return {zone: (instant(local_start, zone), instant(local_end, zone)) for zone in sorted(set(zones))}
+def windows(
+    local_start: datetime, zones: Iterable[str], window_days: int, time_zone: str | None = None
+) -> dict[str, Window]:
+    """When each zone opens and until when its people can answer: the same wall time, days later.
 
-
-def due(starts: datetime, rule: str, *, window_days: int, zones: Iterable[str], now: datetime) -> datetime | None:
-    """The occurrence that should be open at `now`: begun in some zone, a day or more left in every one.
-
-    After a standstill this is the one whose window still runs; those that went by are missed.
+    With a `time_zone` it is the wall time of that one, and so the same instants for everybody.
     """
-    known = set(zones)
-    if not known:
-        return None
-    day = timedelta(days=1)
-    wall = now.astimezone(UTC).replace(tzinfo=None)
-    earliest = wall - timedelta(days=window_days) - 2 * day  # zones lie within a day of UTC
-    found = None
-    for local in _parsed(starts, rule, wall + 2 * day):
-        if local >= earliest and _is_due(windows(local, known, window_days), now):
-            found = local
-    return found
+    return spans(local_start, local_start + timedelta(days=window_days), zones, time_zone)
 
 
-def first_overlap(one: Plan, other: Plan, *, after: datetime) -> datetime | None:
-    """The first opening of `one` in the coming year that falls together with a window of `other`."""
-    theirs = _coming(other, after)
-    for opens, ends in _coming(one, after):
-        if any(opens < their_end and their_start < ends for their_start, their_end in theirs):
-            return opens
-    return None
+def spans(
+    local_start: datetime, local_end: datetime, zones: Iterable[str], time_zone: str | None = None
+) -> dict[str, Window]:
+    """The instants from one wall time to another in each zone, or everywhere by the clock of one `time_zone`."""
+    known = sorted(set(zones))
+    clocks = {zone: time_zone or zone for zone in known}
+    found = {clock: (instant(local_start, clock), instant(local_end, clock)) for clock in set(clocks.values())}
+    return {zone: found[clocks[zone]] for zone in known}
 
 
-def _coming(plan: Plan, after: datetime) -> list[Window]:
-    length = timedelta(days=plan.window_days)
-    starts = occurrences(plan.starts, plan.rule, after=after - length, count=366)
-    return [(start, start + length) for start in starts if start < after + COMPARED]
-
-
-def _is_due(zones: dict[str, Window], now: datetime) -> bool:
-    opens = min(opens for opens, _ in zones.values())
-    ends = min(ends for _, ends in zones.values())
-    return opens <= now <= ends - LEAST_LEFT
-
-
-def _parsed(starts: datetime, rule: str, until: datetime) -> rrule:
-    if starts.tzinfo is not None:
-        raise RuleError("a series starts at a wall time, without a zone")
-    _check_grammar(rule)
-    try:
-        parsed = cast(rrule, rrulestr(rule, dtstart=starts, cache=False))
-    except (ValueError, KeyError) as error:
-        raise RuleError("this is not a rule") from error
-    return parsed.replace(until=until)
-
-
-def _check_grammar(rule: str) -> None:
-    if len(rule) > LONGEST_RULE:
-        raise RuleError("the rule is too long")
-    given = [part.partition("=") for part in rule.split(";")]
-    parts = {name: value for name, _, value in given}
-    if len(parts) != len(given) or "FREQ" not in parts:
-        raise RuleError("a rule names FREQ, and nothing twice")
-    for name, value in parts.items():
-        if name not in _PARTS or not re.fullmatch(_PARTS[name], value, re.ASCII):
-            raise RuleError(f"{name or 'an empty part'} cannot stand like this in a rule")
-    if int(parts.get("INTERVAL", "1")) > LARGEST_INTERVAL:
-        raise RuleError("the interval is too long")
-    of_days = parts["FREQ"] in {"DAILY", "WEEKLY"}
-    if of_days and (set(parts) - _SIMPLE or re.search(r"\d", parts.get("BYDAY", ""))):
-        raise RuleError("a rule of days or weeks takes an interval and days of the week only")
+def _searched(day: date) -> date:
+    return date.fromordinal(min(day.toordinal() + SEARCHED.days, LATEST.toordinal()))

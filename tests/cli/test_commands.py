@@ -189,7 +189,7 @@ def test_one_of_several_series_is_opened_by_its_name(pulse, services):
     with services.database.writing() as session:
         create_series(
             session, series.organisation_id, survey_id=series.survey_id,
-            starts=MONDAY + timedelta(days=8), every_weeks=2, window_days=4,
+            starts=MONDAY + timedelta(days=7), every_weeks=2, window_days=4,
         )  # fmt: skip
     assert series.id in trouble(pulse, "cycle", "open", "--organisation", slug)
     assert "Opened" in pulse("cycle", "open", "--series", series.id, "--organisation", slug)

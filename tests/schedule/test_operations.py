@@ -56,7 +56,7 @@ def test_a_paused_series_is_not_active_until_it_is_resumed(database, place):
 
 
 @pytest.mark.parametrize(
-    ("every_weeks", "window_days"), [(0, 7), (53, 7), (2, 2), (4, 22), (1, 7), (2, 14), (-1, 7), (2, -7)]
+    ("every_weeks", "window_days"), [(0, 7), (2, 2), (4, 22), (1, 7), (2, 14), (-1, 7), (2, -7)]
 )
 def test_a_series_with_impossible_numbers_is_refused(every_weeks, window_days, database, place):
     with pytest.raises(operations.SeriesError):
