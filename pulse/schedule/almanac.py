@@ -3,9 +3,11 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 LANGUAGES = {"id": "id", "vi": "vi", "zh_Hant": "zh_TW"}  # ours to theirs; whatever they lack is in English
 ENGLISH = "en_US"
+LONGEST_SHORT = 3  # a name with no more letters is another code
 _PART = r"[A-Z0-9]{1,9}"  # so that a code is never longer than its column
 
 
@@ -21,6 +23,7 @@ class Almanac:
     days: dict[date, str]
 
 
+@cache
 def codes() -> dict[str, tuple[str, ...]]:
     """Every country that is known, with its parts: `DE` with `BY` and others."""
     import holidays
@@ -36,13 +39,18 @@ def codes() -> dict[str, tuple[str, ...]]:
 @cache
 def part_names(country: str) -> dict[str, str]:
     """What the parts of a country are called, by their codes; nothing for a country that is not known."""
-    offered = [part for part in codes().get(country, ()) if re.fullmatch(_PART, part, re.ASCII)]
+    offered = codes().get(country, ())
     if not offered:
         return {}
     import holidays
 
     named = holidays.country_holidays(country).get_subdivision_aliases()
-    return {part: next((name for name in reversed(named.get(part, [])) if name.isascii()), (named.get(part) or [part])[-1]) for part in offered}
+    return {part: _latin(named.get(part) or [part]) for part in offered}
+
+
+def _latin(names: list[str]) -> str:
+    """The last of these names that is in plain letters, or else the last."""
+    return next((name for name in reversed(names) if name.isascii()), names[-1])
 
 
 def almanac(code: str, years: range, language: str) -> Almanac:
