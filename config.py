@@ -7,6 +7,7 @@ sentence that names the setting, so that the person who mistyped it can mend it 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from os import environ
 from pathlib import Path
 from typing import Literal
@@ -14,10 +15,12 @@ from urllib.parse import SplitResult, urlsplit
 
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 PREFIX = "PULSE_"
+LONGEST_RATE = 6  # digits
+USUAL_SMTP_RATE = 600  # mails a minute: ten in a second, which most relays let one customer send
 KNOWN = frozenset(
     {
         *("DATA", "KEYS", "DATABASE_URL", "SECRET_KEY", "DEMO", "ENV"),
-        *("BASE_URL", "BALLOT_URL", "PORT", "HOST", "SMTP_URL", "MAIL_FROM"),
+        *("BASE_URL", "BALLOT_URL", "PORT", "HOST", "SMTP_URL", "SMTP_RATE", "MAIL_FROM", "ALLOWED_NETWORKS"),
     }
 )
 
@@ -50,7 +53,9 @@ class Config:
     ballot_url: str
     secret_key: str | None = field(repr=False)
     smtp_url: str | None = field(repr=False)
+    smtp_rate: int | None
     mail_from: str
+    allowed_networks: tuple[IPv4Network | IPv6Network, ...]
     demo: Demo
     port: int
     host: str
@@ -79,7 +84,9 @@ class Config:
             ballot_url=_address("BALLOT_URL", given.get("BALLOT_URL") or f"http://localhost:{port}"),
             secret_key=given.get("SECRET_KEY") or None,
             smtp_url=_smtp(given.get("SMTP_URL") or None),
+            smtp_rate=_rate(given.get("SMTP_RATE") or "", given.get("SMTP_URL") or ""),
             mail_from=given.get("MAIL_FROM") or f"Pulse <pulse@{urlsplit(base_url).hostname}>",
+            allowed_networks=_networks(given.get("ALLOWED_NETWORKS") or ""),
             demo=demo,
             port=port,
             host=given.get("HOST") or "127.0.0.1",
@@ -136,6 +143,13 @@ def _address(name: str, text: str) -> str:
     return text.rstrip("/")
 
 
+def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    try:
+        return tuple(ip_network(one.strip()) for one in text.split(",") if one.strip())
+    except ValueError:
+        raise ConfigError(f"PULSE_ALLOWED_NETWORKS is {text!r}; it must look like 10.1.0.0/16,192.168.7.5.") from None
+
+
 def _smtp(text: str | None) -> str | None:
     if text is None:
         return None
@@ -143,6 +157,15 @@ def _smtp(text: str | None) -> str | None:
     if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
         raise ConfigError("PULSE_SMTP_URL must look like smtp://user:password@mail.example.com:587.")
     return text
+
+
+def _rate(text: str, smtp_url: str) -> int | None:
+    """Mails a minute; None: as many as the relay takes, as one on this very machine does."""
+    if not text:
+        return None if host_of(smtp_url) in LOCAL_HOSTS else USUAL_SMTP_RATE
+    if not text.isdecimal() or len(text) > LONGEST_RATE:
+        raise ConfigError(f"PULSE_SMTP_RATE is {text!r}; it must be a number of mails a minute, or 0 for no limit.")
+    return int(text) or None
 
 
 def database_address(text: str, name: str = "PULSE_DATABASE_URL") -> str:

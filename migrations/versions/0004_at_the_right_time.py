@@ -19,6 +19,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=60), nullable=False),
         sa.Column("free_at", UTCDateTime(), nullable=False),
         sa.Column("paused_until", UTCDateTime(), nullable=True),
+        sa.Column("failures", sa.Integer(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_relay")),
     )
     op.create_table(
@@ -133,6 +134,19 @@ def upgrade() -> None:
     with op.batch_alter_table("organisation", schema=None) as batch_op:
         batch_op.add_column(sa.Column("contact_days", sa.Integer(), server_default="7", nullable=False))
 
+    with op.batch_alter_table("outbox_message", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_outbox_message_sent_at_dead_at_due_at"))
+        batch_op.create_index(
+            batch_op.f("ix_outbox_message_organisation_id_about"), ["organisation_id", "about"], unique=False
+        )
+        batch_op.create_index(
+            "ix_outbox_message_waiting",
+            ["due_at", "organisation_id", "dedup"],
+            unique=False,
+            sqlite_where=sa.text("sent_at IS NULL AND dead_at IS NULL"),
+            postgresql_where=sa.text("sent_at IS NULL AND dead_at IS NULL"),
+        )
+
     with op.batch_alter_table("series", schema=None) as batch_op:
         batch_op.add_column(sa.Column("time_zone", sa.String(length=60), nullable=True))
         batch_op.add_column(sa.Column("if_holiday", sa.String(length=10), server_default="keep", nullable=False))
@@ -158,6 +172,17 @@ def downgrade() -> None:
         batch_op.drop_column("reminders")
         batch_op.drop_column("if_holiday")
         batch_op.drop_column("time_zone")
+
+    with op.batch_alter_table("outbox_message", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_outbox_message_waiting",
+            sqlite_where=sa.text("sent_at IS NULL AND dead_at IS NULL"),
+            postgresql_where=sa.text("sent_at IS NULL AND dead_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_outbox_message_organisation_id_about"))
+        batch_op.create_index(
+            batch_op.f("ix_outbox_message_sent_at_dead_at_due_at"), ["sent_at", "dead_at", "due_at"], unique=False
+        )
 
     with op.batch_alter_table("organisation", schema=None) as batch_op:
         batch_op.drop_column("contact_days")

@@ -20,14 +20,13 @@ def announcement_message(
     written = letter(
         "announcements/announcement",
         to.language,
-        name=to.name,
         organisation=of.name,
         is_demo=of.is_demo,
         title=words.title,
-        paragraphs=words.paragraphs,
+        paragraphs=tuple(words.paragraphs),
         address=address,
     )
-    return written.addressed(to.name, to.email, dedup=dedup, is_demo=of.is_demo)
+    return written.addressed(to.name, to.email, dedup=dedup, own={"name": to.name}, is_demo=of.is_demo)
 
 
 def refusal(figures: list[str], topic: str, newest: tuple[str, ...]) -> str:

@@ -1,24 +1,21 @@
 """The drain: what is due in the outbox is made, sent and ticked off, one message at a time.
 
-A worker that dies between the mail server's "yes" and our commit leaves that one message to be
-sent again, with the same Message-ID. None is ever lost. Nothing is sent inside a transaction.
+A worker that dies between the relay's "yes" and our commit leaves that one message to be sent again,
+with the same Message-ID. None is ever lost. Nothing is sent inside a transaction.
 """
 
 import logging
-from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from time import monotonic
-from urllib.parse import urlsplit
 
 from sqlalchemy.orm import Session
 
-from config import LOCAL_HOSTS, Config
-from pulse.delivery import mail, operations
-from pulse.delivery.channels.email import EmailChannel
-from pulse.delivery.channels.failures import Down, Later, Never
-from pulse.delivery.channels.folder import FolderChannel
-from pulse.delivery.message import Message, UnsafeHeader
+from pulse.delivery import operations, queries
+from pulse.delivery.channels.failures import Down, Gone, Later, Never
+from pulse.delivery.lanes import Lane, Lanes
+from pulse.delivery.message import EMAIL, Letter, Message, UnsafeHeader, Words
 from pulse.delivery.operations import EXPIRED, LEASE, Claimed
 from pulse.web.services import Services
 
@@ -26,126 +23,184 @@ Renderer = Callable[[Session, Claimed], Message | None]
 
 log = logging.getLogger("pulse.delivery")
 
-BATCH = 50
+BATCH = 100
 PATIENCE = LEASE / 2  # after which the rest of a batch goes back: the lease must outlive every sending
+COMES_BACK = "mail to this address comes back"
+
+
+@dataclass(frozen=True)
+class Rendering:
+    """A renderer that does some of its work for a whole batch.
+
+    `ahead` is committed before the first of the batch is made. It may write what must be durable before a message
+    leaves; `make` must not depend on it having worked. With `sent`, nothing is kept of whom such a message went to:
+    its row is deleted once it is settled, and `sent` notes in the same transaction that one more has gone.
+    """
+
+    make: Renderer
+    ahead: Callable[[Session, Sequence[Claimed]], None]
+    sent: Callable[[Session, Claimed], None] | None = None
+
+    def __call__(self, session: Session, claimed: Claimed) -> Message | None:
+        """Make one message, at the moment it is sent."""
+        return self.make(session, claimed)
 
 
 def drain(services: Services, renderers: Mapping[str, Renderer], *, now: datetime, most: int = BATCH) -> int:
     """Send up to `most` due messages; give how many of them are settled.
 
-    0 means that nothing is due or that nothing works, so a worker may go on until it sees one.
+    0 means that nothing is due, that nothing works or that a relay has had its share: so a worker may go on until
+    it sees one, and then waits for its next tick.
     """
-    with services.database.writing() as session:
-        claimed = operations.claim(session, now=now, most=most)
     with Sending(services, renderers, now) as sending:
-        return sum(sending.settle(one) for one in claimed)
+        while True:
+            with services.database.writing() as session:
+                claimed = operations.claim(session, now=now, most=most)
+            settled = sending.settle_all(claimed)
+            # What waits for a relay that rests is out of the way now: others behind it may go elsewhere.
+            if settled or not sending.put_aside:
+                return 0 if sending.had_its_share else settled
 
 
 class Sending:
-    """One batch on its way, with its connection to the mail server."""
+    """One batch on its way, with its connections."""
 
     def __init__(self, services: Services, renderers: Mapping[str, Renderer], now: datetime) -> None:
+        self._services = services
         self._database = services.database
-        self._config = services.config
         self._renderers = renderers
         self._now = now
         self._began = monotonic()
-        self._channels = ExitStack()
-        self._email: EmailChannel | None = None
-        self._down: str | None = None
+        self._lanes = Lanes(services, now)
+        self._letters: dict[Letter, Words] = {}
+        self._suppressed: dict[str, dict[str, str]] = {}
+        self.put_aside = False
+        self.had_its_share = False
 
     def __enter__(self) -> "Sending":
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._channels.close()
+        self._lanes.close()
 
-    def settle(self, claimed: Claimed) -> bool:
-        """Bring one message to its end, or put it off; True if it needs no further try."""
-        if self._down is not None:
-            return self._put_off(claimed, self._down)
+    def settle_all(self, batch: Sequence[Claimed]) -> int:
+        """Bring messages to their end or put them off; how many need no further try."""
+        self.put_aside = False
+        self._prepare(batch)
+        return sum(self._settle(one, len(batch) - at) for at, one in enumerate(batch))
+
+    def _prepare(self, batch: Sequence[Claimed]) -> None:
+        for kind in {one.kind for one in batch}:
+            renderer = self._renderers.get(kind)
+            if not isinstance(renderer, Rendering):
+                continue
+            try:
+                with self._database.writing() as session:
+                    renderer.ahead(session, [one for one in batch if one.kind == kind])
+            except Exception:  # whatever it is, each message will meet it again by itself
+                log.exception("messages of the kind %s could not be prepared", kind)
+
+    def _settle(self, claimed: Claimed, left: int) -> bool:
         if timedelta(seconds=monotonic() - self._began) > PATIENCE:
-            return self._give_back(claimed)
-        try:
-            return self._make_and_send(claimed)
-        except Later as failure:
-            return self._put_off(claimed, str(failure))
-        except Down as failure:
-            self._down = str(failure)
-            log.warning("mail cannot be sent at present: %s", failure)
-            return self._put_off(claimed, str(failure))
-        except Never as failure:
-            return self._bury(claimed, str(failure))
-
-    def _make_and_send(self, claimed: Claimed) -> bool:
+            return self._give_back(claimed, None)
         if claimed.expires_at <= self._now:
             return self._bury(claimed, EXPIRED)
-        message = self._made(claimed)
-        if message is None:
-            return True
-        self._send(message)
-        with self._database.writing() as session:
-            if not operations.mark_sent(session, claimed, now=self._now):
-                log.warning("a message was sent after its lease had ended")
-        return True
+        try:
+            message = self._made(claimed)
+            return message is None or self._send(claimed, message, left)
+        except Later as failure:
+            return self._put_off(claimed, str(failure), failure.pause)
+        except Never as failure:
+            return self._bury(claimed, str(failure))
 
     def _made(self, claimed: Claimed) -> Message | None:
         renderer = self._renderers.get(claimed.kind)
         if renderer is None:
             raise Never(f"nobody knows how to make a message of the kind {claimed.kind}")
         try:
-            with self._database.writing() as session:
+            with self._database.writing() as session:  # costs next to nothing where it writes nothing
                 message = renderer(session, claimed)
                 if message is None:
                     operations.drop(session, claimed)
+                    return None
+            return replace(message, letter=self._words(message.letter), organisation_id=claimed.organisation_id)
         except UnsafeHeader as error:
             raise Never(str(error)) from error
         except Exception as error:  # one message that cannot be made must not hold up the others
             log.exception("a message of the kind %s could not be made", claimed.kind)
             raise Later(f"the message could not be made ({type(error).__name__})") from error
-        return message
 
-    def _send(self, message: Message) -> None:
-        config = self._config
-        sender = _sender(config)
-        made = self._built(message)
-        if config.smtp_url:
-            if self._email is None:
-                self._email = self._channels.enter_context(EmailChannel(config.smtp_url))
-            self._email.send(sender, mail.recipient_address(message), made)
-        elif message.is_demo and _is_local(config):
-            FolderChannel(config.data / "outbox").write(message.dedup, made)
-        else:
-            raise Down("PULSE_SMTP_URL is not set")
+    def _words(self, letter: Letter) -> Words:
+        if letter not in self._letters:
+            self._letters[letter] = letter.written()
+        return self._letters[letter]
 
-    def _built(self, message: Message) -> bytes:
+    def _send(self, claimed: Claimed, message: Message, left: int) -> bool:
+        if message.channel == EMAIL and message.to_address.lower() in self._comes_back(claimed.organisation_id):
+            raise Never(COMES_BACK)
+        lane: Lane | None = None
         try:
-            return mail.build(message, mail_from=self._config.mail_from, now=self._now)
-        except ValueError as error:
-            raise Never(str(error)) from error
+            lane = self._lanes.lane(claimed.organisation_id, message.channel)
+            waits_until = lane.enter(left)
+            if waits_until is not None:
+                self.put_aside = self.put_aside or lane.rests
+                self.had_its_share = self.had_its_share or not lane.rests
+                return self._give_back(claimed, waits_until)
+            lane.send(message)
+        except Down as failure:
+            return self._leave_alone(claimed, message.channel, lane, failure)
+        except Gone as gone:
+            if message.channel == EMAIL:
+                self._suppress(claimed.organisation_id, message.to_address, str(gone))
+            raise
+        if not self._note_sent(claimed):
+            log.warning("a message was sent after its lease had ended")
+        return True
 
-    def _put_off(self, claimed: Claimed, error: str) -> bool:
+    def _note_sent(self, claimed: Claimed) -> bool:
+        renderer = self._renderers.get(claimed.kind)
+        if not isinstance(renderer, Rendering) or renderer.sent is None:
+            with self._database.noting() as rows:
+                return operations.mark_sent(rows, claimed, now=self._now)
         with self._database.writing() as session:
-            operations.put_off(session, claimed, error, now=self._now)
+            held = operations.drop(session, claimed)
+            if held:
+                renderer.sent(session, claimed)
+            return held
+
+    def _comes_back(self, organisation_id: str) -> dict[str, str]:
+        if organisation_id not in self._suppressed:
+            with self._database.reading() as session:
+                self._suppressed[organisation_id] = queries.suppressed(session, organisation_id)
+        return self._suppressed[organisation_id]
+
+    def _suppress(self, organisation_id: str, address: str, reason: str) -> None:
+        self._comes_back(organisation_id)[address.lower()] = reason
+        with self._database.writing() as session:
+            operations.suppress(session, organisation_id, address, reason, now=self._now)
+
+    def _leave_alone(self, claimed: Claimed, channel: str, lane: Lane | None, failure: Down) -> bool:
+        log.warning("nothing can be sent by %s at present: %s", channel, failure)
+        if lane is not None:
+            lane.rest(failure)
+        return self._put_off(claimed, str(failure), failure.pause)
+
+    def _put_off(self, claimed: Claimed, error: str, asked: timedelta | None) -> bool:
+        with self._database.writing() as session:
+            operations.put_off(session, claimed, error, now=self._now, asked=asked)
         return False
 
-    def _give_back(self, claimed: Claimed) -> bool:
-        with self._database.writing() as session:
-            operations.give_back(session, claimed)
+    def _give_back(self, claimed: Claimed, due_at: datetime | None) -> bool:
+        with self._database.noting() as rows:
+            operations.give_back(rows, claimed, due_at=due_at)
         return False
 
     def _bury(self, claimed: Claimed, error: str) -> bool:
+        renderer = self._renderers.get(claimed.kind)
+        leaves_no_row = isinstance(renderer, Rendering) and renderer.sent is not None
         with self._database.writing() as session:
-            operations.mark_dead(session, claimed, error, now=self._now)
+            if leaves_no_row:
+                operations.drop(session, claimed)
+            else:
+                operations.mark_dead(session, claimed, error, now=self._now)
         return True
-
-
-def _sender(config: Config) -> str:
-    try:
-        return mail.sender_address(config.mail_from)
-    except ValueError as error:  # no message's fault: all of them wait until the setting is mended
-        raise Down("PULSE_MAIL_FROM is not an address that mail can come from") from error
-
-
-def _is_local(config: Config) -> bool:
-    return {urlsplit(config.base_url).hostname, urlsplit(config.ballot_url).hostname} <= LOCAL_HOSTS

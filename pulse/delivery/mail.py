@@ -1,48 +1,53 @@
-"""A message as the bytes of an e-mail: text and HTML, nothing that tells us whether it was read."""
+"""A message as the bytes of an e-mail: text and HTML, nothing that tells us whether it was read.
+
+The e-mail package takes milliseconds for a mail. So a letter becomes bytes once, as a form with gaps, and
+each reader's mail is that form filled in. Both parts are quoted-printable, in whatever language: there a
+gap may stand anywhere, as a soft line break before and after it leaves no trace in what is read.
+"""
 
 import re
+from base64 import b64encode
+from binascii import b2a_qp
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
-from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
+from secrets import token_hex
+from typing import Any
 
-from pulse.delivery.message import Message
+from pulse.delivery.message import Message, Picture, UnsafeHeader, Words, escaped, is_line, pieces
 
 # Looked at before the e-mail package does: odd addresses make it stumble in ways of its own.
 _LOCAL = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*", re.ASCII)
 _DOMAIN = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
+_ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/^_`{|}~ -]+")
+_BREAK = re.compile(r"\r\n?")
+_WORD_BYTES = 45  # of UTF-8 in one encoded word, which has 75 characters at most (RFC 2047, 2)
+_LINE = 72
+_SOFT = b"=\r\n"  # a line break that is none (RFC 2045, 6.7)
+_AS_ITSELF = {byte: chr(byte) for byte in range(33, 127) if byte != ord("=")}
+_QUOTED = [_AS_ITSELF.get(byte, f"={byte:02X}") for byte in range(256)]
+
+
+@dataclass(frozen=True)
+class Form:
+    """A letter as bytes: what stands between the gaps, and which gap is whose: (whether in HTML, name)."""
+
+    sender: bytes
+    subject: bytes
+    body: tuple[bytes, ...]
+    gaps: tuple[tuple[bool, str], ...]
 
 
 def sender_address(mail_from: str) -> str:
     """The bare address of a From line such as `Pulse <pulse@example.com>`; `ValueError` if it has none."""
-    return _mailbox("", parseaddr(mail_from)[1]).addr_spec
+    return bare_address(parseaddr(mail_from)[1])
 
 
-def recipient_address(message: Message) -> str:
-    """The bare address a message goes to, its domain as ASCII."""
-    return _mailbox("", message.to_address).addr_spec
-
-
-def build(message: Message, *, mail_from: str, now: datetime) -> bytes:
-    """The whole e-mail. Two attempts at the same message carry the same Message-ID.
-
-    Raises `ValueError` for an address that no mail can go to.
-    """
-    name, address = parseaddr(mail_from)
-    mail = EmailMessage(policy=SMTP)
-    mail["From"] = _mailbox(name, address)
-    mail["To"] = _mailbox(message.to_name, message.to_address)
-    mail["Subject"] = message.subject
-    mail["Date"] = format_datetime(now)
-    mail["Message-ID"] = f"<{message.dedup}@{address.rpartition('@')[2]}>"
-    mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(message.text, cte=_encoding(message.text))
-    mail.add_alternative(message.html, subtype="html", cte=_encoding(message.html))
-    return mail.as_bytes()
-
-
-def _mailbox(name: str, address: str) -> Address:
+def bare_address(address: str) -> str:
+    """The address as the envelope has it, its domain as ASCII; `ValueError` when no mail can go there."""
     local, _, domain = address.rpartition("@")
     try:
         domain = domain.encode("idna").decode("ascii")
@@ -50,10 +55,138 @@ def _mailbox(name: str, address: str) -> Address:
         domain = ""
     if not _LOCAL.fullmatch(local) or not _DOMAIN.fullmatch(domain):
         raise ValueError("this is not an address that mail can go to")
-    return Address(display_name=name, username=local, domain=domain)
+    return f"{local}@{domain}"
 
 
-def _encoding(text: str) -> str:
-    """Seven bits for every relay: readable where most letters are Latin, shorter where they are not."""
-    latin = sum(character.isascii() for character in text)
-    return "quoted-printable" if latin * 4 >= len(text) * 3 else "base64"
+def form(words: Words, mail_from: str) -> Form:
+    """Make a letter into bytes, once for all its readers."""
+    if not is_line(words.subject):
+        raise UnsafeHeader("a subject has no line breaks")
+    name, address = parseaddr(mail_from)
+    local, _, domain = bare_address(address).rpartition("@")
+    boundary = f"=_{token_hex(16)}"  # no quoted-printable text has these two together
+    body: list[bytes] = [_top("multipart/alternative", boundary) + _part(boundary, "text/plain")]
+    gaps: list[tuple[bool, str]] = []
+    _lay(body, gaps, words.text, is_html=False)
+    inner = _related(words.pictures, body, boundary)
+    _lay(body, gaps, words.html, is_html=True)
+    body[-1] += inner + f"\r\n--{boundary}--\r\n".encode()
+    sender = _header("From", Address(name, local, domain))
+    return Form(sender, _header("Subject", words.subject), tuple(body), tuple(gaps))
+
+
+def fill(form: Form, message: Message, *, message_id: str, now: datetime) -> bytes:
+    """One person's whole mail. Two attempts at the same message carry the same Message-ID.
+
+    Raises `ValueError` for an address that no mail can go to.
+    """
+    head = [
+        form.sender,
+        f"To: {_mailbox(message.to_name, bare_address(message.to_address))}\r\n".encode("ascii"),
+        form.subject,
+        f"Date: {format_datetime(now)}\r\nMessage-ID: <{message_id}>\r\nAuto-Submitted: auto-generated\r\n".encode(),
+    ]
+    if message.unsubscribe:
+        address = message.unsubscribe.encode("ascii")
+        head += [b"List-Unsubscribe: <", address, b">\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"]
+    return b"".join(head) + _filled(form, message.own)
+
+
+def _filled(form: Form, own: Mapping[str, str]) -> bytes:
+    values = {gap: _soft(escaped(own[gap[1]]) if gap[0] else own[gap[1]]) for gap in set(form.gaps)}
+    woven = [form.body[0]]
+    for gap, after in zip(form.gaps, form.body[1:], strict=True):
+        woven += (values[gap], after)
+    return b"".join(woven)
+
+
+def _lay(body: list[bytes], gaps: list[tuple[bool, str]], text: str, *, is_html: bool) -> None:
+    """Go on with a part of the mail: words and gaps in turns."""
+    text = _BREAK.sub("\n", text)
+    cut = pieces(text if text.endswith("\n") else text + "\n")
+    last = len(cut) - 1
+    for at, piece in enumerate(cut):
+        if at % 2:
+            gaps.append((is_html, piece))
+            continue
+        laid = b2a_qp(piece.encode(), istext=True).replace(b"\n", b"\r\n")
+        softly = at < last and laid and not laid.endswith(b"\r\n")
+        laid += _SOFT if softly else b""
+        if at:
+            body.append(laid)
+        else:
+            body[-1] += laid
+
+
+def _soft(value: str) -> bytes:
+    """A value in lines of its own that leave no line break in what is read."""
+    quoted = [_QUOTED[byte] for byte in value.encode()]
+    lines: list[str] = []
+    line: list[str] = []
+    length = 0
+    for one in quoted:
+        if length + len(one) > _LINE:
+            lines.append("".join(line))
+            line, length = [], 0
+        line.append(one)
+        length += len(one)
+    lines.append("".join(line))
+    return "".join(f"{line}=\r\n" for line in lines if line).encode("ascii")
+
+
+def _related(pictures: tuple[Picture, ...], body: list[bytes], outer: str) -> bytes:
+    """Begin the HTML part, with its pictures where it has some; give what follows the HTML."""
+    if not pictures:
+        body[-1] += _part(outer, "text/html")
+        return b""
+    boundary = f"=_{token_hex(16)}"
+    opened = f'\r\n--{outer}\r\nContent-Type: multipart/related; type="text/html";\r\n boundary="{boundary}"\r\n'
+    body[-1] += opened.encode() + _part(boundary, "text/html")
+    attached = b"".join(_attached(boundary, picture) for picture in pictures)
+    return attached + f"\r\n--{boundary}--\r\n".encode()
+
+
+def _attached(boundary: str, picture: Picture) -> bytes:
+    encoded = b64encode(picture.content)
+    lines = b"\r\n".join(encoded[at : at + 76] for at in range(0, len(encoded), 76))
+    head = (
+        f"\r\n--{boundary}\r\nContent-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n"
+        f'Content-ID: <{picture.name}>\r\nContent-Disposition: inline; filename="{picture.name}.png"\r\n\r\n'
+    )
+    return head.encode("ascii") + lines
+
+
+def _top(kind: str, boundary: str) -> bytes:
+    return f'MIME-Version: 1.0\r\nContent-Type: {kind};\r\n boundary="{boundary}"\r\n'.encode()
+
+
+def _part(boundary: str, kind: str) -> bytes:
+    head = f'Content-Type: {kind}; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n'
+    return f"\r\n--{boundary}\r\n{head}".encode()
+
+
+def _header(name: str, value: Any) -> bytes:
+    folded: str = SMTP.fold(name, SMTP.header_factory(name, value))
+    return folded.encode("ascii")
+
+
+def _mailbox(name: str, address: str) -> str:
+    """`Ana <ana@example.com>`, the name in whatever letters (RFC 2047), folded so that no line is long."""
+    name = " ".join(name.split())
+    if not name:
+        return address
+    if not name.isascii() or "=?" in name:
+        return f"{_encoded(name)}\r\n <{address}>"
+    if not _ATOMS.fullmatch(name):
+        name = '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return f"{name}\r\n <{address}>" if len(name) + len(address) > _LINE else f"{name} <{address}>"
+
+
+def _encoded(name: str) -> str:
+    words, word = [], b""
+    for letter in (character.encode() for character in name):
+        if len(word) + len(letter) > _WORD_BYTES:
+            words.append(word)
+            word = b""
+        word += letter
+    return "\r\n ".join(f"=?utf-8?b?{b64encode(word).decode()}?=" for word in [*words, word])

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKeyConstraint, Index, String
+from sqlalchemy import ForeignKeyConstraint, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pulse.database import ID_LENGTH, Base
@@ -15,7 +15,18 @@ class OutboxMessage(Base):
     """
 
     __tablename__ = "outbox_message"
-    __table_args__ = (Index(None, "sent_at", "dead_at", "due_at"),)
+    __table_args__ = (
+        # What still waits, in the order in which it is claimed: as short as the queue, however much was ever sent.
+        Index(
+            "ix_outbox_message_waiting",
+            "due_at",
+            "organisation_id",
+            "dedup",
+            sqlite_where=text("sent_at IS NULL AND dead_at IS NULL"),
+            postgresql_where=text("sent_at IS NULL AND dead_at IS NULL"),
+        ),
+        Index(None, "organisation_id", "about"),
+    )
     organisation_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
     dedup: Mapped[str] = mapped_column(String(120), primary_key=True)
     kind: Mapped[str] = mapped_column(String(40))
@@ -53,9 +64,13 @@ class Suppressed(Base):
 
 
 class Relay(Base):
-    """One way out, shared by all workers: `free_at` paces what goes there, until `paused_until` nothing does."""
+    """One way out, shared by all workers: `free_at` paces what goes there, until `paused_until` nothing does.
+
+    `failures`: how often in a row it did not work; the pauses grow with it.
+    """
 
     __tablename__ = "relay"
     name: Mapped[str] = mapped_column(String(60), primary_key=True)
     free_at: Mapped[datetime]
     paused_until: Mapped[datetime | None]
+    failures: Mapped[int] = mapped_column(server_default="0")

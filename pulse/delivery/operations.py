@@ -3,18 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from secrets import SystemRandom, token_hex
+from secrets import token_hex
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, delete, or_, select, tuple_, update
+from sqlalchemy import CursorResult, bindparam, delete, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
-from pulse.database import insert_unless_there
-from pulse.delivery.models import ChannelSetting, OutboxMessage, Suppressed
+from pulse.database import Rows, insert_unless_there, plain
+from pulse.delivery import pacing
+from pulse.delivery.models import ChannelSetting, OutboxMessage, Relay, Suppressed
 
 LEASE = timedelta(minutes=20)
-FIRST_PAUSE = timedelta(minutes=1)
-LONGEST_PAUSE = timedelta(hours=1)
 LONGEST_ERROR = 300
 EXPIRED = "expired before it could be sent"
 
@@ -81,9 +80,10 @@ def claim(session: Session, *, now: datetime, most: int) -> list[Claimed]:
     return sorted(claimed, key=lambda m: (m.due_at, m.organisation_id, m.dedup))
 
 
-def mark_sent(session: Session, claimed: Claimed, *, now: datetime) -> bool:
+def mark_sent(rows: Rows, claimed: Claimed, *, now: datetime) -> bool:
     """Note that a message has gone; False if the lease had ended and somebody else holds it."""
-    return _settle(session, claimed, sent_at=now, error=None)
+    values = {"held_organisation": claimed.organisation_id, "held_dedup": claimed.dedup, "held_lease": claimed.lease}
+    return cast("CursorResult[Any]", rows.execute(_MARK_SENT, {**values, "now": now})).rowcount == 1
 
 
 def mark_dead(session: Session, claimed: Claimed, error: str, *, now: datetime) -> bool:
@@ -91,16 +91,28 @@ def mark_dead(session: Session, claimed: Claimed, error: str, *, now: datetime) 
     return _settle(session, claimed, dead_at=now, error=error[:LONGEST_ERROR])
 
 
-def put_off(session: Session, claimed: Claimed, error: str, *, now: datetime) -> bool:
+def put_off(session: Session, claimed: Claimed, error: str, *, now: datetime, asked: timedelta | None = None) -> bool:
     """Try again later: twice as much later each time, at random, so that not all come back at once."""
-    longest = min(FIRST_PAUSE * 2 ** min(claimed.attempts, 10), LONGEST_PAUSE)
-    pause = longest * SystemRandom().uniform(0.5, 1.0)
-    return _settle(session, claimed, due_at=now + pause, attempts=claimed.attempts + 1, error=error[:LONGEST_ERROR])
+    due = now + pacing.pause(claimed.attempts, asked)
+    return _settle(session, claimed, due_at=due, attempts=claimed.attempts + 1, error=error[:LONGEST_ERROR])
 
 
-def give_back(session: Session, claimed: Claimed) -> bool:
-    """Let go of a message that was not tried."""
-    return _settle(session, claimed)
+def give_back(rows: Rows, claimed: Claimed, *, due_at: datetime | None = None) -> bool:
+    """Let go of a message that was not tried; it stays due, or is due when its relay is free again."""
+    return _settle(rows, claimed, **({} if due_at is None else {"due_at": due_at}))
+
+
+def revive(session: Session, organisation_id: str, dedup: str, *, now: datetime) -> bool:
+    """Try a message again that was given up, if it still makes sense."""
+    row = OutboxMessage
+    again = (
+        update(row)
+        .where(row.organisation_id == organisation_id, row.dedup == dedup)
+        .where(row.dead_at.is_not(None), row.expires_at > now)
+        .values(dead_at=None, error=None, attempts=0, due_at=now)
+    )
+    done = session.execute(again.execution_options(synchronize_session=False))
+    return cast("CursorResult[Any]", done).rowcount == 1
 
 
 def drop(session: Session, claimed: Claimed) -> bool:
@@ -131,7 +143,7 @@ def _forget_what_came_back(session: Session, organisation_id: str, channel: str)
     session.execute(delete(Suppressed).where(ours, there).execution_options(synchronize_session=False))
 
 
-def _settle(session: Session, claimed: Claimed, **values: object) -> bool:
+def _settle(session: Rows, claimed: Claimed, **values: object) -> bool:
     statement = update(OutboxMessage).where(*_held(claimed)).values(lease=None, leased_until=None, **values)
     done = session.execute(statement.execution_options(synchronize_session=False))
     return cast("CursorResult[Any]", done).rowcount == 1
@@ -144,3 +156,78 @@ def _held(claimed: Claimed) -> tuple[Any, ...]:
         row.dedup == claimed.dedup,
         row.lease == claimed.lease,
     )
+
+
+# Built once, as every message that goes out does it.
+_outbox = plain(OutboxMessage)
+_MARK_SENT = (
+    update(_outbox)
+    .where(
+        _outbox.c.organisation_id == bindparam("held_organisation"),
+        _outbox.c.dedup == bindparam("held_dedup"),
+        _outbox.c.lease == bindparam("held_lease"),
+    )
+    .values(lease=None, leased_until=None, sent_at=bindparam("now"), error=None)
+)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What a drain may send through a relay: so many messages; what is more waits until `next_at`.
+
+    `rests`: the relay did not work. `failures`: how often in a row.
+    """
+
+    granted: int
+    next_at: datetime
+    failures: int = 0
+    rests: bool = False
+
+
+def take_turn(session: Session, name: str, *, rate: int | None, most: int, now: datetime) -> Turn:
+    """Take as many of a relay's places as are free, up to `most`."""
+    session.execute(insert_unless_there(session, Relay), {"name": name, "free_at": now - pacing.BURST, "failures": 0})
+    relay = _relay(session, name)
+    if relay.paused_until is not None and pacing.resting(relay.paused_until, now):
+        return Turn(0, relay.paused_until, relay.failures, rests=True)
+    if rate is None:
+        return Turn(most, now, relay.failures)
+    granted, relay.free_at = pacing.free(relay.free_at, now, rate, most)
+    return Turn(granted, relay.free_at, relay.failures)
+
+
+def return_places(session: Session, name: str, *, rate: int, count: int) -> None:
+    """Give back places that were taken and not used."""
+    relay = _relay(session, name)
+    relay.free_at = pacing.unused(relay.free_at, rate, count)
+
+
+def rest(session: Session, name: str, *, now: datetime, asked: timedelta | None = None) -> datetime:
+    """Let a relay rest for all workers, longer each time; what another worker found out already stands."""
+    relay = _relay(session, name)
+    if relay.paused_until is None or not pacing.resting(relay.paused_until, now):
+        relay.paused_until = now + pacing.pause(relay.failures, asked)
+        relay.failures += 1
+    return relay.paused_until
+
+
+def works_again(session: Session, name: str) -> None:
+    """Note that a relay took a message, so that its next pause is a short one."""
+    session.execute(update(Relay).where(Relay.name == name).values(failures=0, paused_until=None))
+
+
+def suppress(session: Session, organisation_id: str, address: str, reason: str, *, now: datetime) -> None:
+    """Send nothing more to an address that does not exist."""
+    values = {"organisation_id": organisation_id, "address": address.lower(), "noted_at": now}
+    session.execute(insert_unless_there(session, Suppressed), {**values, "reason": reason[:LONGEST_ERROR]})
+
+
+def lift_suppression(session: Session, organisation_id: str, address: str) -> bool:
+    """Try an address again."""
+    row = Suppressed
+    lifted = delete(row).where(row.organisation_id == organisation_id, row.address == address.lower())
+    return cast("CursorResult[Any]", session.execute(lifted)).rowcount == 1
+
+
+def _relay(session: Session, name: str) -> Relay:
+    return session.scalars(select(Relay).where(Relay.name == name).with_for_update()).one()

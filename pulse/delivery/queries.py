@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from pulse.delivery.models import ChannelSetting, OutboxMessage
+from pulse.delivery.models import ChannelSetting, OutboxMessage, Suppressed
 
 
 @dataclass(frozen=True)
@@ -77,3 +77,11 @@ def sent_before(session: Session, organisation_id: str, dedups: Collection[str],
         )
     )
     return set(rows)
+
+
+def suppressed(session: Session, organisation_id: str) -> dict[str, str]:
+    """The addresses to which nothing is sent any more, with the reason."""
+    rows = session.execute(
+        select(Suppressed.address, Suppressed.reason).where(Suppressed.organisation_id == organisation_id)
+    )
+    return {row.address: row.reason for row in rows}

@@ -17,13 +17,13 @@ def invitation_message(
     written = letter(
         "invitations/invitation",
         to.language,
-        name=to.name,
+        own=("name", "link"),
         organisation=of.name,
         is_demo=of.is_demo,
-        link=link,
         anonymity=anonymity,
         until=until,
         fingerprint=round_.manifest_hash,
         words=" ".join(words(bytes.fromhex(round_.manifest_hash))),
     )
-    return written.addressed(to.name, to.email, dedup=dedup, is_demo=of.is_demo)
+    own = {"name": to.name, "link": link}
+    return written.addressed(to.name, to.email, dedup=dedup, own=own, is_demo=of.is_demo)

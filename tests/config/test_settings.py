@@ -46,6 +46,26 @@ def test_secrets_do_not_show_in_the_settings_text():
 
 
 @pytest.mark.parametrize(
+    ("url", "given", "rate"),
+    [
+        ("smtp://mail.example.com", "", 600),
+        ("smtp://127.0.0.1:2525", "", None),
+        ("smtp://mail.example.com", "30", 30),
+        ("smtp://mail.example.com", "0", None),
+        ("smtp://localhost", "30", 30),
+    ],
+)
+def test_a_relay_elsewhere_is_paced(url, given, rate):
+    assert Config.from_env({"PULSE_SMTP_URL": url, "PULSE_SMTP_RATE": given}).smtp_rate == rate
+
+
+def test_networks_that_channels_may_reach_are_listed():
+    config = Config.from_env({"PULSE_ALLOWED_NETWORKS": "10.1.0.0/16, 192.168.7.5,fd00::/8,"})
+    assert [str(network) for network in config.allowed_networks] == ["10.1.0.0/16", "192.168.7.5/32", "fd00::/8"]
+    assert Config.from_env({}).allowed_networks == ()
+
+
+@pytest.mark.parametrize(
     ("name", "value"),
     [
         ("PORT", "eighty"),
@@ -58,6 +78,11 @@ def test_secrets_do_not_show_in_the_settings_text():
         ("BALLOT_URL", "http://[::1"),
         ("SMTP_URL", "mail.example.com"),
         ("DATABASE_URL", "mysql://db/pulse"),
+        ("SMTP_RATE", "fast"),
+        ("SMTP_RATE", "-1"),
+        ("ALLOWED_NETWORKS", "10.1.0.0/33"),
+        ("ALLOWED_NETWORKS", "10.1.0.1/16"),
+        ("ALLOWED_NETWORKS", "intranet.example.com"),
         ("DEMO", "yes"),
         ("ENV", "staging"),
         ("SMPT_URL", "smtp://mail.example.com"),

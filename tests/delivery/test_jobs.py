@@ -1,25 +1,27 @@
 """The drain: everything due is sent once, whatever goes wrong on the way."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
-from secrets import token_hex
 from threading import Barrier, Thread
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from pulse.delivery import operations
 from pulse.delivery.jobs import drain
-from pulse.delivery.models import OutboxMessage
+from pulse.delivery.models import OutboxMessage, Relay
 from tests.conftest import START
 from tests.factories.delivery import free_port, mail_server, message, posting
+from tests.factories.organisation import an_organisation
 
 
 @pytest.fixture
 def organisation(database):
     with database.writing() as session:  # every test looks at its own messages only
         session.execute(update(OutboxMessage).values(sent_at=START))
-    return token_hex(16)
+        session.execute(delete(Relay))
+        return an_organisation(session)
 
 
 def letter(session, claimed):
@@ -90,9 +92,12 @@ def test_a_moot_message_is_forgotten(services, organisation):
 def test_a_server_that_is_down_puts_everything_off_and_loses_nothing(services, organisation):
     post(services, organisation, posting("ana", START), posting("ben", START))
     assert drain(over(services, f"smtp://127.0.0.1:{free_port()}"), RENDERERS, now=START) == 0
-    found = rows(services, organisation)
-    assert all(row.attempts == 1 and row.lease is None and "Refused" in row.error for row in found.values())
-    assert all(timedelta(seconds=30) <= row.due_at - START <= timedelta(minutes=1) for row in found.values())
+    tried, waiting = sorted(rows(services, organisation).values(), key=lambda row: -row.attempts)
+    assert (tried.attempts, waiting.attempts) == (1, 0)
+    assert "Refused" in tried.error
+    for row in (tried, waiting):
+        assert row.lease is None
+        assert timedelta(seconds=30) <= row.due_at - START <= timedelta(minutes=1)
     with mail_server() as server:
         assert drain(over(services, server.url), RENDERERS, now=START + timedelta(minutes=1)) == 2
     assert len(server.mails) == 2
@@ -144,13 +149,13 @@ def test_a_refusal_after_the_data_is_told_apart_in_the_same_way(services, organi
     assert rows(services, organisation)["ana"].error == "554 looks like spam"
 
 
-def test_a_server_that_closes_puts_off_the_rest_of_the_batch(services, organisation):
+def test_a_server_that_closes_is_left_alone_by_the_rest_of_the_batch(services, organisation):
     post(services, organisation, *(posting(name, START) for name in ("ana", "ben", "cem")))
     with mail_server() as server:
         server.reply = lambda recipient: "421 going down"
         assert drain(over(services, server.url), RENDERERS, now=START) == 0
     assert server.connections == 1
-    assert {row.attempts for row in rows(services, organisation).values()} == {1}
+    assert sorted(row.attempts for row in rows(services, organisation).values()) == [0, 0, 1]
 
 
 def test_two_drains_at_once_send_nothing_twice(services, organisation):
@@ -197,7 +202,8 @@ def test_every_attempt_has_the_same_message_id(services, organisation):
             session.execute(update(OutboxMessage).filter_by(organisation_id=organisation).values(sent_at=None))
         drain(services, RENDERERS, now=START)
     first, second = (mail["Message-ID"] for mail in server.mails)
-    assert first == second == "<letter.ana@127.0.0.1>"
+    assert first == second
+    assert re.fullmatch(r"<[0-9a-f]{20}\.[0-9a-f]{20}@127\.0\.0\.1>", first)
 
 
 def test_a_message_nobody_can_make_does_not_hold_up_the_others(services, organisation, caplog):
@@ -226,7 +232,7 @@ def test_a_name_that_smuggles_a_header_is_refused(services, organisation):
     with mail_server() as server:
         drain(over(services, server.url), {"letter": smuggled}, now=START)
     assert server.mails == []
-    assert rows(services, organisation)["ana"].error == "a name, an address and a subject have no line breaks"
+    assert rows(services, organisation)["ana"].error == "a name, an address and a link have no line breaks"
 
 
 def test_an_impossible_address_is_not_tried_again(services, organisation):

@@ -11,7 +11,8 @@ from email.policy import default
 
 from aiosmtpd.controller import Controller
 
-from pulse.delivery.message import Message
+from pulse.delivery.mail import fill, form
+from pulse.delivery.message import Message, Words
 from pulse.delivery.operations import Posting
 
 
@@ -83,12 +84,17 @@ def posting(name: str, now: datetime, **changes) -> Posting:
 
 def message(name: str = "ana", **changes) -> Message:
     """A letter as it would be rendered."""
+    words = {"subject": "Hello", "text": "Hello.\n", "html": "<p>Hello.</p>\n"}
+    words |= {field: changes.pop(field) for field in ("short", "pictures", *words) if field in changes}
     values = {
         "to_name": name.title(),
         "to_address": f"{name}@example.com",
-        "subject": "Hello",
-        "text": "Hello.\n",
-        "html": "<p>Hello.</p>\n",
+        "letter": Words(**words),
         "dedup": f"letter.{name}",
     }
     return Message(**(values | changes))
+
+
+def posted(message: Message, *, mail_from: str = "Pulse <pulse@example.com>", now: datetime) -> bytes:
+    """The e-mail that a message becomes."""
+    return fill(form(message.letter.written(), mail_from), message, message_id="letter@example.com", now=now)

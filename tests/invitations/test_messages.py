@@ -12,7 +12,6 @@ import pytest
 from sqlalchemy import update
 
 from pulse.delivery import operations
-from pulse.delivery.mail import build
 from pulse.envelope.words import words
 from pulse.i18n import LANGUAGES
 from pulse.invitations.jobs import render_invitation
@@ -20,6 +19,7 @@ from pulse.invitations.models import Invitation
 from pulse.invitations.operations import mark_collected
 from pulse.people.models import Person
 from tests.conftest import START
+from tests.factories.delivery import posted
 from tests.factories.invitations import a_cycle, a_person, invited
 from tests.factories.organisation import an_organisation
 
@@ -196,7 +196,7 @@ def test_a_stranger_is_not_asked(ask, render):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_invitation_survives_the_post(language, ask, render):
     message = render(ask(language=language, name="Nguyễn Thị Ánh 林美玲"))
-    mail = message_from_bytes(build(message, mail_from="Pulse <pulse@example.com>", now=START), policy=default)
+    mail = message_from_bytes(posted(message, now=START), policy=default)
     assert mail["To"].addresses[0].display_name == "Nguyễn Thị Ánh 林美玲"
     assert mail["Subject"] == message.subject
     assert mail.get_body(("plain",)).get_content().replace("\r\n", "\n") == message.text

@@ -1,112 +1,63 @@
-"""Sending by SMTP over one connection that is kept for a whole drain."""
+"""E-mail: each letter is made into bytes once, each reader's mail is filled in and handed to the relay."""
 
-import smtplib
-import ssl
-from types import TracebackType
-from urllib.parse import unquote, urlsplit
+from datetime import datetime
+from urllib.parse import urlsplit
 
-from config import LOCAL_HOSTS
-from pulse.delivery.channels.failures import Down, Later, Never
-
-TIMEOUT = 20.0  # seconds for each command
-_TRY_LATER = 500  # replies below are transient (RFC 5321, 4.2.1)
-_CLOSING = 421
+from config import LOCAL_HOSTS, Config
+from pulse.delivery import mail, postmark
+from pulse.delivery.channels.failures import Later, Never
+from pulse.delivery.channels.folder import FolderChannel
+from pulse.delivery.channels.smtp import SmtpConnection
+from pulse.delivery.message import Letter, Message
 
 
 class EmailChannel:
-    """`smtp://` (with STARTTLS when the server offers it) or `smtps://`, with a log-in where the address has one.
+    """Mail by SMTP; a demo organisation's goes to a folder where there is no mail server."""
 
-    Certificates are checked, except on this very machine, whose mail server mostly has none of value.
-    """
+    def __init__(self, config: Config, key: bytes, now: datetime) -> None:
+        self.rate = config.smtp_rate
+        self._config = config
+        self._key = key
+        self._now = now
+        self._forms: dict[Letter, mail.Form] = {}
+        self._connection: SmtpConnection | None = None
 
-    def __init__(self, url: str, *, context: ssl.SSLContext | None = None, timeout: float = TIMEOUT) -> None:
-        parts = urlsplit(url)
-        self._host = parts.hostname or ""
-        self._implicit_tls = parts.scheme == "smtps"
-        self._user = unquote(parts.username or "")
-        self._password = unquote(parts.password or "")
-        self._port = parts.port or (465 if self._implicit_tls else 587 if self._user else 25)
-        self._local = self._host in LOCAL_HOSTS
-        self._context = context
-        self._timeout = timeout
-        self._server: smtplib.SMTP | None = None
-
-    def __enter__(self) -> "EmailChannel":
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._leave()
-
-    def send(self, sender: str, recipient: str, mail: bytes) -> None:
-        """Hand one mail over; returns once the server has taken responsibility for it."""
-        server = self._connected()
+    def send(self, message: Message) -> None:
+        """Fill in the mail and hand it over."""
+        config = self._config
+        sender = self._sender()
         try:
-            server.sendmail(sender, [recipient], mail)
-        except smtplib.SMTPRecipientsRefused as error:
-            code, reply = next(iter(error.recipients.values()))
-            raise self._failure(code, reply) from error
-        except smtplib.SMTPSenderRefused as error:
-            self._leave()  # concerns our own address, so every message
-            raise Down(_short(error.smtp_code, error.smtp_error)) from error
-        except smtplib.SMTPResponseException as error:
-            raise self._failure(error.smtp_code, error.smtp_error) from error
-        except (OSError, smtplib.SMTPException) as error:
-            self._leave()
-            raise Down(f"{type(error).__name__}: {error}") from error
+            recipient = mail.bare_address(message.to_address)
+            made = self._made(message, sender, recipient)
+        except ValueError as error:
+            raise Never(str(error)) from error
+        if config.smtp_url:
+            if self._connection is None:
+                self._connection = SmtpConnection(config.smtp_url)
+            self._connection.send(sender, recipient, made)
+        elif message.is_demo and _is_local(config):
+            FolderChannel(config.data / "outbox").write(message.dedup, made)
+        else:
+            raise Later("PULSE_SMTP_URL is not set")
 
-    def _failure(self, code: int, reply: bytes | str) -> Exception:
-        if code == _CLOSING:
-            self._leave()
-            return Down(_short(code, reply))
-        return Later(_short(code, reply)) if code < _TRY_LATER else Never(_short(code, reply))
+    def close(self) -> None:
+        """Say goodbye to the relay."""
+        if self._connection is not None:
+            self._connection.close()
 
-    def _connected(self) -> smtplib.SMTP:
-        if self._server is None:
-            try:
-                self._server = self._connect()
-                self._log_in(self._server)
-            except (OSError, smtplib.SMTPException) as error:
-                self._leave()
-                raise Down(f"{type(error).__name__}: {error}") from error
-        return self._server
+    def _made(self, message: Message, sender: str, recipient: str) -> bytes:
+        form = self._forms.get(message.letter)
+        if form is None:
+            form = self._forms[message.letter] = mail.form(message.letter.written(), self._config.mail_from)
+        local = postmark.local_part(self._key, message.organisation_id, message.dedup, recipient)
+        return mail.fill(form, message, message_id=f"{local}@{sender.rpartition('@')[2]}", now=self._now)
 
-    def _connect(self) -> smtplib.SMTP:
-        context = self._context or (_unchecked() if self._local else ssl.create_default_context())
-        if self._implicit_tls:
-            return smtplib.SMTP_SSL(self._host, self._port, timeout=self._timeout, context=context)
-        server = smtplib.SMTP(self._host, self._port, timeout=self._timeout)
-        server.ehlo()
-        if server.has_extn("starttls"):
-            server.starttls(context=context)
-            server.ehlo()
-        elif self._user and not self._local:
-            server.close()
-            raise smtplib.SMTPException("the server offers no encryption, so the password was not sent")
-        return server
-
-    def _log_in(self, server: smtplib.SMTP) -> None:
-        if self._user:
-            server.login(self._user, self._password)
-
-    def _leave(self) -> None:
-        server, self._server = self._server, None
-        if server is None:
-            return
+    def _sender(self) -> str:
         try:
-            server.quit()
-        except (OSError, smtplib.SMTPException):
-            server.close()
+            return mail.sender_address(self._config.mail_from)
+        except ValueError as error:  # no message's fault: each waits until the setting is mended
+            raise Later("PULSE_MAIL_FROM is not an address that mail can come from") from error
 
 
-def _unchecked() -> ssl.SSLContext:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
-    return context
-
-
-def _short(code: int, reply: bytes | str) -> str:
-    text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
-    return f"{code} {' '.join(text.split())}"
+def _is_local(config: Config) -> bool:
+    return {urlsplit(config.base_url).hostname, urlsplit(config.ballot_url).hostname} <= LOCAL_HOSTS

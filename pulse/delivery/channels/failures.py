@@ -19,5 +19,9 @@ class Never(Exception):
     """This message will not go, however often it is tried."""
 
 
+class Gone(Never):
+    """Nothing will ever arrive at this address."""
+
+
 class Down(_Delayed):
     """The channel itself does not work at present, for no message."""

@@ -11,8 +11,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from pulse.delivery.channels.email import EmailChannel
 from pulse.delivery.channels.failures import Down, Later, Never
+from pulse.delivery.channels.smtp import SmtpConnection
 from tests.factories.delivery import free_port, mail_server
 
 MAIL = b"Subject: hello\r\n\r\nHello.\r\n"
@@ -52,7 +52,7 @@ def server_context(certificate):
 
 
 def send(url, **options):
-    with EmailChannel(url, **options) as channel:
+    with SmtpConnection(url, **options) as channel:
         channel.send(*TO)
 
 
@@ -110,7 +110,7 @@ def test_a_wrong_password_is_a_channel_that_is_down(server_context):
 
 def test_a_password_is_never_sent_in_the_clear(monkeypatch):
     seen = []
-    monkeypatch.setattr("pulse.delivery.channels.email.LOCAL_HOSTS", frozenset())
+    monkeypatch.setattr("pulse.delivery.channels.smtp.LOCAL_HOSTS", frozenset())
     with (
         mail_server(authenticator=log_ins(seen), auth_require_tls=False) as server,
         pytest.raises(Down, match="no encryption"),
@@ -121,7 +121,7 @@ def test_a_password_is_never_sent_in_the_clear(monkeypatch):
 
 def test_one_connection_carries_many_mails_and_is_ended_politely():
     with mail_server() as server:
-        with EmailChannel(server.url) as channel:
+        with SmtpConnection(server.url) as channel:
             for _ in range(5):
                 channel.send(*TO)
         assert server.connections == 1
@@ -139,7 +139,7 @@ def test_each_refusal_is_told_apart(reply, failure):
 
 
 def test_the_next_mail_goes_after_one_that_was_refused():
-    with mail_server() as server, EmailChannel(server.url) as channel:
+    with mail_server() as server, SmtpConnection(server.url) as channel:
         server.reply = lambda recipient: "550 unknown"
         with pytest.raises(Never):
             channel.send(*TO)
