@@ -19,9 +19,10 @@ from pulse.closing.operations import PoolKeyMissing, close_cycle
 from pulse.cycles import queries as cycles
 from pulse.cycles.content import may_be_counted
 from pulse.cycles.lifecycle import closing_due
-from pulse.delivery.jobs import Renderer, drain
-from pulse.invitations.jobs import remind, render_invitation
-from pulse.invitations.messages import INVITATION
+from pulse.delivery.jobs import Renderer, Rendering, drain
+from pulse.invitations.jobs import prepare, remind, render_invitation, render_reminder
+from pulse.invitations.messages import INVITATION, REMINDER
+from pulse.invitations.operations import count_reminder
 from pulse.keys.store import KeyFolderAway
 from pulse.opening.agenda import Agenda, agenda
 from pulse.opening.operations import AnotherIsOpen, open_cycle, prepare_answers, sweep_orphans
@@ -55,7 +56,17 @@ def tick(services: Services, *, now: datetime) -> None:
     except KeyFolderAway as away:
         log.critical("%s Nothing is opened, sent or closed until it is back.", away)
         return
-    for work in (_finish_openings, _close_due, _compact, _top_up, _open_due, _remind, _send_due, _keep_reserve, _sweep):
+    for work in (
+        _finish_openings,
+        _close_due,
+        _compact,
+        _top_up,
+        _open_due,
+        _remind,
+        _send_due,
+        _keep_reserve,
+        _sweep,
+    ):
         try:
             work(services, now)
         except Exception:
@@ -234,9 +245,12 @@ def _trustee_has_no_key(services: Services, organisation_id: str) -> bool:
 
 def renderers(services: Services, now: datetime) -> dict[str, Renderer]:
     """Who makes which kind of message."""
+    config, keys = services.config, services.keys
+    links = partial(prepare, keys=keys)
     return {
-        INVITATION: partial(render_invitation, config=services.config, keys=services.keys, now=now),
-        ANNOUNCEMENT: partial(render_announcement, config=services.config, now=now),
+        INVITATION: Rendering(partial(render_invitation, config=config, keys=keys, now=now), links),
+        REMINDER: Rendering(partial(render_reminder, config=config, keys=keys, now=now), links, count_reminder),
+        ANNOUNCEMENT: partial(render_announcement, config=config, now=now),
     }
 
 

@@ -1,18 +1,23 @@
-"""Making an invitation at the moment it is sent; until then nobody has its link."""
+"""Making an invitation or a reminder at the moment it is sent; until then nobody has its link."""
 
+from collections import defaultdict
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from config import Config
-from pulse.cycles.queries import frame, zones
+from pulse.cycles.queries import Frame, frame, zones
 from pulse.delivery.letters import moment
 from pulse.delivery.message import Message
 from pulse.delivery.operations import Claimed
 from pulse.i18n import html_language
-from pulse.invitations.messages import invitation_message
-from pulse.invitations.operations import make_invite, post_reminder
-from pulse.invitations.queries import due_rounds, invitation
+from pulse.invitations import mine
+from pulse.invitations.messages import INVITATION, REMINDER, Addresses, asking_message
+from pulse.invitations.operations import make_invite, note_invites, post_reminder
+from pulse.invitations.queries import due_rounds, invitation, reminding_stopped
+from pulse.invitations.reminding import Window
 from pulse.keys.store import KeyMissing, KeyStore
 from pulse.organisation.queries import organisation
 from pulse.people.queries import addressee
@@ -24,16 +29,31 @@ def render_invitation(
 ) -> Message | None:
     """The invitation of one person (`recipient`) to one cycle (`about`).
 
-    None if there is no longer a reason to ask: collected, left, or the time is over.
+    None if there is no longer a reason to ask: collected, left, stopped, or the time is over.
     """
+    return _asking(INVITATION, session, claimed, config, keys, now)
+
+
+def render_reminder(
+    session: Session, claimed: Claimed, *, config: Config, keys: KeyStore, now: datetime
+) -> Message | None:
+    """The reminder of one person; None for the same reasons, near the end, and while the series is paused."""
+    if reminding_stopped(session, claimed.organisation_id, claimed.about, now=now):
+        return None
+    return _asking(REMINDER, session, claimed, config, keys, now)
+
+
+def _asking(
+    kind: str, session: Session, claimed: Claimed, config: Config, keys: KeyStore, now: datetime
+) -> Message | None:
     asked = invitation(session, claimed.organisation_id, claimed.about, claimed.recipient)
     to = addressee(session, claimed.organisation_id, claimed.recipient)
     of = organisation(session, claimed.organisation_id)
     round_ = frame(session, claimed.about)
-    if asked is None or asked.collected or to is None or of is None or round_ is None:
+    if asked is None or asked.collected or to is None or to.stopped or of is None or round_ is None:
         return None
-    _, until = zones(session, claimed.organisation_id, claimed.about)[asked.zone]
-    if now >= until:
+    window = _window(session, round_, asked.zone)
+    if now >= (window.last_call if kind == REMINDER else window.until):
         return None
     try:
         link = make_invite(session, keys, claimed.organisation_id, claimed.about, claimed.recipient)
@@ -41,15 +61,33 @@ def render_invitation(
         return None
     if link is None:
         return None
-    return invitation_message(
-        claimed.dedup,
-        to,
-        of,
-        round_,
+    addresses = Addresses(
         link.url(config.ballot_url),
-        moment(until, to.time_zone, to.language),
+        settings_address(config, keys, claimed.organisation_id, claimed.recipient),
         f"{config.ballot_url}/anonymity/{html_language(to.language)}",
     )
+    until = moment(window.until, to.time_zone, to.language)
+    return asking_message(kind, claimed.dedup, to, of, round_, until, addresses)
+
+
+def _window(session: Session, round_: Frame, zone: str) -> Window:
+    return Window(zone, *zones(session, round_.organisation_id, round_.id)[zone])
+
+
+def settings_address(config: Config, keys: KeyStore, organisation_id: str, person_id: str) -> str:
+    """Where a person chooses how messages reach them."""
+    secret = config.secret_key or keys.secret_key()
+    return f"{config.base_url}/invitations/mine/{mine.token(secret, organisation_id, person_id)}"
+
+
+def prepare(session: Session, batch: Sequence[Claimed], *, keys: KeyStore) -> None:
+    """Note the hashes of the links of a whole batch before the first of them leaves."""
+    cycles: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for claimed in batch:
+        cycles[claimed.organisation_id, claimed.about].append(claimed.recipient)
+    for (organisation_id, cycle_id), people in cycles.items():
+        with suppress(KeyMissing):  # closed early: no message of it is made
+            note_invites(session, keys, organisation_id, cycle_id, people)
 
 
 def remind(services: Services, now: datetime) -> None:

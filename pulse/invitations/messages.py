@@ -1,29 +1,61 @@
-"""The mail that asks somebody to answer."""
+"""The messages that ask somebody to answer, and that remind."""
+
+from dataclasses import dataclass
 
 from pulse.cycles.queries import Frame
-from pulse.delivery.letters import letter
+from pulse.delivery.letters import FromTemplate, letter
 from pulse.delivery.message import Message
 from pulse.envelope.words import words
 from pulse.organisation.queries import OrganisationView
 from pulse.people.queries import Addressee
+from pulse.people.ways import GATEWAY
 
 INVITATION, REMINDER = "invitation", "reminder"  # the kinds of messages, and their renderers' names
+OWN = ("name", "link", "settings")
 
 
-def invitation_message(
-    dedup: str, to: Addressee, of: OrganisationView, round_: Frame, link: str, until: str, anonymity: str
+@dataclass(frozen=True)
+class Addresses:
+    """What a message links to: the person's check-in, the person's settings, everybody's page on anonymity."""
+
+    link: str
+    settings: str
+    anonymity: str
+
+    @property
+    def unsubscribe(self) -> str:
+        """Where a mail program posts to when somebody presses its button for unsubscribing."""
+        return f"{self.settings}/stop"
+
+
+def asking_message(
+    kind: str, dedup: str, to: Addressee, of: OrganisationView, round_: Frame, until: str, addresses: Addresses
 ) -> Message:
-    """The mail to one person, in their language, with their link and the fingerprint of the rules."""
-    written = letter(
-        "invitations/invitation",
-        to.language,
-        own=("name", "link"),
+    """The message to one person, in their language and by their way, with their links."""
+    written = asking_letter(kind, to.language, of, round_.manifest_hash, until, addresses.anonymity)
+    return written.addressed(
+        to.name,
+        to.phone if to.way == GATEWAY else to.email,
+        dedup=dedup,
+        own={"name": to.name, "link": addresses.link, "settings": addresses.settings},
+        is_demo=of.is_demo,
+        channel=to.way,
+        unsubscribe=addresses.unsubscribe,
+    )
+
+
+def asking_letter(
+    kind: str, language: str, of: OrganisationView, manifest_hash: str, until: str, anonymity: str
+) -> FromTemplate:
+    """What everybody of a language reads: an invitation or a reminder, with the fingerprint of the rules."""
+    return letter(
+        f"invitations/{kind}",
+        language,
+        own=OWN,
         organisation=of.name,
         is_demo=of.is_demo,
         anonymity=anonymity,
         until=until,
-        fingerprint=round_.manifest_hash,
-        words=" ".join(words(bytes.fromhex(round_.manifest_hash))),
+        fingerprint=manifest_hash,
+        words=" ".join(words(bytes.fromhex(manifest_hash))),
     )
-    own = {"name": to.name, "link": link}
-    return written.addressed(to.name, to.email, dedup=dedup, own=own, is_demo=of.is_demo)

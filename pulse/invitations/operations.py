@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from pulse.cycles.queries import frame
 from pulse.database import Rows, plain, was_inserted
-from pulse.delivery.operations import Posting, enqueue
+from pulse.delivery.operations import Claimed, Posting, enqueue
 from pulse.delivery.queries import sent_before
 from pulse.invitations import queries
 from pulse.invitations.messages import INVITATION, REMINDER
@@ -23,6 +23,7 @@ from pulse.people import queries as people
 from pulse.people.queries import AS_USUAL
 
 LABEL = b"pulse-invite-v1"
+REMINDED = "rem"  # with its number, the first part of a reminder's name
 CHUNK = 500  # people whose messages are posted at once
 
 
@@ -100,8 +101,31 @@ def make_invite(
     if cycle is None or row is None:
         return None
     secret = invite_of(keys.get(cycle_id, INVITE), organisation_id, cycle_id, person_id)
-    row.invite_hash = sha256(secret).hexdigest()
+    known_by = sha256(secret).hexdigest()
+    if row.invite_hash != known_by:
+        row.invite_hash = known_by
     return InviteLink(cycle_id, secret, cycle.manifest_hash, row.block_index)
+
+
+def note_invites(session: Session, keys: KeyStore, organisation_id: str, cycle_id: str, people: Iterable[str]) -> None:
+    """Keep the hashes of many people's links at once; `KeyMissing` once the cycle's keys are gone."""
+    key = keys.get(cycle_id, INVITE)
+    made = [
+        {"person": person, "hash": sha256(invite_of(key, organisation_id, cycle_id, person)).hexdigest()}
+        for person in people
+    ]
+    table = plain(Invitation)
+    session.connection().execute(
+        update(table)
+        .where(
+            table.c.organisation_id == organisation_id,
+            table.c.cycle_id == cycle_id,
+            table.c.person_id == bindparam("person"),
+            table.c.invite_hash.is_(None),
+        )
+        .values(invite_hash=bindparam("hash")),
+        made,
+    )
 
 
 # Built once, as each collect does it.
@@ -201,6 +225,25 @@ def post_reminder(session: Session, due: DueRound, *, now: datetime) -> int | No
     return posted
 
 
+def count_reminder(session: Session, claimed: Claimed) -> None:
+    """Note that one more reminder has gone, and nothing of whom it went to."""
+    asked = queries.invitation(session, claimed.organisation_id, claimed.about, claimed.recipient)
+    number = int(claimed.dedup.partition(".")[0].removeprefix(REMINDED))
+    if asked is None:
+        return
+    session.execute(
+        update(ReminderRound)
+        .where(
+            ReminderRound.organisation_id == claimed.organisation_id,
+            ReminderRound.cycle_id == claimed.about,
+            ReminderRound.number == number,
+            ReminderRound.zone == asked.zone,
+            ReminderRound.location_id == (asked.location_id or queries.root(session, claimed.organisation_id)),
+        )
+        .values(sent=ReminderRound.sent + 1)
+    )
+
+
 def _to_remind(session: Session, due: DueRound, chunk: Iterable[str]) -> list[str]:
     """Those to whom an invitation went before today: nobody gets two messages on one day."""
     invited = {_first(due.cycle_id, person): person for person in chunk}
@@ -213,7 +256,7 @@ def _reminder(due: DueRound, person_id: str, choice: people.Choice, now: datetim
     goes = goes_at(due.window, due.day, choice.hour, now=now)
     if choice.stopped or goes is None:
         return None
-    dedup = f"{REMINDER[:3]}{due.number}.{_stable(due.cycle_id, person_id)}"
+    dedup = f"{REMINDED}{due.number}.{_stable(due.cycle_id, person_id)}"
     return Posting(dedup, REMINDER, due.cycle_id, person_id, goes, ends_at(due.window, due.day))
 
 

@@ -14,7 +14,7 @@ from pulse.database import Rows, plain
 from pulse.invitations.models import Invitation, ReminderRound
 from pulse.invitations.reminding import Reminder, Window, Works, due, reminders
 from pulse.organisation import queries as organisations
-from pulse.schedule.queries import SeriesView, one_series
+from pulse.schedule.queries import SeriesView, days_off, one_series
 from pulse.schedule.recurrence import wall_time
 
 
@@ -28,6 +28,7 @@ class InvitationView:
     block_index: int
     zone: str
     collected: bool
+    location_id: str | None
 
 
 def _view(row: Invitation) -> InvitationView:
@@ -166,9 +167,18 @@ def due_rounds(session: Session, now: datetime) -> list[DueRound]:
     found: list[DueRound] = []
     for cycle in cycles.open_cycles(session, now=now):
         series = one_series(session, cycle.organisation_id, cycle.series_id)
-        if series is not None and series.paused_at is None and series.reminders != ():
+        if series is not None and series.reminders != ():
             found += _due(session, cycle, series, now)
     return found
+
+
+def reminding_stopped(session: Session, organisation_id: str, cycle_id: str, *, now: datetime) -> bool:
+    """Whether nobody is reminded of a cycle at present: its series is paused, or it is over."""
+    open_now = cycles.open_cycles(session, now=now, organisation_id=organisation_id)
+    series = next(
+        (one_series(session, organisation_id, one.series_id) for one in open_now if one.id == cycle_id), None
+    )
+    return series is None or series.is_paused(now.date())
 
 
 def _due(session: Session, cycle: OpenCycle, series: SeriesView, now: datetime) -> list[DueRound]:
@@ -177,6 +187,8 @@ def _due(session: Session, cycle: OpenCycle, series: SeriesView, now: datetime) 
     posted = reminders_posted(session, organisation_id, cycle.id)
 
     def newest(window: Window, works: Works, number: int) -> Reminder | None:
+        if series.is_paused(wall_time(now, window.zone).date()):
+            return None
         return due(window, reminders(window, series.reminders, works), posted=number, works=works, now=now)
 
     def day_by_day(_day: date) -> bool:
@@ -184,11 +196,11 @@ def _due(session: Session, cycle: OpenCycle, series: SeriesView, now: datetime) 
 
     if not any(newest(window, day_by_day, 0) for window in windows.values()):
         return []
-    root = organisations.locations(session, organisation_id).root.id
+    everywhere = root(session, organisation_id)
     works_at = working_days(session, organisation_id)
     found = []
     for zone, location in sorted(waiting_places(session, organisation_id, cycle.id), key=str):
-        window, known_as = windows[zone], location or root
+        window, known_as = windows[zone], location or everywhere
         reminder = newest(window, works_at(known_as), posted.get((zone, known_as), 0))
         if reminder:
             day = wall_time(now, zone).date()
@@ -196,6 +208,20 @@ def _due(session: Session, cycle: OpenCycle, series: SeriesView, now: datetime) 
     return found
 
 
-def working_days(_session: Session, _organisation_id: str) -> Callable[[str], Works]:
-    """For each place, which days are worked there."""
-    return lambda _location: lambda day: day.weekday() < 5
+def root(session: Session, organisation_id: str) -> str:
+    """The place that stands for the whole organisation."""
+    return organisations.locations(session, organisation_id).root.id
+
+
+def working_days(session: Session, organisation_id: str) -> Callable[[str], Works]:
+    """For each place, which days are worked there: by its own calendar or that of the place above."""
+    codes = organisations.calendars(session, organisation_id)
+    known: dict[str | None, Works] = {}
+
+    def at(location_id: str) -> Works:
+        code = codes.get(location_id)
+        if code not in known:
+            known[code] = days_off(session, organisation_id, code).is_working
+        return known[code]
+
+    return at

@@ -46,6 +46,7 @@ class Addressee:
     time_zone: str
     phone: str = ""
     way: str = EMAIL
+    stopped: bool = False  # wants no invitations and reminders
 
 
 @dataclass(frozen=True)
@@ -124,12 +125,14 @@ def zones(session: Session, organisation_id: str) -> set[str]:
 
 def addressee(session: Session, organisation_id: str, person_id: str) -> Addressee | None:
     """Where to write to a person; None when they left, or can be asked by a printed letter alone, or not at all."""
-    columns = Person.name, Person.email, Person.language, Person.time_zone, Person.phone
+    language = func.coalesce(Preference.language, Person.language).label("language")
+    columns = Person.name, Person.email, language, Person.time_zone, Person.phone, Preference.stopped
     row = session.execute(_active(organisation_id, *columns).where(Person.id == person_id)).first()
     taken = _way(_set_up(session, organisation_id), *row[:4]) if row else None
     if row is None or taken is None or taken == SLIPS:
         return None
-    return Addressee(row.name, row.email or "", row.language, row.time_zone, row.phone or "", taken)
+    stopped = bool(row.stopped)
+    return Addressee(row.name, row.email or "", row.language, row.time_zone, row.phone or "", taken, stopped)
 
 
 def _active(organisation_id: str, *columns: Any) -> Select[Any]:
