@@ -6,6 +6,7 @@ import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { runInNewContext } from "node:vm";
+import { drawFaces } from "./faces.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const packages = join(root, "node_modules");
@@ -93,6 +94,7 @@ script.define = { __LATE__: JSON.stringify(late) };
 
 await build({ ...script, entryPoints: scripts, outdir: "static/dist" });
 await copyFonts();
+await drawFaces(root);
 await copyPlotly();
 await build({ ...common, entryPoints: styles, outdir: "static/dist", plugins: [addressed] });
 await licences("static/dist/LICENSES.txt", [

@@ -4,6 +4,7 @@ A letter is written by the worker, outside any page: so this has its own templat
 with the catalogue of the readers' language.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,10 +16,13 @@ from babel import Locale
 from babel.dates import format_date, format_time, get_timezone_location
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, select_autoescape
 
-from pulse.delivery.message import EMAIL, Message, Words, mark, pieces
+from pulse.delivery.message import EMAIL, Message, Picture, Words, mark, pieces
 from pulse.i18n import N_, catalogue, html_language, translate
 
-TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "email"
+ROOT = Path(__file__).resolve().parents[2]
+TEMPLATES = ROOT / "templates" / "email"
+PICTURES = ROOT / "static" / "dist" / "mail"
+_SHOWN = re.compile(r'src="cid:([a-z0-9-]{1,20})"')
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,7 @@ class FromTemplate:
         )
         if len(pieces(subject)) > 1:
             raise ValueError("a subject is the same for everybody")
-        return Words(" ".join(subject.split()), text.strip() + "\n", html, " ".join(short.split()))
+        return Words(" ".join(subject.split()), text.strip() + "\n", html, " ".join(short.split()), pictures_in(html))
 
     def addressed(
         self,
@@ -78,6 +82,16 @@ def moment(instant: datetime, zone: str, language: str) -> str:
     words = N_("%(day)s, %(time)s (UTC)") if place == "UTC" else N_("%(day)s, %(time)s (%(place)s time)")
     day = format_date(local, "full", locale)
     return translate(language, words, day=day, time=format_time(local, "short", locale=locale), place=place)
+
+
+def pictures_in(html: str) -> tuple[Picture, ...]:
+    """What the HTML shows, each picture once."""
+    return tuple(_picture(name) for name in sorted(set(_SHOWN.findall(html))))
+
+
+@cache
+def _picture(name: str) -> Picture:
+    return Picture(name, (PICTURES / f"{name}.png").read_bytes())
 
 
 def _rendered(environment: Environment, name: str, values: Mapping[str, object]) -> str:

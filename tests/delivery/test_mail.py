@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pulse.delivery.letters import letter
+from pulse.delivery.letters import PICTURES, letter, pictures_in
 from pulse.delivery.mail import bare_address, sender_address
 from pulse.delivery.message import Message, Picture, UnsafeHeader, Words, escaped, mark
 from pulse.i18n import LANGUAGES
@@ -245,3 +245,17 @@ def test_a_letter_of_which_something_own_is_missing_is_not_sent():
         letter("invitations/invitation", "en", own=("name", "link")).addressed(
             "Ana", "ana@example.com", dedup="letter.ana", own={"name": "Ana"}, is_demo=False
         )
+
+
+def test_the_faces_come_inside_the_mail_and_are_small():
+    html = (
+        '<a href="https://a.example">' + "".join(f'<img src="cid:face-{value}" alt="">' for value in (1, 5)) + "</a>"
+    )
+    found = pictures_in(html)
+    assert [picture.name for picture in found] == ["face-1", "face-5"]
+    assert all(picture.content.startswith(b"\x89PNG") for picture in found)
+    assert sum(file.stat().st_size for file in PICTURES.glob("face-*.png")) < 6000
+    mail = built(message(html=html, pictures=found))
+    [_, related] = mail.iter_parts()
+    assert [part.get_content_type() for part in related.iter_parts()] == ["text/html", "image/png", "image/png"]
+    assert [part["Content-ID"] for part in related.iter_attachments()] == ["<face-1>", "<face-5>"]
