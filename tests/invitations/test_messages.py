@@ -73,7 +73,8 @@ class Addresses(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         self.tags.add(tag)
-        self.found += [value for name, value in attrs if name in {"href", "src", "background", "action", "srcset"}]
+        found = [value for name, value in attrs if name in {"href", "src", "background", "action", "srcset"}]
+        self.found += [value for value in found if not value.startswith("cid:")]  # what comes inside the mail
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -255,7 +256,7 @@ def test_the_fingerprint_stands_there_in_words_and_in_full(ask, render):
 
 def test_a_name_cannot_bring_markup_into_the_mail(ask, render):
     message = render(ask(name='<img src="https://evil.example/x">'))
-    assert "<img" not in message.html
+    assert '<img src="https' not in message.html
 
 
 def test_the_demonstration_says_that_it_is_not_anonymous(ask, render):
