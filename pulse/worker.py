@@ -18,6 +18,8 @@ from pulse.answers import queries as answered
 from pulse.closing.operations import PoolKeyMissing, close_cycle
 from pulse.cycles import queries as cycles
 from pulse.cycles.content import may_be_counted
+from pulse.cycles.events import EVENT
+from pulse.cycles.jobs import render_event
 from pulse.cycles.lifecycle import closing_due
 from pulse.delivery.jobs import Renderer, Rendering, drain
 from pulse.invitations.jobs import prepare, remind, render_invitation, render_reminder
@@ -251,6 +253,7 @@ def renderers(services: Services, now: datetime) -> dict[str, Renderer]:
         INVITATION: Rendering(partial(render_invitation, config=config, keys=keys, now=now), links),
         REMINDER: Rendering(partial(render_reminder, config=config, keys=keys, now=now), links, count_reminder),
         ANNOUNCEMENT: partial(render_announcement, config=config, now=now),
+        EVENT: render_event,
     }
 
 

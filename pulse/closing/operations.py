@@ -22,6 +22,8 @@ from pulse.counting.opening import opened
 from pulse.counting.tally import Counted, count
 from pulse.cycles import queries as cycles
 from pulse.cycles.content import may_be_counted
+from pulse.cycles.events import CLOSED, PUBLISHED
+from pulse.cycles.jobs import post_event
 from pulse.cycles.lifecycle import LOOK_BACK
 from pulse.cycles.manifest import named_trustee
 from pulse.cycles.queries import BlockView, CycleView
@@ -109,6 +111,7 @@ def _end_both_intakes(services: Services, cycle: CycleView, now: datetime) -> No
         journal.warning("cycle %s is over and waits for the trustee, who alone can count it", cycle.id)
     with services.database.writing() as session:
         ballots.shut_collecting(session, cycle.organisation_id, cycle.id)
+        post_event(session, cycle.organisation_id, cycle.id, CLOSED, at=now)
     with services.database.writing() as session:
         answers.end_intake(session, cycle.organisation_id, cycle.id, now=now)
     services.keys.destroy_collecting_keys(cycle.id)
@@ -254,6 +257,7 @@ def _publish(services: Services, cycle: CycleView, now: datetime) -> None:
         shared = _shared(session, cycle.organisation_id, cycle.id)
     with services.database.writing() as session:
         publish(session, cycle.organisation_id, cycle.id, shared)
+        post_event(session, cycle.organisation_id, cycle.id, PUBLISHED, at=now)
         answers.keys_destroyed(session, cycle.organisation_id, cycle.id, now=now)
 
 

@@ -17,6 +17,7 @@ from pulse.delivery.channels.failures import Down, Gone, Later, Never
 from pulse.delivery.lanes import Lane, Lanes
 from pulse.delivery.message import EMAIL, Letter, Message, UnsafeHeader, Words
 from pulse.delivery.operations import EXPIRED, LEASE, Claimed
+from pulse.delivery.settings import nowhere
 from pulse.web.services import Services
 
 Renderer = Callable[[Session, Claimed], Message | None]
@@ -150,9 +151,10 @@ class Sending:
         except Down as failure:
             return self._leave_alone(claimed, message.channel, lane, failure)
         except Gone as gone:
+            self._suppress(claimed.organisation_id, _noted(message), str(gone))
             if message.channel == EMAIL:
-                self._suppress(claimed.organisation_id, message.to_address, str(gone))
-            raise
+                raise
+            raise Later(str(gone)) from gone  # made anew, it takes another way where there is one
         if not self._note_sent(claimed):
             log.warning("a message was sent after its lease had ended")
         return True
@@ -204,3 +206,8 @@ class Sending:
             else:
                 operations.mark_dead(session, claimed, error, now=self._now)
         return True
+
+
+def _noted(message: Message) -> str:
+    """By what name an address that came back is noted: a chat may not know somebody whom mail reaches."""
+    return message.to_address if message.channel == EMAIL else nowhere(message.channel, message.to_address)

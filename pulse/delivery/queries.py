@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pulse.delivery.models import ChannelSetting, OutboxMessage, Suppressed
+from pulse.delivery.settings import WEBHOOK, nowhere
 
 
 @dataclass(frozen=True)
@@ -42,10 +43,10 @@ def reach(session: Session, organisation_id: str) -> Reach:
 
 
 def settings(session: Session, organisation_id: str) -> dict[str, bytes]:
-    """What is kept of each channel that is set up, sealed."""
+    """What is kept, sealed, of each channel that has something to keep; printed letters have nothing."""
     row = ChannelSetting
     found = session.execute(select(row.channel, row.sealed).where(row.organisation_id == organisation_id))
-    return {one.channel: one.sealed for one in found}
+    return {one.channel: one.sealed for one in found if one.sealed}
 
 
 def all_settings(session: Session) -> list[tuple[str, str, bytes]]:
@@ -53,7 +54,35 @@ def all_settings(session: Session) -> list[tuple[str, str, bytes]]:
     row = ChannelSetting
     every = select(row.organisation_id, row.channel, row.sealed).order_by(row.organisation_id, row.channel)
     found = session.execute(every)
-    return [(one.organisation_id, one.channel, one.sealed) for one in found]
+    return [(one.organisation_id, one.channel, one.sealed) for one in found if one.sealed]
+
+
+def takes_events(session: Session, organisation_id: str) -> bool:
+    """Whether a program of the organisation wants to hear of its cycles, and never said that it wants no more."""
+    if session.get(ChannelSetting, (organisation_id, WEBHOOK)) is None:
+        return False
+    return session.get(Suppressed, (organisation_id, nowhere(WEBHOOK, ""))) is None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How many messages of an organisation wait, how many were given up, and what the newest trouble said."""
+
+    waiting: int
+    given_up: int
+    trouble: str | None
+
+
+def standing(session: Session, organisation_id: str, *, now: datetime) -> Standing:
+    """What is due and has not gone."""
+    row = OutboxMessage
+    ours = row.organisation_id == organisation_id, row.sent_at.is_(None)
+    waiting = session.scalar(select(func.count()).where(*ours, row.dead_at.is_(None), row.attempts > 0))
+    given_up = session.scalar(select(func.count()).where(*ours, row.dead_at.is_not(None), row.expires_at > now))
+    trouble = session.scalar(
+        select(row.error).where(*ours, row.error.is_not(None)).order_by(row.due_at.desc(), row.dedup).limit(1)
+    )
+    return Standing(waiting or 0, given_up or 0, trouble)
 
 
 def posted(session: Session, organisation_id: str, about: str) -> Posted:

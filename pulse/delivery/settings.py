@@ -10,10 +10,11 @@ from secrets import token_bytes
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-SLACK, TEAMS, GATEWAY, WEBHOOK, SLIPS = "slack", "teams", "gateway", "webhook", "slips"
+SLACK, TEAMS, GATEWAY, WEBHOOK = "slack", "teams", "gateway", "webhook"
 
 _LABEL = b"pulse-channel-v1"
 _NONCE = 12
+_LONGEST_NOTED = 254
 _SHOWN, _LONG_ENOUGH = 4, 16  # the end of a secret that may be shown, of one that keeps enough to itself
 
 
@@ -61,18 +62,12 @@ class Gateway:
     taken: str = ""
 
 
-@dataclass(frozen=True)
-class Slips:
-    """Printed letters: there is nothing to know but that they are wanted."""
-
-
-Setting = Slack | Teams | Webhook | Gateway | Slips
+Setting = Slack | Teams | Webhook | Gateway
 KINDS: Mapping[str, type[Setting]] = {
     SLACK: Slack,
     TEAMS: Teams,
     GATEWAY: Gateway,
     WEBHOOK: Webhook,
-    SLIPS: Slips,
 }
 
 
@@ -96,6 +91,11 @@ def unseal(key: bytes, organisation_id: str, channel: str, sealed: bytes) -> Set
 def ending(secret: str) -> str:
     """The last characters of a secret, by which one knows which it is; of a short one nothing."""
     return secret[-_SHOWN:] if len(secret) >= _LONG_ENOUGH else ""
+
+
+def nowhere(channel: str, address: str) -> str:
+    """What stands in the list of addresses that came back, for one of a channel besides e-mail."""
+    return f"{channel}:{address.lower()}"[:_LONGEST_NOTED]
 
 
 def new_signing_secret() -> str:

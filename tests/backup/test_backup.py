@@ -12,7 +12,7 @@ from pulse.backup.jobs import FILE, NotCopied, back_up, copy_database, locked_se
 from pulse.cli.main import main
 from pulse.closing.operations import PoolKeyMissing, close_cycle
 from pulse.delivery.operations import set_up
-from pulse.delivery.settings import Slack, Slips, seal
+from pulse.delivery.settings import Slack, Teams, seal
 from pulse.keys.store import BOX, INVITE, POOL
 from pulse.people.operations import start_session
 from pulse.simulate.ballot import draw, fill
@@ -212,9 +212,10 @@ def test_settings_that_the_key_folder_does_not_open_are_named(services, tmp_path
     other = bytes(32)
     with services.database.writing() as session:
         organisation = an_organisation(session, name="Lotus Works")
-        for channel, key in (("slack", other), ("slips", services.keys.settings_key())):
-            setting = Slack("xoxb-token") if channel == "slack" else Slips()
+        for channel, key in (("slack", other), ("teams", services.keys.settings_key())):
+            setting = Slack("xoxb-token") if channel == "slack" else Teams("https://flows.example/in?sig=1")
             set_up(session, organisation, channel, seal(key, organisation, channel, setting))
+        set_up(session, organisation, "slips", b"")  # printed letters have nothing to keep
     assert locked_settings(services) == [("Lotus Works", "slack")]
 
 

@@ -13,7 +13,6 @@ from pulse.delivery.settings import (
     KINDS,
     Gateway,
     Slack,
-    Slips,
     Teams,
     Unreadable,
     Webhook,
@@ -32,7 +31,6 @@ EVERY = {
     "teams": Teams("https://flows.example/in?sig=secret"),
     "webhook": Webhook("https://example.com/in", "whsec_bmV3", "whsec_b2xk"),
     "gateway": Gateway("json", "https://example.com", "json", "X-Key: {secret}", "{}", "hush", "error=0"),
-    "slips": Slips(),
 }
 
 

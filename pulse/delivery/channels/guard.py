@@ -75,6 +75,14 @@ def target(url: str) -> Target:
     return Target(parts.scheme, host, port or _port_of(parts.scheme), (parts.path or "/") + query)
 
 
+def host_of(url: str) -> str:
+    """The host of an address, for a list that shows no secret; nothing for what is no address."""
+    try:
+        return target(url).host
+    except Refused:
+        return ""
+
+
 def judge(goal: Target, found: Iterable[str], allowed: Sequence[Network]) -> list[str]:
     """The IP addresses to connect to: all that the host has, or `Refused` if a single one may not be reached.
 

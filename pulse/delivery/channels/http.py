@@ -77,6 +77,12 @@ class Door:
                 raise Down(_TOO_LONG)
             return answer
 
+    def look(self, url: str) -> None:
+        """Say at once, with `Refused`, if an address leads where nothing is sent; a name that nobody knows passes."""
+        goal = target(url)
+        with suppress(_Unknown):
+            judge(goal, self._found(goal), self._allowed)
+
     def _found(self, goal: Target) -> Sequence[str]:
         """What the name server says, if it says so in time: the system's own look-up knows no end."""
         found: list[Sequence[str]] = []
@@ -89,7 +95,7 @@ class Door:
         asking.start()
         asking.join(CONNECT)
         if not found or not found[0]:
-            raise Down(f"{goal.host} is not known to any name server")
+            raise _Unknown(f"{goal.host} is not known to any name server")
         return found[0]
 
     def _connected(self, goal: Target, addresses: Sequence[str], until: float) -> HTTPConnection:
@@ -153,6 +159,10 @@ def retry_after(value: str, *, now: datetime) -> timedelta | None:
         return None
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return max(timedelta(0), min(moment - now, LONGEST_PAUSE))
+
+
+class _Unknown(Down):
+    """No name server knows the host, or none answered."""
 
 
 _TOO_LONG = "the other side took too long"
