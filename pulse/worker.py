@@ -18,15 +18,13 @@ from pulse.answers import queries as answered
 from pulse.closing.operations import PoolKeyMissing, close_cycle
 from pulse.cycles import queries as cycles
 from pulse.cycles.content import may_be_counted
-from pulse.cycles.events import EVENT
-from pulse.cycles.jobs import render_event
 from pulse.cycles.lifecycle import closing_due
 from pulse.delivery.jobs import Renderer, Rendering, drain
 from pulse.invitations.jobs import prepare, remind, render_invitation, render_reminder
 from pulse.invitations.messages import INVITATION, REMINDER
 from pulse.invitations.operations import count_reminder
 from pulse.keys.store import KeyFolderAway
-from pulse.opening.agenda import Agenda, agenda
+from pulse.opening.agenda import Agenda, agenda, most_blocks
 from pulse.opening.operations import AnotherIsOpen, open_cycle, prepare_answers, sweep_orphans
 from pulse.opening.plan import NoTrusteeKey
 from pulse.organisation import queries as organisations
@@ -46,7 +44,9 @@ log = logging.getLogger("pulse.worker")
 TICK_SECONDS = 15
 SENDING = timedelta(seconds=45)  # a tick sends for so long at most, so that a long queue delays no close
 SETTLED = timedelta(minutes=10)  # an opening that began at the last moment is over by then
-RESERVE_SPARE = 4  # signing keys kept ready beyond what the next opening may need
+RESERVE_SPARE = 4  # signing keys kept ready beyond what the next openings may need
+KEYS_AT_ONCE = 10
+MAKING = 5.0  # seconds that a tick makes keys for, about
 
 
 def tick(services: Services, *, now: datetime) -> None:
@@ -253,7 +253,6 @@ def renderers(services: Services, now: datetime) -> dict[str, Renderer]:
         INVITATION: Rendering(partial(render_invitation, config=config, keys=keys, now=now), links),
         REMINDER: Rendering(partial(render_reminder, config=config, keys=keys, now=now), links, count_reminder),
         ANNOUNCEMENT: partial(render_announcement, config=config, now=now),
-        EVENT: render_event,
     }
 
 
@@ -270,17 +269,17 @@ def _send_due(services: Services, now: datetime) -> None:
 
 
 def _keep_reserve(services: Services, _now: datetime) -> None:
-    """Keep as many unassigned signing keys as the largest recent cycle had blocks."""
+    """Keep an unassigned signing key for each block that the next openings can have, made a few at a time."""
     with services.database.reading() as session:
-        wanted = max(
-            (
-                cycles.block_count(session, o.id, newest)
-                for o in organisations.organisations(session)
-                for newest, _, _ in cycles.timeline(session, o.id)[:1]
-            ),
-            default=0,
+        asked = {series.organisation_id for series in active_series(session)}
+        wanted = sum(
+            most_blocks(session, organisation)
+            for organisation in organisations.organisations(session)
+            if organisation.id in asked
         )
-    services.keys.fill_reserve(wanted + RESERVE_SPARE, most=10)
+    began = monotonic()
+    while services.keys.fill_reserve(wanted + RESERVE_SPARE, most=KEYS_AT_ONCE) and monotonic() < began + MAKING:
+        pass
 
 
 def _sweep(services: Services, now: datetime) -> None:

@@ -6,7 +6,7 @@ and a reserved key moves into a cycle by a rename, so that no key serves two blo
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -98,12 +98,28 @@ class KeyStore:
 
     def assign_signing_key(self, cycle: str, block: int) -> SigningKey:
         """Give a block a key from the reserve (or a fresh one); asked again, the same key."""
-        target = self._cycle(cycle) / f"block-{block}"
-        if not target.exists():
-            target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            if not self._take_from_reserve(target):
+        [key] = self._assigned(cycle, [block])
+        return key
+
+    def assign_signing_keys(self, cycle: str, blocks: int) -> list[tuple[int, int]]:
+        """Give each of so many blocks its key; gives the public halves, modulus and exponent.
+
+        All of them last once this returns: the folders are told so once, not for every key.
+        """
+        return [(key.n, key.e) for key in self._assigned(cycle, range(blocks))]
+
+    def _assigned(self, cycle: str, blocks: Iterable[int]) -> Iterator[SigningKey]:
+        folder = self._cycle(cycle)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        waiting = self._reserved()
+        for block in blocks:
+            target = folder / f"block-{block}"
+            if not target.exists() and not self._take_from(waiting, target):
                 self._link_new(target, self._make_key().to_der())
-        return SigningKey.from_der(target.read_bytes())
+            yield SigningKey.from_der(target.read_bytes())
+        sync_folder(folder)
+        if (self.folder / "reserve").exists():
+            sync_folder(self.folder / "reserve")
 
     def destroy(self, cycle: str, *, names: Callable[[str], bool] = lambda _name: True) -> None:
         """Overwrite and delete keys of a cycle; repeatable. On flash an overwritten block may survive."""
@@ -162,9 +178,9 @@ class KeyStore:
         folder = self.folder / "reserve"
         return (p for p in folder.iterdir() if not p.name.startswith(".")) if folder.exists() else iter(())
 
-    def _take_from_reserve(self, target: Path) -> bool:
+    def _take_from(self, waiting: Iterator[Path], target: Path) -> bool:
         """Claim by a rename (one winner a key), then link into place (one key a block)."""
-        for path in list(self._reserved()):
+        for path in waiting:
             claimed = target.with_name(f".{path.name}")
             try:
                 path.rename(claimed)
@@ -173,8 +189,6 @@ class KeyStore:
             with suppress(FileExistsError):
                 os.link(claimed, target)
             claimed.unlink()
-            sync_folder(target.parent)
-            sync_folder(path.parent)
             return True
         return False
 

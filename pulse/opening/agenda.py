@@ -43,3 +43,9 @@ def agenda(session: Session, series: SeriesView) -> Agenda | None:
         contact_of(organisation.contact_days, starts, series.id, zones, clocks),
         max((until for _, _, _, until in openings), default=None),
     )
+
+
+def most_blocks(session: Session, organisation: OrganisationView) -> int:
+    """So many blocks an opening can have at most: each has k_inv people, and takes in whole teams of a place."""
+    found, teams = people.sizes(session, organisation.id)
+    return min(teams, found // organisation.k_inv)

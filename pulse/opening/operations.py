@@ -22,8 +22,6 @@ from pulse.checkin.client import programs
 from pulse.cycles import operations as cycles
 from pulse.cycles import queries as cycle_queries
 from pulse.cycles.content import Documents
-from pulse.cycles.events import OPENED
-from pulse.cycles.jobs import post_event
 from pulse.cycles.manifest import PlacedBlock, build_manifest, in_order, place
 from pulse.envelope.outer import point
 from pulse.handover.kept import cycle_keys
@@ -121,11 +119,9 @@ def _recovery_copy(services: Services, new: cycles.NewCycle, trustee: FrozenTrus
 
 
 def _place_blocks(services: Services, cycle_id: str, planned: Plan) -> list[PlacedBlock]:
-    placed = []
-    for index, (entry, label) in enumerate(in_order(planned.entries)):
-        key = services.keys.assign_signing_key(cycle_id, index)
-        placed.append(place(entry, label, index, key.n, key.e))
-    return placed
+    keys = services.keys.assign_signing_keys(cycle_id, len(planned.entries))
+    ordered = zip(in_order(planned.entries), keys, strict=True)
+    return [place(entry, label, index, *key) for index, ((entry, label), key) in enumerate(ordered)]
 
 
 def _new_cycle(
@@ -184,8 +180,6 @@ def _write_public_side(session: Session, planned: Plan, new: cycles.NewCycle, sh
     if _another_is_open(session, new, now):
         raise AnotherIsOpen
     cycles.add_near_cells(session, new.organisation_id, new.id, planned.near)
-    opens = min(opens for opens, _ in new.zones.values())
-    post_event(session, new.organisation_id, new.id, OPENED, at=max(now, opens))
     if announcements.note_shown(session, new.organisation_id, shown.ids, new.id) != len(shown.ids):
         raise AnnouncedElsewhere
 

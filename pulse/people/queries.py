@@ -123,6 +123,14 @@ def zones(session: Session, organisation_id: str) -> set[str]:
     return {row.time_zone for row in rows if _way(set_up, *row[:4])}
 
 
+def sizes(session: Session, organisation_id: str) -> tuple[int, int]:
+    """How many people are active, and how many pairs of a unit and a location they fill."""
+    where = (Person.organisation_id == organisation_id, Person.active)
+    pairs = select(func.count().label("people")).where(*where).group_by(Person.unit_id, Person.location_id).subquery()
+    found, teams = session.execute(select(func.sum(pairs.c.people), func.count())).one()
+    return int(found or 0), int(teams)
+
+
 def addressee(session: Session, organisation_id: str, person_id: str) -> Addressee | None:
     """Where to write to a person; None when they left, or can be asked by a printed letter alone, or not at all."""
     language = func.coalesce(Preference.language, Person.language).label("language")

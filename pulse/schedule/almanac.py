@@ -53,11 +53,16 @@ def _latin(names: list[str]) -> str:
     return next((name for name in reversed(names) if name.isascii()), names[-1])
 
 
+def is_code(text: str) -> bool:
+    """Whether this has the form of a code; whether there is such a country is another question."""
+    return re.fullmatch(rf"[A-Z]{{2}}(-{_PART})?", text, re.ASCII) is not None
+
+
 def almanac(code: str, years: range, language: str) -> Almanac:
     """The days off of a code like `ID` or `DE-BY`; `CalendarUnknown` when there is no such country or part."""
     country, _, part = code.partition("-")
-    every = codes()
-    if country not in every or code.endswith("-"):
+    every = codes() if is_code(code) else {}
+    if country not in every:
         raise CalendarUnknown(f"no holidays are known for {code[:20]!r}")
     if part and part not in every[country]:
         raise CalendarUnknown(f"{country} has no part {part[:20]!r} with holidays of its own")

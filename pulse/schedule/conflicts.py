@@ -1,7 +1,7 @@
 """Whether a series and those that run already would ask people too often, or twice at once. Pure."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from pulse.schedule.calendars import DaysOff
 from pulse.schedule.recurrence import Plan
@@ -28,7 +28,7 @@ def conflict(
     days = timedelta(days=contact_days)
     if any(abs(opens.date() - began.date()) < days for opens, _ in ours for began, _ in theirs):
         return TOO_OFTEN
-    return OVERLAP if _somebody_left_out([plan, *others], days_off, after) else None
+    return OVERLAP if _one_left_out([plan, *others], days_off, after, days) else None
 
 
 def _openings(plans: Iterable[Plan], days_off: DaysOff, after: datetime) -> list[Opening]:
@@ -40,18 +40,18 @@ def _openings(plans: Iterable[Plan], days_off: DaysOff, after: datetime) -> list
     ]
 
 
-def _somebody_left_out(plans: Sequence[Plan], days_off: DaysOff, after: datetime) -> bool:
-    """Whether an occurrence waits for that of another series until it is too late."""
+def _one_left_out(plans: Sequence[Plan], days_off: DaysOff, after: datetime, days: timedelta) -> bool:
+    """Whether an occurrence waits for those of other series, as the worker lets it, until it is too late."""
     every = sorted(
         (opens, ends, number)
         for number, plan in enumerate(plans)
         for opens, ends in _openings([plan], days_off, after)
     )
-    free, holder = datetime.combine(date.min, datetime.min.time()), -1
+    free: dict[int, datetime] = {}  # for each series, when those that opened let others open
     for opens, ends, number in every:
-        if max(opens, free) > ends - LEAST_LEFT:
-            if holder != number:
-                return True
-            continue
-        free, holder = ends, number
+        waits = max((until for other, until in free.items() if other != number), default=opens)
+        begins = max(opens, waits)
+        if begins > ends - LEAST_LEFT:
+            return True
+        free[number] = max(ends, datetime.combine(begins.date() + days, opens.time()))
     return False

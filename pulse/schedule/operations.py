@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from pulse.database import insert_unless_there
 from pulse.organisation.queries import organisations, own
 from pulse.schedule import recurrence
-from pulse.schedule.almanac import almanac
+from pulse.schedule.almanac import almanac, is_code
 from pulse.schedule.conflicts import OVERLAP, TOO_OFTEN, conflict
 from pulse.schedule.models import Blackout, Calendar, CalendarDay, Missed, Series
 from pulse.schedule.queries import YEARS_AHEAD, series_days_off, series_of
@@ -184,7 +184,7 @@ def forget_missed(session: Session, organisation_id: str, series_id: str, occurr
 
 def add_calendar(session: Session, organisation_id: str, code: str, *, now: datetime) -> None:
     """Copy the weekend and the coming holidays of a country or a part of one; `CalendarUnknown` if there is none."""
-    if session.get(Calendar, (organisation_id, code)) is not None:
+    if is_code(code) and session.get(Calendar, (organisation_id, code)) is not None:
         return
     last = now.year + YEARS_AHEAD
     found = almanac(code, range(now.year, last + 1), own(session, organisation_id).language)

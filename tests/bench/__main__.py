@@ -11,6 +11,8 @@ GROUPS = {
     "signatures": "blind signatures a second and core",
     "requests": "collecting and casting a second",
     "checkin": "what a whole check-in costs the server",
+    "opening": "opening a cycle of 100,000 people",
+    "rules": "what an accepted rule costs",
     "large": "opening, closing and verifying 10,000",
     "phone": "what the client computes",
     "weight": "what a phone downloads",

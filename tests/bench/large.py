@@ -50,7 +50,7 @@ def rows() -> Iterator[Row]:
     for kind in KINDS:
         with an_installation(kind, keys=fresh_keys(UNITS * LOCATIONS)) as installed:
             services = installed.services
-            series = _organisation(services)
+            series = an_organisation(services)
             services.keys.fill_reserve(UNITS * LOCATIONS, most=UNITS * LOCATIONS)
             began = time.monotonic()
             cycle_id = open_cycle(services, series, MONDAY.replace(hour=8), now=services.clock.now())
@@ -63,15 +63,16 @@ def rows() -> Iterator[Row]:
                 yield from _verify(installed, cycle_id)
 
 
-def _organisation(services: Services) -> SeriesView:
+def an_organisation(services: Services, number: int = PEOPLE, teams: int = UNITS) -> SeriesView:
+    """So many people in so many teams at ten places, and a series that begins on Monday."""
     with services.database.writing() as session:
         id = found(
             session, name="Northwind", slug="northwind", language="en", time_zone="UTC", k=7, k_inv=13, is_demo=True,
             danger_contacts="Call 112.",
         )  # fmt: skip
-        units = [ensure_unit(session, id, f"Division {n // 10}/Team {n}") for n in range(UNITS)]
+        units = [ensure_unit(session, id, f"Division {n // 10}/Team {n}") for n in range(teams)]
         places = [ensure_location(session, id, f"Country {n // 3}/Site {n}") for n in range(LOCATIONS)]
-        session.execute(insert(Person), [_person(id, number, units, places) for number in range(PEOPLE)])
+        session.execute(insert(Person), [_person(id, each, units, places) for each in range(number)])
         add_bank(session, id)
         asked = [question.key for question in questions(session, id)]
         survey = create_survey(session, id, name="Check-in", question_keys=asked)
@@ -88,8 +89,8 @@ def _person(organisation_id: str, number: int, units: list[str], places: list[st
         "number": f"P{number}",
         "name": f"Person {number}",
         "email": f"p{number}@example.com",
-        "unit_id": units[number % UNITS],
-        "location_id": places[number // UNITS % LOCATIONS],
+        "unit_id": units[number % len(units)],
+        "location_id": places[number // len(units) % LOCATIONS],
         "language": "en",
         "time_zone": "UTC",
         "active": True,
@@ -146,7 +147,7 @@ def _boxed(pool: PoolKeys, cycle: CycleView, block: BlockView, rng: Random) -> t
     return tag, pool.lock(tag, ballot.pack(private))
 
 
-def _measured(role: str, services: Services) -> dict[str, float]:
+def measured(role: str, services: Services) -> dict[str, float]:
     """What a process of its own took for one piece of work."""
     with a_process(role, services) as process:
         answer = process.stdout.readline()
@@ -166,7 +167,7 @@ def _close(kind: str, installed: Installed, cycle_id: str) -> Iterator[Row]:
     services = installed.services
     services.clock.advance(days=8)
     before = installed.database_cpu()
-    took = _measured(f"close:{cycle_id}", services)
+    took = measured(f"close:{cycle_id}", services)
     name = f"closing {PEOPLE:,} ballots, {kind}"
     computed = took["cpu"] + installed.database_cpu() - before
     told = f"the budget; {took['seconds']:.1f} s by the clock, which other work on the machine delays"

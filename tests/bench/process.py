@@ -23,6 +23,8 @@ from pulse.clock import FixedClock
 from pulse.closing.operations import close_cycle
 from pulse.database import Database
 from pulse.keys.store import KeyStore
+from pulse.opening.operations import open_cycle
+from pulse.schedule.queries import active_series
 from pulse.web.services import Services
 from tests.bench.installation import repeated_keys
 
@@ -146,6 +148,15 @@ def main() -> None:
         serve(bare(services))
     elif role.startswith("close:"):
         report(lambda: close_cycle(services, role.removeprefix("close:"), now=services.clock.now()))
+    elif role == "open":
+        report(lambda: open_the_series(services))
+
+
+def open_the_series(services: Services) -> None:
+    """Open the only series there is."""
+    with services.database.reading() as session:
+        [series] = active_series(session)
+    open_cycle(services, series, series.starts, now=services.clock.now())
 
 
 if __name__ == "__main__":

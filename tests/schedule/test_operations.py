@@ -55,9 +55,7 @@ def test_a_paused_series_is_not_active_until_it_is_resumed(database, place):
     assert [one.id for one in active(database, place)] == [made]
 
 
-@pytest.mark.parametrize(
-    ("every_weeks", "window_days"), [(0, 7), (2, 2), (4, 22), (1, 7), (2, 14), (-1, 7), (2, -7)]
-)
+@pytest.mark.parametrize(("every_weeks", "window_days"), [(0, 7), (2, 2), (4, 22), (1, 7), (2, 14), (-1, 7), (2, -7)])
 def test_a_series_with_impossible_numbers_is_refused(every_weeks, window_days, database, place):
     with pytest.raises(operations.SeriesError):
         make(database, place, every_weeks=every_weeks, window_days=window_days)
