@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from pulse.delivery.models import Suppressed
 from pulse.delivery.queries import reach
@@ -145,14 +145,18 @@ def addressee(session: Session, organisation_id: str, person_id: str) -> Address
 
 def _active(organisation_id: str, *columns: Any) -> Select[Any]:
     """Active people: first the four facts by which `_way` finds the way to each, then these columns."""
-    facts = Person.email.is_not(None), Person.phone.is_not(None), Preference.channel, Suppressed.address.is_not(None)
+    strange = aliased(Suppressed)  # the chat that they chose does not know them
+    chosen = case((strange.address.is_(None), Preference.channel))
+    facts = Person.email.is_not(None), Person.phone.is_not(None), chosen, Suppressed.address.is_not(None)
     mine = and_(Preference.organisation_id == Person.organisation_id, Preference.person_id == Person.id)
     returned = and_(Suppressed.organisation_id == Person.organisation_id, Suppressed.address == Person.email)
+    there = Preference.channel + ":" + Person.email == strange.address
     return (
         select(*facts, *columns)
         .select_from(Person)
         .outerjoin(Preference, mine)
         .outerjoin(Suppressed, returned)
+        .outerjoin(strange, and_(strange.organisation_id == Person.organisation_id, there))
         .where(Person.organisation_id == organisation_id, Person.active)
     )
 
@@ -325,7 +329,9 @@ def session_owner(session: Session, token_hash: str, now: datetime) -> SessionOw
     account = session.get(Account, (kept.organisation_id, kept.account_id))
     if account is None or not account.active:
         return None
-    viewer = Viewer(account.organisation_id, account.id, account.name, account.language, _grants(session, account))
+    viewer = Viewer(
+        account.organisation_id, account.id, account.name, account.language, _grants(session, account), account.email
+    )
     return SessionOwner(viewer, kept.seen_at)
 
 

@@ -46,6 +46,7 @@ class Viewer:
     name: str
     language: str
     grants: tuple[Grant, ...]
+    email: str = ""
 
     def has(self, *roles: str) -> bool:
         """Whether any grant, wherever it reaches, is one of `roles`."""

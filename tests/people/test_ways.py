@@ -116,3 +116,18 @@ def test_an_address_that_came_back_gives_way_to_a_letter_once_there_are_letters(
         assert ways_of(session, organisation)[mail] == "email"
         set_up(session, organisation, "slips")
         assert ways_of(session, organisation)[mail] == "slips"
+
+
+def test_whom_their_chat_does_not_know_is_asked_by_mail_instead(database):
+    with database.writing() as session:
+        organisation = an_organisation(session)
+        ana, ben = people_in(session, organisation, 2)
+        session.add(ChannelSetting(organisation_id=organisation, channel="slack", sealed=b"-"))
+        for person in (ana, ben):
+            session.add(Preference(organisation_id=organisation, person_id=person, channel="slack"))
+        address = f"slack:{session.get(Person, (organisation, ana)).email}"
+        session.add(Suppressed(organisation_id=organisation, address=address, reason="-", noted_at=START))
+    with database.reading() as session:
+        assert queries.addressee(session, organisation, ana).way == "email"
+        assert queries.addressee(session, organisation, ben).way == "slack"
+        assert {one.way for one in queries.invitable(session, organisation)} == {"email", "slack"}
