@@ -21,6 +21,7 @@ from pulse.dashboard import samples
 from pulse.dashboard import views as dashboard
 from pulse.database import Database
 from pulse.i18n import html_language
+from pulse.invitations.views import mine
 from pulse.keys.store import KeyStore
 from pulse.leaving import views as leaving
 from pulse.naming import names_of
@@ -103,6 +104,7 @@ def create_app(services: Services) -> Flask:
     app.extensions["pulse_gallery"] = samples.charts
     for blueprint in staff_blueprints():
         app.register_blueprint(blueprint)
+    app.extensions["csrf"].exempt(mine.blueprint)  # its address is a secret of one person: see the views
     return app
 
 
@@ -146,6 +148,7 @@ def staff_blueprints() -> tuple[Blueprint, ...]:
         audit_log.blueprint,
         surveys.blueprint,
         schedule.blueprint,
+        mine.blueprint,
         trustee.blueprint,
         closing.blueprint,
         actions.blueprint,

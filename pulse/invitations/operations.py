@@ -9,7 +9,7 @@ from hashlib import sha256
 from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from pulse.cycles.queries import frame
+from pulse.cycles.queries import frame, open_cycles, zones
 from pulse.database import Rows, plain, was_inserted
 from pulse.delivery.operations import Claimed, Posting, enqueue
 from pulse.delivery.queries import sent_before
@@ -19,8 +19,8 @@ from pulse.invitations.models import BlockMember, Invitation, ReminderRound
 from pulse.invitations.queries import DueRound
 from pulse.invitations.reminding import Window, asked_at, at_hour, ends_at, goes_at
 from pulse.keys.store import INVITE, KeyStore
-from pulse.people import queries as people
-from pulse.people.queries import AS_USUAL
+from pulse.people.choices.queries import AS_USUAL, Choice, choice, choices
+from pulse.people.queries import active_among
 
 LABEL = b"pulse-invite-v1"
 REMINDED = "rem"  # with its number, the first part of a reminder's name
@@ -179,7 +179,7 @@ def post_invitations(
 
     Who stopped the messages stays invited; there is only no message.
     """
-    chosen = people.choices(session, organisation_id)
+    chosen = choices(session, organisation_id)
     wanted = [person for person in asked if not chosen.get(person.person_id, AS_USUAL).stopped]
     enqueue(
         session,
@@ -189,6 +189,16 @@ def post_invitations(
             for person in wanted
         ],
     )
+
+
+def post_again(session: Session, organisation_id: str, person_id: str, *, now: datetime) -> None:
+    """Post the invitation of somebody who wants messages again and was not sent one."""
+    hour = choice(session, organisation_id, person_id).hour
+    for cycle in open_cycles(session, now=now, organisation_id=organisation_id):
+        asked = queries.invitation(session, organisation_id, cycle.id, person_id)
+        if asked is not None and not asked.collected:
+            window = Window(asked.zone, *zones(session, organisation_id, cycle.id)[asked.zone])
+            enqueue(session, organisation_id, [_asking(cycle.id, person_id, window, hour)])
 
 
 def _asking(cycle_id: str, person_id: str, window: Window, hour: int | None) -> Posting:
@@ -211,7 +221,7 @@ def post_reminder(session: Session, due: DueRound, *, now: datetime) -> int | No
     }
     if not was_inserted(session, ReminderRound, noted):
         return None
-    chosen, posted, after = people.choices(session, due.organisation_id), 0, ""
+    chosen, posted, after = choices(session, due.organisation_id), 0, ""
     place = (due.window.zone, due.location_id)
     while chunk := queries.waiting(session, due.organisation_id, due.cycle_id, place, after=after, most=CHUNK):
         after = chunk[-1]
@@ -249,12 +259,12 @@ def _to_remind(session: Session, due: DueRound, chunk: Iterable[str]) -> list[st
     invited = {_first(due.cycle_id, person): person for person in chunk}
     today = at_hour(due.day, 0, due.window.zone)
     asked = {invited[dedup] for dedup in sent_before(session, due.organisation_id, invited, today)}
-    return sorted(asked & people.active_among(session, due.organisation_id, asked))
+    return sorted(asked & active_among(session, due.organisation_id, asked))
 
 
-def _reminder(due: DueRound, person_id: str, choice: people.Choice, now: datetime) -> Posting | None:
-    goes = goes_at(due.window, due.day, choice.hour, now=now)
-    if choice.stopped or goes is None:
+def _reminder(due: DueRound, person_id: str, chose: Choice, now: datetime) -> Posting | None:
+    goes = goes_at(due.window, due.day, chose.hour, now=now)
+    if chose.stopped or goes is None:
         return None
     dedup = f"{REMINDED}{due.number}.{_stable(due.cycle_id, person_id)}"
     return Posting(dedup, REMINDER, due.cycle_id, person_id, goes, ends_at(due.window, due.day))

@@ -344,35 +344,6 @@ def _grants(session: Session, account: Account) -> tuple[Grant, ...]:
     return tuple(Grant(*row) for row in rows)
 
 
-@dataclass(frozen=True)
-class Choice:
-    """What a person chose for themselves; None: as usual."""
-
-    channel: str | None = None
-    hour: int | None = None
-    language: str | None = None
-    stopped: bool = False
-
-
-AS_USUAL = Choice()
-
-
-def choices(session: Session, organisation_id: str) -> dict[str, Choice]:
-    """What people chose who chose anything. For what sends the messages alone: no page shows it to anybody else."""
-    rows = session.execute(
-        select(
-            Preference.person_id, Preference.channel, Preference.hour, Preference.language, Preference.stopped
-        ).where(Preference.organisation_id == organisation_id)
-    )
-    return {row.person_id: Choice(*row[1:]) for row in rows}
-
-
-def choice(session: Session, organisation_id: str, person_id: str) -> Choice:
-    """What one person chose."""
-    row = session.get(Preference, (organisation_id, person_id))
-    return Choice(row.channel, row.hour, row.language, row.stopped) if row else AS_USUAL
-
-
 def active_among(session: Session, organisation_id: str, ids: Collection[str]) -> set[str]:
     """Those of these people who have not left."""
     rows = session.scalars(

@@ -15,12 +15,18 @@ def way(
     `set_up`: the channels that the organisation has besides mail. `came_back`: mail to their address does not arrive,
     so another way is taken where there is one.
     """
+    can = ways(set_up, email=email, phone=phone, came_back=came_back)
+    if chosen in can:
+        return chosen
+    return next((one for one in (EMAIL, GATEWAY, SLIPS) if one in can), EMAIL if email else None)
+
+
+def ways(set_up: Collection[str], *, email: bool, phone: bool, came_back: bool = False) -> tuple[str, ...]:
+    """Every way that leads to a person with this on file, in the order in which they are offered."""
     can = {
         EMAIL: email and not came_back,
+        **{chat: email and chat in set_up for chat in CHATS},
         GATEWAY: phone and GATEWAY in set_up,
         SLIPS: SLIPS in set_up,
-        **{chat: email and chat in set_up for chat in CHATS},
     }
-    if chosen is not None and can.get(chosen):
-        return chosen
-    return next((one for one in (EMAIL, GATEWAY, SLIPS) if can[one]), EMAIL if email else None)
+    return tuple(one for one, there in can.items() if there)

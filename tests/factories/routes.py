@@ -104,6 +104,7 @@ MAKERS: dict[str, Maker] = {
     "announcement_id": _announcement,
     "secret": changes_address,
     "slug": _slug,
+    "token": lambda _session, _organisation_id: token_hex(32),  # a real one needs the installation's secret
     "survey_id": _survey,
     "series_id": _series,
     "topic": _topic,
