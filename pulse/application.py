@@ -26,10 +26,14 @@ from pulse.keys.store import KeyStore
 from pulse.leaving import views as leaving
 from pulse.naming import names_of
 from pulse.opening.expectation import Expectation, what_will_show
+from pulse.opening.surroundings import surroundings
 from pulse.people import views as people
 from pulse.people.access import checker
 from pulse.people.sessions import add_log_in
-from pulse.schedule import views as schedule
+from pulse.schedule.surroundings import Looker, Surroundings
+from pulse.schedule.views import days_off
+from pulse.schedule.views import feed as schedule_feed
+from pulse.schedule.views import series as schedule
 from pulse.simulate.operations import one_open_link
 from pulse.surveys import views as surveys
 from pulse.trustee import views as trustee
@@ -101,6 +105,7 @@ def create_app(services: Services) -> Flask:
     app.jinja_env.globals["what_will_show"] = partial(_what_will_show, services)
     app.extensions["pulse_demo_invitation"] = partial(one_open_link, services)
     app.extensions["pulse_names"] = _names(services)
+    app.extensions["pulse_surroundings"] = _surroundings(services)
     app.extensions["pulse_gallery"] = samples.charts
     for blueprint in staff_blueprints():
         app.register_blueprint(blueprint)
@@ -139,6 +144,14 @@ def _names(services: Services) -> audit_log.Namer:
     return names
 
 
+def _surroundings(services: Services) -> Looker:
+    def around(organisation_id: str) -> Surroundings:
+        with services.database.reading() as session:
+            return surroundings(session, organisation_id)
+
+    return around
+
+
 def staff_blueprints() -> tuple[Blueprint, ...]:
     """The stages with pages for staff."""
     return (
@@ -148,6 +161,8 @@ def staff_blueprints() -> tuple[Blueprint, ...]:
         audit_log.blueprint,
         surveys.blueprint,
         schedule.blueprint,
+        days_off.blueprint,
+        schedule_feed.blueprint,
         mine.blueprint,
         trustee.blueprint,
         closing.blueprint,

@@ -18,6 +18,8 @@ from pulse.organisation.queries import locations, own, units
 from pulse.people.queries import account_names
 from pulse.people.roles import TITLES
 from pulse.questions.queries import questions
+from pulse.schedule.forms.series import IF_HOLIDAY
+from pulse.schedule.messages import rule_in_words
 from pulse.schedule.queries import series_of
 from pulse.schedule.recurrence import from_key
 from pulse.surveys.queries import surveys
@@ -31,6 +33,7 @@ def names_of(session: Session, organisation_id: str, wanted: Collection[str]) ->
         **_surveys(session, organisation_id),
         **_decisions(session, organisation_id),
         **_places(session, organisation_id),
+        **{token: rule_in_words(token) for token in wanted if token.startswith("FREQ=")},
         **{one.id: _check_in(one.occurrence) for one in rounds(session, organisation_id, wanted)},
         **account_names(session, organisation_id, wanted),
     }
@@ -38,7 +41,7 @@ def names_of(session: Session, organisation_id: str, wanted: Collection[str]) ->
 
 
 def _keys(session: Session, organisation_id: str) -> dict[str, str]:
-    titles = {key: _(title) for kind in (TITLES, STATUSES, SIZES) for key, title in kind.items()}
+    titles = {key: _(title) for kind in (TITLES, STATUSES, SIZES, IF_HOLIDAY) for key, title in kind.items()}
     language = choose()
     for question in questions(session, organisation_id):
         titles[question.key] = question.topic.name(language) if question.topic else question.text(language)

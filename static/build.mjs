@@ -17,6 +17,7 @@ const scripts = {
   receipt: "static/src/js/receipt.js",
   "picked-up": "static/src/js/picked_up.js",
   charts: "static/src/js/charts.js",
+  copy: "static/src/js/copy.js",
 };
 const styles = {
   checkin: "static/src/css/checkin.css",

@@ -1,10 +1,10 @@
 """Reading the audit log."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from pulse.audit_log.models import AuditEntry
@@ -60,6 +60,18 @@ def history(session: Session, organisation_id: str, subject: str) -> list[Writte
         .order_by(AuditEntry.at.desc(), AuditEntry.id)
     )
     return [Written(row.at, row.actor, row.action, row.details) for row in rows]
+
+
+def changes(
+    session: Session, organisation_id: str, subject: str, *, everywhere: Collection[str]
+) -> tuple[int, datetime | None]:
+    """How often something was done to one thing, or what concerns all (`everywhere`: actions), and when at last."""
+    concerns = or_(AuditEntry.subject == subject, AuditEntry.action.in_(list(everywhere)))
+    found = select(func.count(), func.max(AuditEntry.at)).where(
+        AuditEntry.organisation_id == organisation_id, concerns
+    )
+    count, last = session.execute(found).one()
+    return count, last
 
 
 def _entry(row: AuditEntry) -> Entry:

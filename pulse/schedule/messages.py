@@ -1,68 +1,342 @@
-"""What the schedule says in words: a rule, an opening, what stands in the way."""
+"""What the schedule says in words: a rule, the dates that follow from it, what stands in the way."""
 
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime
 
+from babel.dates import format_skeleton, get_timezone_location
 from flask_babel import format_date, get_locale, ngettext
 from flask_babel import gettext as _
 
 from pulse.schedule import obstacles, recurrence
-from pulse.schedule.queries import SeriesView
+from pulse.schedule.almanac import codes, part_names
+from pulse.schedule.calendars import HOLIDAY, WEEKEND
+from pulse.schedule.queries import MissedView, SeriesView
+from pulse.schedule.recurrence import DAYS, LAST_WORKING_DAY, MONTH_DAY, MONTH_END, ONCE, WEEKS, YEAR, Plan, wall_time
+from pulse.schedule.surroundings import Round
+from pulse.schedule.upcoming import (
+    CLOCKS_CHANGE,
+    MOVED,
+    NO_SUCH_TIME,
+    ON_BLACKOUT,
+    ON_DAY_OFF,
+    OVER_BUDGET,
+    TWICE,
+    WAITS,
+    WHILE_PAUSED,
+    Note,
+    Upcoming,
+)
+from pulse.web.writing import listed
 
-SHOWN = 5
+MISSED_SHOWN = 10
+LEAP_YEAR = 2024  # every day of the year has a date in it
 
 
 @dataclass(frozen=True)
 class SeriesCard:
-    """A series as the page tells it."""
+    """A series as the page tells it. `state` and `still`: why nothing opens at present."""
 
     id: str
     survey: str
     rule: str
-    hours: str
+    state: str
+    still: str
     paused: bool
-    hindered: str | None
-    openings: tuple[str, ...]
+    over: bool
+    hindered: str
+    running: str
+    reminders: str
+    dates: "Dates"
+    missed: tuple[str, ...]
+    feed: str
 
 
-def series_card(series: SeriesView, survey: str, *, after: datetime) -> SeriesCard:
-    """A series in words, with its next openings after a wall time."""
-    coming = recurrence.occurrences(series.starts, series.rule, after=after, count=SHOWN)
-    openings = tuple(opening_in_words(local, series.window_days) for local in coming)
-    paused = series.paused_at is not None
-    hindered = obstacle_sentence(series.hindered_by) if series.hindered_by else None
+def series_card(
+    series: SeriesView,
+    survey: str,
+    coming: Sequence[Upcoming],
+    *,
+    rounds: Iterable[Round],
+    missed: Sequence[MissedView],
+    now: datetime,
+    zone: str,
+    feed: str,
+) -> SeriesCard:
+    """A series in words, with its next dates; days and hours of the organisation's zone where nothing else is said."""
+    today = wall_time(now, zone).date()
+    over = bool(series.ends_on and series.ends_on < today) or not (coming or series.is_paused(today))
+    paused = series.is_paused(today) and not over
+    ends = next((each.ends for each in rounds if each.series_id == series.id and each.opens <= now < each.ends), None)
     return SeriesCard(
-        series.id, survey, rule_in_words(series.rule), hours_in_words(series), paused, hindered, openings
+        id=series.id,
+        survey=survey,
+        rule=rule_in_words(series.rule),
+        state=_state(series, paused, over),
+        still=_still(series, paused),
+        paused=paused,
+        over=over,
+        hindered=obstacle_sentence(series.hindered_by) if series.hindered_by else "",
+        running=str(_("One is open now, until %(day)s.", day=day_in_words(wall_time(ends, zone)))) if ends else "",
+        reminders=reminders_in_words(series.reminders),
+        dates=dates(series.plan, coming),
+        missed=tuple(missed_in_words(each) for each in missed[:MISSED_SHOWN]),
+        feed=feed,
     )
+
+
+def _state(series: SeriesView, paused: bool, over: bool) -> str:
+    if over:
+        return str(_("Ended"))
+    if paused and series.paused_until:
+        return str(_("Paused until %(day)s", day=_day(series.paused_until)))
+    return str(_("Paused")) if paused else ""
+
+
+def _still(series: SeriesView, paused: bool) -> str:
+    if paused and series.paused_until is None:
+        return str(_("No check-in of this series will open until you resume it."))
+    return ""
+
+
+def missed_in_words(missed: MissedView) -> str:
+    """`Monday, 9 November 2026: Pulse was not running.`"""
+    reasons = {
+        obstacles.TOO_FEW_PEOPLE: _("too few people could be asked"),
+        obstacles.SETTINGS: _("the settings did not allow it"),
+        obstacles.BUDGET: _("people had been asked only a few days before"),
+        obstacles.ANOTHER_OPEN: _("another check-in was open all the time"),
+        obstacles.DOWN: _("Pulse was not running"),
+    }
+    reason = reasons.get(missed.reason, missed.reason)
+    return str(_("%(day)s: %(reason)s.", day=day_in_words(missed.occurrence), reason=reason))
+
+
+def reminders_in_words(reminders: Sequence[int] | None) -> str:
+    """When people are reminded."""
+    if reminders is None:
+        return str(_("Reminders go out half-way, and then every 4 days."))
+    if not reminders:
+        return str(_("There are no reminders."))
+    days = listed(str(day) for day in reminders)
+    return str(_("Reminders go out so many days after the opening: %(days)s.", days=days))
+
+
+@dataclass(frozen=True)
+class DateRow:
+    """One date as the page tells it: in words, in each zone where that differs, and what is to be known of it."""
+
+    when: str
+    cells: tuple[str, ...]
+    notes: tuple[str, ...]
+    opens: bool
+
+
+@dataclass(frozen=True)
+class Dates:
+    """The next dates of a series. `zones` heads the columns of `cells`; empty where one list says it all."""
+
+    hours: str
+    zones: tuple[str, ...]
+    rows: tuple[DateRow, ...]
+
+
+def dates(plan: Plan, coming: Sequence[Upcoming]) -> Dates:
+    """The next dates in words; a table of zones where people's clocks show different hours."""
+    opening = [each for each in coming if each.opens]
+    columns = _columns(opening, plan.time_zone) if plan.time_zone else []
+    rows = tuple(_row(each, columns) for each in coming)
+    return Dates(hours_in_words(plan), tuple(str(listed(map(place, sorted(zones)))) for zones in columns), rows)
+
+
+def _columns(opening: Sequence[Upcoming], clock: str) -> list[list[str]]:
+    """The zones of the people, together where their clocks agree on every date; none if all agree with `clock`."""
+    alike: dict[tuple[datetime, ...], list[str]] = {}
+    for zone in sorted({zone for each in opening for zone in each.zones}):
+        alike.setdefault(tuple(wall_time(each.zones[zone][0], zone) for each in opening), []).append(zone)
+    asked = tuple(wall_time(each.opens_at, clock) for each in opening)
+    return [] if set(alike) <= {asked} else [alike[key] for key in sorted(alike)]
+
+
+def _row(each: Upcoming, columns: Iterable[Sequence[str]]) -> DateRow:
+    notes = tuple(_notes(each.notes))
+    if each.opens is None or each.ends is None:
+        return DateRow(day_in_words(each.occurrence), (), notes, opens=False)
+    cells = tuple(moment_in_words(wall_time(each.zones[zones[0]][0], zones[0])) for zones in columns)
+    words = _("%(first)s to %(last)s", first=day_in_words(each.opens), last=day_in_words(each.ends))
+    return DateRow(words, cells, notes, opens=True)
+
+
+def _notes(notes: Iterable[Note]) -> Iterable[str]:
+    """Sentences, one for all the zones of which the same is to be told."""
+    told: dict[tuple[str, tuple[tuple[str, object], ...]], list[str]] = {}
+    for note in notes:
+        others = tuple((name, value) for name, value in note.values.items() if name != "zone")
+        told.setdefault((note.key, others), []).extend([note.values["zone"]] if "zone" in note.values else [])
+    return [_sentence(key, dict(values), zones) for (key, values), zones in told.items()]
+
+
+def _sentence(key: str, values: Mapping[str, object], zones: Sequence[str]) -> str:
+    where = listed(place(zone) for zone in zones)
+    told = {
+        MOVED: lambda: _("Moved from %(day)s: %(why)s.", day=_day(values["from"]), why=_why(values)),
+        ON_DAY_OFF: lambda: _("Left out: %(why)s.", why=_why(values)),
+        ON_BLACKOUT: lambda: _("Left out: %(why)s.", why=values["name"]),
+        WHILE_PAUSED: lambda: _("Left out: the series is paused."),
+        OVER_BUDGET: lambda: ngettext(
+            "Left out: nobody is invited more often than once a day.",
+            "Left out: nobody is invited more often than once in %(num)s days.",
+            values["days"],
+        ),
+        WAITS: lambda: ngettext(
+            "Opens later than planned: nobody is invited more often than once a day.",
+            "Opens later than planned: nobody is invited more often than once in %(num)s days.",
+            values["days"],
+        ),
+        NO_SUCH_TIME: lambda: _(
+            "In %(places)s the clocks go forward just then: it opens at %(time)s there.",
+            places=where,
+            time=f"{values['shows']:%H:%M}",
+        ),
+        TWICE: lambda: _(
+            "In %(places)s the clocks show %(time)s twice on that day: it opens at the first.",
+            places=where,
+            time=f"{values['asked']:%H:%M}",
+        ),
+        CLOCKS_CHANGE: lambda: _(
+            "In %(places)s the clocks change while it is open, on %(day)s. The hours stay the same there.",
+            places=where,
+            day=_day(values["day"]),
+        ),
+    }
+    return str(told[key]())
+
+
+def _why(values: Mapping[str, object]) -> str:
+    kinds = {WEEKEND: _("a weekend"), HOLIDAY: _("a holiday")}
+    return str(values.get("name") or kinds[str(values["why"])])
+
+
+def place(zone: str) -> str:
+    """What people call a time zone: `Berlin`."""
+    return str(get_timezone_location(zone, locale=get_locale(), return_city=True)) if "/" in zone else zone
 
 
 def rule_in_words(rule: str) -> str:
     """`Every 2 weeks`; a rule that no form offers is shown as it is."""
-    weeks = recurrence.weeks_of(rule)
-    return rule if weeks is None else str(ngettext("Every week", "Every %(num)s weeks", weeks))
+    choice = recurrence.choice_of(rule)
+    every = choice.every
+    told = {
+        ONCE: lambda: _("Once"),
+        DAYS: lambda: ngettext("Every day", "Every %(num)s days", every),
+        WEEKS: lambda: ngettext("Every week", "Every %(num)s weeks", every),
+        MONTH_DAY: lambda: ngettext(
+            "Every month, on day %(day)s", "Every %(num)s months, on day %(day)s", every, day=choice.day
+        ),
+        MONTH_END: lambda: ngettext(
+            "Every month, on its last day", "Every %(num)s months, on the month's last day", every
+        ),
+        LAST_WORKING_DAY: lambda: ngettext(
+            "Every month, on its last working day", "Every %(num)s months, on the month's last working day", every
+        ),
+        YEAR: lambda: _("Every year, on %(day)s", day=_day_of_year(rule)),
+    }
+    return str(told[choice.kind]()) if choice.kind in told else rule
 
 
-def opening_in_words(local: datetime, window_days: int) -> str:
-    """The first and the last day of a cycle."""
-    last = day_in_words(local + timedelta(days=window_days))
-    return str(_("%(first)s to %(last)s", first=day_in_words(local), last=last))
+def _day_of_year(rule: str) -> str:
+    """`30 November`, of a rule that says it; where that is the end of February, its last day."""
+    month, day = re.findall(r"\d+", rule)[0], re.findall(r"\d+", rule.removesuffix(";BYSETPOS=-1"))[-1]
+    local = date(LEAP_YEAR, int(month), int(day))
+    if get_locale().language == "en":
+        return str(format_date(local, "d MMMM"))
+    return str(format_skeleton("MMMMd", local, locale=get_locale()))
 
 
-def hours_in_words(series: SeriesView) -> str:
+def hours_in_words(plan: Plan) -> str:
     """When on its first day a cycle opens, and how long it lasts, by whose clock."""
-    words = _(
-        "Opens at %(time)s in each person's own time zone and ends %(days)s days later at the same time.",
-        time=f"{series.starts:%H:%M}",
-        days=series.window_days,
+    if plan.time_zone is None:
+        return str(
+            _(
+                "Opens at %(time)s in each person's own time zone and ends %(days)s days later at the same time.",
+                time=f"{plan.starts:%H:%M}",
+                days=plan.window_days,
+            )
+        )
+    return str(
+        _(
+            "Opens for everybody at %(time)s by the clock of %(place)s and ends %(days)s days later at the same time.",
+            time=f"{plan.starts:%H:%M}",
+            place=place(plan.time_zone),
+            days=plan.window_days,
+        )
     )
-    return str(words)
 
 
 def day_in_words(local: datetime) -> str:
     """`Monday, 23 November 2026`."""
+    return _day(local.date())
+
+
+def moment_in_words(local: datetime) -> str:
+    """`Mon 23 Nov, 09:00`."""
+    day = format_date(local.date(), "EEE d MMM") if get_locale().language == "en" else _skeleton(local)
+    return f"{day}, {local:%H:%M}"
+
+
+def _skeleton(local: datetime) -> str:
+    return str(format_skeleton("MMMEd", local, locale=get_locale()))
+
+
+def _day(day: object) -> str:
     if get_locale().language == "en":
-        return str(format_date(local.date(), "EEEE, d MMMM y"))
-    return str(format_date(local.date(), "full"))
+        return str(format_date(day, "EEEE, d MMMM y"))
+    return str(format_date(day, "full"))
+
+
+def date_in_words(day: date) -> str:
+    """`Monday, 23 November 2026`, of a day without an hour."""
+    return _day(day)
+
+
+def span_in_words(first: date, last: date) -> str:
+    """One day, or from one to another."""
+    if first == last:
+        return _day(first)
+    return str(_("%(first)s to %(last)s", first=_day(first), last=_day(last)))
+
+
+def weekend_in_words(weekend: Collection[int]) -> str:
+    """`Saturday, Sunday`."""
+    names = get_locale().days["stand-alone"]["wide"]
+    return str(listed(names[weekday] for weekday in sorted(weekend)))
+
+
+def country_of(code: str) -> str:
+    """The country of a calendar's code."""
+    return code.partition("-")[0]
+
+
+def calendar_name(code: str) -> str:
+    """`Germany, Bayern`; a country that has no name here by its code."""
+    country, _dash, part = code.partition("-")
+    name = get_locale().territories.get(country, country)
+    return str(listed([name, part_names(country).get(part, part)])) if part else name
+
+
+def countries(is_root: bool) -> list[tuple[str, str]]:
+    """Every country whose holidays are known, by name; before them, what it is without one."""
+    names = get_locale().territories
+    known = sorted((names[code], code) for code in codes() if code in names)
+    nothing = _("None: only Saturdays and Sundays are off") if is_root else _("The same as the place above it")
+    return [("", nothing), *((code, name) for name, code in known)]
+
+
+def parts(country: str) -> list[tuple[str, str]]:
+    """The parts of a country with holidays of their own, by name; none where there are none."""
+    named = sorted((name, f"{country}-{part}") for part, name in part_names(country).items())
+    return [(country, _("The whole country")), *((code, name) for name, code in named)] if named else []
 
 
 def obstacle_sentence(key: str) -> str:
@@ -88,6 +362,14 @@ def obstacle_sentence(key: str) -> str:
             "Only the trustee can open the answers, and every key that they handed over has been used. Ask them for "
             "new keys and register these on the page of the trustee."
         ),
+        obstacles.SETTINGS: _(
+            "A check-in was due and did not open, because the settings did not allow it. Once that is mended, it "
+            "opens by itself while its time runs."
+        ),
+        obstacles.BUDGET: _(
+            "A check-in is due and waits, because people were asked only a few days ago. It opens by itself."
+        ),
+        obstacles.ANOTHER_OPEN: _("A check-in is due and waits until the one that is open now is over."),
         obstacles.TOO_FEW_PEOPLE: _(
             "A check-in was due and did not open: too few people with an e-mail address are imported to keep "
             "anybody's answers hidden among others. Import more people; it opens by itself while its time runs."

@@ -18,7 +18,7 @@ from pulse.clock import FixedClock
 from pulse.demo.operations import load
 from pulse.keys.store import KeyStore
 from pulse.migrate import upgrade
-from pulse.organisation.queries import organisations
+from pulse.organisation.queries import locations, organisations
 from pulse.people.demo_log_ins import LOG_INS, PASSWORD
 from pulse.schedule.queries import series_of
 from pulse.surveys.queries import surveys
@@ -76,6 +76,7 @@ def objects(services: Services) -> dict[str, str]:
             "series_id": series_of(session, organisation.id)[0].id,
             "action_id": actions(session, organisation.id)[0].id,
             "announcement_id": announcements(session, organisation.id)[0].id,
+            "location_id": locations(session, organisation.id).root.id,
             "secret": changes_address(session, organisation.id),
         }
 

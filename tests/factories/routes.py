@@ -5,7 +5,7 @@ Whoever adds a route with a new parameter adds a maker here; the route test says
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from secrets import token_hex
 
 from flask import Blueprint, Flask
@@ -19,7 +19,7 @@ from pulse.questions.models import Topic
 from pulse.questions.operations import add_bank
 from pulse.questions.queries import questions
 from pulse.results.disclosure import Cell
-from pulse.schedule.operations import create_series
+from pulse.schedule.operations import add_blackout, create_series
 from pulse.schedule.queries import series_of
 from pulse.surveys.operations import create_survey
 from pulse.web.access import Access, access_of
@@ -99,9 +99,19 @@ def _topic(session: Session, organisation_id: str) -> str:
     return key
 
 
+def _location(session: Session, organisation_id: str) -> str:
+    return ensure_location(session, organisation_id, "Jakarta")
+
+
+def _blackout(session: Session, organisation_id: str) -> str:
+    return add_blackout(session, organisation_id, date(2026, 12, 24), date(2026, 12, 31), "Year end")
+
+
 MAKERS: dict[str, Maker] = {
     "action_id": an_action,
     "announcement_id": _announcement,
+    "blackout_id": _blackout,
+    "location_id": _location,
     "secret": changes_address,
     "slug": _slug,
     "token": lambda _session, _organisation_id: token_hex(32),  # a real one needs the installation's secret

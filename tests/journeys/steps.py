@@ -38,7 +38,7 @@ def set_up(page: Page, live, clock) -> None:
     for box in page.get_by_role("checkbox").all():
         box.check()
     page.get_by_role("button", name="Save").click()
-    page.goto(f"{live.base_url}/schedule/")
+    page.goto(f"{live.base_url}/schedule/new")
     page.get_by_label("First day").fill("2026-11-24")
     page.get_by_label("Hour").select_option("9")
     page.get_by_role("button", name="Save").click()

@@ -1,0 +1,1 @@
+"""The forms of the schedule: a series, and the days off."""

@@ -1,0 +1,314 @@
+"""The pages of series: what runs and comes next, what stands in the way, making and changing one."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from functools import partial
+from typing import Any
+
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from pulse.audit_log.operations import record
+from pulse.organisation.queries import OrganisationView
+from pulse.schedule import feed, messages, operations, queries, recurrence
+from pulse.schedule.forms.series import SeriesForm
+from pulse.schedule.obstacles import obstacles
+from pulse.schedule.operations import SeriesOverlap, TooOften
+from pulse.schedule.queries import SeriesView
+from pulse.schedule.recurrence import Plan, key
+from pulse.schedule.views.state import Here, look
+from pulse.surveys.queries import SurveyView, surveys
+from pulse.trustee.messages import warning
+from pulse.trustee.queries import Standing, standing
+from pulse.web.access import requires, viewer
+from pulse.web.services import services
+
+Change = Callable[..., None]
+SHOWN = 5
+
+blueprint = Blueprint("schedule", __name__, url_prefix="/schedule")
+
+
+@blueprint.get("/")
+@requires("admin")
+def index() -> str:
+    """All series with their next dates, and what stands in the way."""
+    organisation_id = viewer().organisation_id
+    with services().database.reading() as session:
+        here = look(session, organisation_id)
+        names = {survey.id: survey.name for survey in surveys(session, organisation_id)}
+        missed = {one.id: queries.missed(session, organisation_id, one.id) for one in here.series}
+        trustee = standing(session, organisation_id)
+    cards = [
+        messages.series_card(
+            one,
+            names[one.survey_id],
+            here.coming(one.plan, one.id, count=SHOWN),
+            rounds=here.around.rounds,
+            missed=missed[one.id],
+            now=here.now,
+            zone=here.zone,
+            feed=_feed_address(one),
+        )
+        for one in here.series
+    ]
+    return render_template(
+        "schedule/index.html",
+        ready=bool(names),
+        chosen=request.args.get("survey"),
+        obstacles=_obstacles(here.organisation, trustee),
+        trustee_warning=None if trustee.hinders else warning(trustee),
+        series=[card for card in cards if not card.over],
+        over=[card for card in cards if card.over],
+    )
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+@requires("admin")
+def new() -> Response | str:
+    """Make a series; look at its dates before it is saved."""
+    here, offered = _offered()
+    if not offered:
+        return redirect(url_for("schedule.index"))
+    form = SeriesForm()
+    form.offer(offered, here.zones)
+    if not form.is_submitted():
+        form.begin(request.args.get("survey"), here.local.date())
+    right = not form.is_submitted() or (form.validate() and _fits(form, form.asked(), here))
+    if right and _saves(form) and _made(form):
+        flash(_("The series is saved. Its check-ins open by themselves."))
+        return redirect(url_for("schedule.index"))
+    return _page(form, here, form.asked() if right else None)
+
+
+@blueprint.route("/<series_id>", methods=["GET", "POST"])
+@requires("admin")
+def edit(series_id: str) -> Response | str:
+    """Change a series from its next opening on; look at its dates before they are saved."""
+    here, offered = _offered()
+    kept = next((one for one in here.series if one.id == series_id), None) or abort(404)
+    next_time = _next_time(kept, here)
+    form = SeriesForm()
+    form.offer(offered, here.zones, kept=kept)
+    if not form.is_submitted():
+        form.show(kept, next_time)
+    plan = partial(form.asked, kept, next_time)
+    right = not form.is_submitted() or (form.validate() and _fits(form, plan(), here, kept))
+    if right and _saves(form) and _changed(form, kept, plan()):
+        flash(_("The change is saved. It counts from the next check-in on."))
+        return redirect(url_for("schedule.index"))
+    name = next(survey.name for survey in offered if survey.id == kept.survey_id)
+    return _page(form, here, plan() if right else None, kept, name)
+
+
+@blueprint.post("/<series_id>/pause")
+@requires("admin")
+def pause(series_id: str) -> Response:
+    """Open no further cycle of a series, until a day or until somebody resumes it."""
+    given = request.form.get("until", "")
+    until, today = _day(given), _offered()[0].local.date()
+    if given and (until is None or until <= today):
+        _known(series_id)
+        flash(_("Nothing was changed: please give a day after today on which the series goes on, or none."), "danger")
+        return redirect(url_for("schedule.index"))
+    return _change(
+        series_id,
+        "series.paused",
+        partial(operations.pause, until=until),
+        _("The series is paused. A check-in that is open runs on to its end."),
+        {"until": until.isoformat()} if until else {},
+    )
+
+
+@blueprint.post("/<series_id>/resume")
+@requires("admin")
+def resume(series_id: str) -> Response:
+    """Let a series open cycles again."""
+    return _change(series_id, "series.resumed", operations.resume, _("The series runs again."))
+
+
+@blueprint.post("/<series_id>/end")
+@requires("admin")
+def end(series_id: str) -> Response:
+    """Open nothing of a series any more; what was asked stays."""
+    return _change(series_id, "series.ended", operations.end, _("The series has ended. Its results stay."))
+
+
+def _offered() -> tuple[Here, list[SurveyView]]:
+    with services().database.reading() as session:
+        return look(session, viewer().organisation_id), surveys(session, viewer().organisation_id)
+
+
+def _saves(form: SeriesForm) -> bool:
+    return bool(form.is_submitted()) and request.form.get("then") != "preview"
+
+
+def _page(form: SeriesForm, here: Here, plan: Plan | None, kept: SeriesView | None = None, survey: str = "") -> str:
+    coming = here.coming(plan, kept.id if kept else "", count=SHOWN) if plan else []
+    return render_template(
+        "schedule/edit.html",
+        form=form,
+        kept=kept,
+        survey=survey,
+        dates=messages.dates(plan, coming) if plan else None,
+        reminders=messages.reminders_in_words(form.remind_days) if plan else "",
+    )
+
+
+def _next_time(kept: SeriesView, here: Here) -> datetime:
+    """The next time that a rule names, whatever holidays make of it; of one that is over, its first."""
+    return next(iter(recurrence.occurrences(kept.starts, kept.rule, after=here.local, count=1)), kept.starts)
+
+
+def _fits(form: SeriesForm, plan: Plan, here: Here, kept: SeriesView | None = None) -> bool:
+    return form.fits(
+        plan,
+        now=here.now,
+        zone=here.zone,
+        contact_days=here.organisation.contact_days,
+        goes_on=kept is not None and plan.starts.date() == kept.starts.date(),
+    )
+
+
+def _asked(form: SeriesForm, plan: Plan) -> dict[str, Any]:
+    return {
+        "starts": plan.starts,
+        "rule": plan.rule,
+        "window_days": plan.window_days,
+        "time_zone": plan.time_zone,
+        "if_holiday": plan.if_holiday,
+        "ends_on": plan.ends_on,
+        "reminders": form.remind_days,
+    }
+
+
+def _made(form: SeriesForm) -> bool:
+    asked, here = _asked(form, form.asked()), viewer()
+    return _try(
+        form,
+        lambda session: _record(
+            session,
+            "series.created",
+            operations.create_series(session, here.organisation_id, survey_id=form.survey.data, **asked),
+            _told(asked),
+        ),
+    )
+
+
+def _changed(form: SeriesForm, kept: SeriesView, plan: Plan) -> bool:
+    asked, here = _asked(form, plan), viewer()
+    before = _told({**vars(kept)})
+    after = _told(asked)
+
+    def change(session: Session) -> None:
+        operations.change_series(session, here.organisation_id, kept.id, **asked, now=services().clock.now())
+        told = {
+            name: {"before": before.get(name, ""), "after": value}
+            for name, value in after.items()
+            if value != before.get(name)
+        }
+        _record(session, "series.changed", kept.id, told)
+
+    return _try(form, change)
+
+
+def _told(asked: Mapping[str, object]) -> dict[str, object]:
+    """What the audit log writes down of a series."""
+    starts, ends_on, reminders = asked["starts"], asked["ends_on"], asked["reminders"]
+    own = ", ".join(map(str, reminders)) if isinstance(reminders, tuple) else ""
+    return {
+        "starts": key(starts) if isinstance(starts, datetime) else "",
+        "rule": asked["rule"],
+        "window_days": asked["window_days"],
+        "time_zone": asked["time_zone"] or "",
+        "if_holiday": asked["if_holiday"],
+        "ends_on": ends_on.isoformat() if isinstance(ends_on, date) else "",
+        "reminders": "" if reminders is None else own or "none",
+    }
+
+
+def _try(form: SeriesForm, do: Callable[[Session], None]) -> bool:
+    """Do it in one transaction; False, with a sentence beside the field, where it would meet another series."""
+    try:
+        with services().database.writing() as session:
+            do(session)
+    except SeriesOverlap:
+        form.day.errors = [_overlap()]
+    except TooOften:
+        form.day.errors = [_too_often()]
+    else:
+        return True
+    return False
+
+
+def _change(
+    series_id: str, action: str, change: Change, done: str, details: Mapping[str, object] | None = None
+) -> Response:
+    _known(series_id)
+    try:
+        with services().database.writing() as session:
+            change(session, viewer().organisation_id, series_id, now=services().clock.now())
+            _record(session, action, series_id, details or {})
+    except SeriesOverlap:
+        flash(_overlap(), "danger")
+    except TooOften:
+        flash(_too_often(), "danger")
+    else:
+        flash(done)
+    return redirect(url_for("schedule.index"))
+
+
+def _known(series_id: str) -> SeriesView:
+    with services().database.reading() as session:
+        return queries.one_series(session, viewer().organisation_id, series_id) or abort(404)
+
+
+def _record(session: Session, action: str, subject: str, details: Mapping[str, object]) -> None:
+    here, now = viewer(), services().clock.now()
+    record(
+        session, here.organisation_id, actor=here.account_id, action=action, subject=subject, details=details, now=now
+    )
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _overlap() -> str:
+    return str(
+        _("Another series would be open on the same days. Choose days between its check-ins, or pause it first.")
+    )
+
+
+def _too_often() -> str:
+    return str(
+        _(
+            "Together with another series people would be invited too often. Choose days farther from its check-ins, "
+            "or change the number under Days off."
+        )
+    )
+
+
+def _feed_address(series: SeriesView) -> str:
+    made = feed.secret(current_app.config["SECRET_KEY"], series.organisation_id, series.id)
+    path = url_for("schedule_feed.show", series_id=series.id, secret=made)
+    return f"{services().config.base_url}{path}"
+
+
+def _obstacles(here: OrganisationView, trustee: Standing) -> list[str]:
+    config = services().config
+    found = obstacles(
+        base_url=config.base_url,
+        ballot_url=config.ballot_url,
+        smtp_url=config.smtp_url,
+        is_demo=here.is_demo,
+        production=config.env == "production",
+        keys_lie_under_data=config.keys_lie_under_data,
+        trustee_has_no_key=trustee.hinders,
+    )
+    return [messages.obstacle_sentence(each) for each in found]

@@ -1,0 +1,1 @@
+for(let t of navigator.clipboard?document.querySelectorAll("[data-copy]"):[]){let o=t.textContent;t.setAttribute("aria-live","polite"),t.addEventListener("click",async()=>{let e=document.getElementById(t.dataset.copy);e.select(),await navigator.clipboard.writeText(e.value),t.textContent=t.dataset.done,setTimeout(()=>t.textContent=o,3e3)}),t.hidden=!1}
