@@ -154,7 +154,7 @@ def _store(session: Rows, invitation: InvitationView, blinded_hash: str, signatu
     winner = session.execute(_ISSUED, key).one_or_none()
     if winner is None:
         raise AlreadyCollected
-    return _again(*winner, blinded_hash)
+    return _again(winner.blinded_hash, winner.signature, blinded_hash)
 
 
 def forget_blinded(session: Session, organisation_id: str, cycle_id: str) -> None:

@@ -339,21 +339,21 @@ def near_cells(
     return {(cycle, earlier, unit, location) for cycle, earlier, unit, location in session.execute(query)}
 
 
-def manifest(session: Rows, cycle_id: str) -> bytes | None:
+def manifest(session: Session, cycle_id: str) -> bytes | None:
     """The exact bytes of a cycle's manifest."""
     return session.scalar(_DOCUMENTS["manifest"], {"cycle": cycle_id})
 
 
-def content(session: Rows, cycle_id: str) -> bytes | None:
+def content(session: Session, cycle_id: str) -> bytes | None:
     """What a cycle's people read up to the last question."""
     return session.scalar(_DOCUMENTS["content"], {"cycle": cycle_id})
 
 
-def afterword(session: Rows, cycle_id: str) -> bytes | None:
+def afterword(session: Session, cycle_id: str) -> bytes | None:
     """What a cycle's people read after the last question."""
     return session.scalar(_DOCUMENTS["afterword"], {"cycle": cycle_id})
 
 
-def client_code(session: Rows, code_hash: str) -> bytes | None:
+def client_code(session: Session, code_hash: str) -> bytes | None:
     """The program of an open or past cycle."""
     return session.scalar(_CODE, {"hash": code_hash})

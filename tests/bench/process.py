@@ -18,7 +18,7 @@ from waitress.server import create_server
 from config import Config
 from pulse.application import create_apps
 from pulse.cli.memory import share_pools
-from pulse.cli.serving import THREADS
+from pulse.cli.serving import HANDLING
 from pulse.clock import FixedClock
 from pulse.closing.operations import close_cycle
 from pulse.database import Database
@@ -47,7 +47,7 @@ def services_of(facts: dict[str, Any]) -> Services:
 def serve(app: Any) -> None:
     """Serve on a free port and say which."""
     share_pools()
-    server = create_server(app, host="127.0.0.1", port=0, threads=THREADS, ident=None)
+    server = create_server(app, host="127.0.0.1", port=0, **HANDLING)
     print(server.effective_port, flush=True)
     server.run()
 

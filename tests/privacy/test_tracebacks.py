@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from traceback import TracebackException
+from typing import Any
 
 import pytest
 from sqlalchemy import event
@@ -12,6 +13,7 @@ from pulse.answers.pool import PoolKeys
 from pulse.ballots.operations import collect
 from pulse.blind_signature.issuer import SigningKey
 from pulse.closing.operations import close_cycle
+from pulse.driver import Transaction
 from pulse.simulate.ballot import draw, fill
 from pulse.simulate.link import Link
 from tests.factories.client import TestBrowser
@@ -37,11 +39,17 @@ def failing_at(services, number: int) -> Iterator[list[int]]:
             failed.append(number)
             raise GaveUp
 
+    def execute(self: Transaction, *args: Any) -> Any:
+        give_up()
+        return plainly(self, *args)
+
+    plainly, Transaction.execute = Transaction.execute, execute
     event.listen(services.database.engine, "before_cursor_execute", give_up)
     try:
         yield failed
     finally:
         event.remove(services.database.engine, "before_cursor_execute", give_up)
+        Transaction.execute = plainly
 
 
 def tracebacks(services, work: Callable[[], object]) -> Iterator[str]:
@@ -73,12 +81,12 @@ def test_a_failure_at_any_statement_shows_no_key(services, ballot_app):
     outer = fill(trusted, blank, browser.collect(first, blank.blinded.message), **ANSWERS).outer
 
     def collecting() -> None:
-        with services.database.writing() as session:
+        with services.database.storing() as session:
             invite, now = bytes.fromhex(second.invite), services.clock.now()
             collect(session, services.keys, invite=invite, blinded=blank.blinded.message, now=now)
 
     def casting() -> None:
-        with services.database.writing() as session:
+        with services.database.storing() as session:
             cast(session, services.keys, outer, now=services.clock.now())
 
     def closing() -> None:

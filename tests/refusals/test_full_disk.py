@@ -32,14 +32,14 @@ class Disk:
         if self.engine.dialect.name == "sqlite":
             event.listen(self.engine, "connect", self._no_page_more)
         else:
-            event.listen(self.engine, "commit", self._is_full)
+            self.engine.dialect.do_commit = self._is_full
 
     def make_room(self) -> None:
         self.engine.dispose()
         if self.engine.dialect.name == "sqlite":
             event.remove(self.engine, "connect", self._no_page_more)
         else:
-            event.remove(self.engine, "commit", self._is_full)
+            del self.engine.dialect.do_commit
 
     def _no_page_more(self, connection, _record) -> None:
         connection.execute("PRAGMA max_page_count=1")  # it becomes as many as there are
@@ -48,9 +48,7 @@ class Disk:
             connection.execute("INSERT INTO ballast VALUES (zeroblob(2000))")
 
     def _is_full(self, _connection) -> None:
-        raise OperationalError(
-            "COMMIT", None, psycopg.errors.DiskFull("could not extend file: No space left on device")
-        )
+        raise psycopg.errors.DiskFull("could not extend file: No space left on device")
 
 
 @pytest.fixture

@@ -1,0 +1,116 @@
+"""Statements compiled once and handed to the plain driver: for what comes with every ballot.
+
+SQLAlchemy still writes the SQL of both databases, converts values and keeps the connections. What else it does
+around each statement is a good deal of code, which a server that has just waited for a disk runs cold.
+"""
+
+from collections import namedtuple
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from types import MappingProxyType
+from typing import Any, cast
+
+from sqlalchemy import Dialect
+from sqlalchemy.exc import DBAPIError, MultipleResultsFound, NoResultFound
+
+Values = Mapping[str, Any]
+NOTHING: Values = MappingProxyType({})
+
+
+class Found(list[Any]):
+    """The rows that a statement gave, each a tuple whose fields have names."""
+
+    def first(self) -> Any:
+        """The first row, or None."""
+        return self[0] if self else None
+
+    def one_or_none(self) -> Any:
+        """The only row, or None."""
+        if len(self) > 1:
+            raise MultipleResultsFound
+        return self.first()
+
+    def one(self) -> Any:
+        """The only row."""
+        if not self:
+            raise NoResultFound
+        return self.one_or_none()
+
+
+class _Compiled:
+    """One statement in the words of one database, and what has to be converted on its way."""
+
+    def __init__(self, statement: Any, dialect: Dialect, names: tuple[str, ...]) -> None:
+        compiled = statement.compile(dialect=dialect, column_keys=list(names))
+        self.sql = str(compiled)
+        self._order = compiled.positiontup
+        self._own = {name: value for name, value in compiled.params.items() if name not in names}
+        used = {*names, *self._own}
+        self._into = [
+            (name, convert)
+            for name, bound in compiled.binds.items()
+            if name in used and (convert := bound.type.dialect_impl(dialect).bind_processor(dialect))
+        ]
+        columns = list(getattr(statement, "exported_columns", ()))
+        self.row: Any = namedtuple("Row", [column.name for column in columns]) if columns else None
+        converts = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
+        self._out = [(at, convert) for at, convert in enumerate(converts) if convert]
+
+    def bound(self, values: Values) -> Any:
+        """The values as the driver takes them."""
+        given = {**self._own, **values}
+        for name, convert in self._into:
+            given[name] = convert(given[name])
+        return given if self._order is None else [given[name] for name in self._order]
+
+    def read(self, row: tuple[Any, ...]) -> Any:
+        """A row as the driver gave it, with our types."""
+        fields = list(row)
+        for at, convert in self._out:
+            fields[at] = convert(fields[at])
+        return self.row._make(fields)
+
+
+class Statements:
+    """What was compiled so far for one database."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        self.dialect = dialect
+        self._kept: dict[tuple[Any, tuple[str, ...]], _Compiled] = {}
+
+    def find(self, statement: Any, names: tuple[str, ...]) -> _Compiled:
+        """A statement for values of these names."""
+        key = (statement, names)
+        if key not in self._kept:
+            self._kept[key] = _Compiled(statement, self.dialect, names)
+        return self._kept[key]
+
+    @contextmanager
+    def translated(self) -> Iterator[None]:
+        """The driver's errors as SQLAlchemy's, without the values."""
+        base = cast(Any, self.dialect).loaded_dbapi.Error
+        try:
+            yield
+        except base as error:
+            raise _as_sqlalchemy(error, base, self.dialect) from error
+
+
+def _as_sqlalchemy(error: Exception, base: type[Exception], dialect: Dialect) -> BaseException:
+    return cast(
+        BaseException,
+        DBAPIError.instance("a statement", None, error, base, hide_parameters=True, dialect=dialect),
+    )
+
+
+class Transaction:
+    """A transaction of the driver's own connection, asked in the manner of SQLAlchemy's."""
+
+    def __init__(self, connection: Any, statements: Statements) -> None:
+        self._connection, self._statements = connection, statements
+        self.dialect = statements.dialect
+
+    def execute(self, statement: Any, values: Values = NOTHING) -> Found:
+        """Do it, and give the rows if it gives any. The statement must be one that lives as long as the process."""
+        compiled = self._statements.find(statement, tuple(values))
+        cursor = self._connection.execute(compiled.sql, compiled.bound(values))
+        return Found(map(compiled.read, cursor.fetchall()) if compiled.row else ())
