@@ -22,6 +22,7 @@ from pulse.dashboard import views as dashboard
 from pulse.database import Database
 from pulse.i18n import html_language
 from pulse.invitations.views import mine
+from pulse.invitations.slips import views as letters
 from pulse.keys.store import KeyStore
 from pulse.leaving import views as leaving
 from pulse.naming import names_of
@@ -164,6 +165,7 @@ def staff_blueprints() -> tuple[Blueprint, ...]:
         days_off.blueprint,
         schedule_feed.blueprint,
         mine.blueprint,
+        letters.blueprint,
         trustee.blueprint,
         closing.blueprint,
         actions.blueprint,

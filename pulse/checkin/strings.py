@@ -175,7 +175,8 @@ AFTERWORD = {
     ),
     "remove": N_("Remove everything from this device"),
     "removed_title": N_("Everything was removed"),
-    "removed_text": N_("Please close this page."),
+    "removed_text": N_("Please close this page. On a shared device the next person can open their own link now."),
+    "next_person": N_("Done: clear this device for the next person"),
     "code_how": N_("Open the same personal link there, choose “%(choice)s” and type this:"),
     "code_warning": N_(
         "Keep it to yourself, also afterwards: with it and your link others can answer in your place, or later find "

@@ -427,7 +427,7 @@ def test_a_shared_device_keeps_everything_in_the_tab_and_can_be_cleared(live, ph
     answer_faces(page)
     press(page, "Send my answers")
     heading(page, "sent_title")
-    press(page, AFTERWORD["remove"])
+    press(page, AFTERWORD["next_person"])
     heading(page, "removed_title")
     stored = page.evaluate(STORED)
     assert (stored["rows"], stored["session"], stored["local"]) == ([], {}, {})

@@ -280,7 +280,7 @@ def test_a_code_entered_on_a_shared_device_leaves_with_the_tab(live, phone, othe
     assert other.page.evaluate(STORED)["rows"] == []
     other.page.reload()
     send(other.page)
-    press(other.page, AFTERWORD["remove"])
+    press(other.page, AFTERWORD["next_person"])
     heading(other.page, "removed_title")
     assert wiped(other.page)
 

@@ -3,7 +3,7 @@
 import { forgetLink, tuckAway } from "./address.js";
 import { hex, sha256, unhex } from "./bytes.js";
 import { cast, collect, groundOf, moved, prepare, sealed } from "./collect.js";
-import { isStale, watch } from "./idle.js";
+import { ONCE_SENT, isStale, watch } from "./idle.js";
 import { Refusal, checkAfterword, checkBlock, checkContent, checkManifest, endOf } from "./manifest.js";
 import { again, alarm, kind, trouble } from "./notices.js";
 import { Page } from "./page.js";
@@ -148,6 +148,12 @@ class Checkin {
     const touch = (instant) => this.note({ touched: instant });
     const move = () => (this.record?.seed ? () => this.moving("show") : null);
     this.unwatch ??= watch(this.page.words, touch, move, () => this.remove("idle_over"));
+  }
+
+  /** The next person waits: what was sent stays for a short while only. */
+  watchNext(remove) {
+    this.unwatch?.();
+    this.unwatch = watch(this.page.words, (instant) => this.note({ touched: instant }), () => null, remove, ONCE_SENT);
   }
 
   /** Another tab may send this ballot: it says so, and a tab that slept looks when it is seen again. */
@@ -314,6 +320,7 @@ class Checkin {
     const { sent } = await this.still(late());
     const announcements = told.filter(({ blocks }) => !blocks || blocks.includes(this.link.block));
     const remove = this.store.shared ? () => this.remove("removed") : null;
+    if (remove) this.watchNext(remove);
     this.page.show(sent({ ...this.record, end: this.end, link: this.link, announcements, remove }));
   }
 

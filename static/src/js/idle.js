@@ -1,10 +1,13 @@
-// On a shared device everything goes after five minutes without a touch, with a warning one minute before.
+// On a shared device everything goes after five minutes without a touch, once sent after two, with a warning before.
 
 import { button, h } from "./page.js";
 
 const LIMIT = 5 * 60_000;
-const WARNING = LIMIT - 60_000;
+const NOTICE = 60_000;
 const SIGNS = ["pointerdown", "keydown", "input", "scroll"];
+
+/** How long what was sent stays in view: long enough to note the receipt, then the next person's turn. */
+export const ONCE_SENT = 2 * 60_000;
 
 /** Whether something last touched at `instant` should be gone by now. */
 export const isStale = (instant) => Date.now() - instant > LIMIT;
@@ -13,7 +16,7 @@ export const isStale = (instant) => Date.now() - instant > LIMIT;
  * Watch until `gone`; `touch` is told of every sign of life. `elsewhere` gives what leads to the code for another device,
  * or null when there is none. Gives a function that ends the watch.
  */
-export function watch(words, touch, elsewhere, gone) {
+export function watch(words, touch, elsewhere, gone, limit = LIMIT) {
   let last = Date.now();
   const alive = () => {
     last = Date.now();
@@ -38,10 +41,10 @@ export function watch(words, touch, elsewhere, gone) {
   };
   const look = () => {
     const idle = Date.now() - last;
-    if (idle > LIMIT) {
+    if (idle > limit) {
       end();
       gone();
-    } else if (idle > WARNING && !dialog.open) ask();
+    } else if (idle > limit - NOTICE && !dialog.open) ask();
   };
   const sign = () => dialog.open || alive();
   const timer = setInterval(look, 1000); // by the clock, not by the count: a sleeping phone skips ticks

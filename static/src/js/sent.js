@@ -15,7 +15,7 @@ export const sent = (at) => (words) => [
     h("p", {}, receiptLink(words, at)),
   ),
   at.announcements.length ? announcements(words, at.announcements) : null,
-  at.remove ? h("div", { class: "actions" }, button(words.say("remove"), at.remove, "primary")) : null,
+  at.remove ? h("div", { class: "actions" }, button(words.say("next_person"), at.remove, "primary")) : null,
 ];
 
 /** On a shared device in a tab of its own, so that this page stays and wipes itself. */

@@ -1,0 +1,1 @@
+"""Printed letters: a sealed personal invitation on paper for people without another way."""
