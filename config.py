@@ -20,7 +20,17 @@ USUAL_SMTP_RATE = 600  # mails a minute: ten in a second, which most relays let 
 KNOWN = frozenset(
     {
         *("DATA", "KEYS", "DATABASE_URL", "SECRET_KEY", "DEMO", "ENV"),
-        *("BASE_URL", "BALLOT_URL", "PORT", "HOST", "SMTP_URL", "SMTP_RATE", "MAIL_FROM", "ALLOWED_NETWORKS"),
+        *(
+            "BASE_URL",
+            "BALLOT_URL",
+            "PORT",
+            "HOST",
+            "SMTP_URL",
+            "SMTP_RATE",
+            "BOUNCES",
+            "MAIL_FROM",
+            "ALLOWED_NETWORKS",
+        ),
     }
 )
 
@@ -54,6 +64,7 @@ class Config:
     secret_key: str | None = field(repr=False)
     smtp_url: str | None = field(repr=False)
     smtp_rate: int | None
+    bounces: Path | None
     mail_from: str
     allowed_networks: tuple[IPv4Network | IPv6Network, ...]
     demo: Demo
@@ -85,6 +96,7 @@ class Config:
             secret_key=given.get("SECRET_KEY") or None,
             smtp_url=_smtp(given.get("SMTP_URL") or None),
             smtp_rate=_rate(given.get("SMTP_RATE") or "", given.get("SMTP_URL") or ""),
+            bounces=Path(given["BOUNCES"]).absolute() if given.get("BOUNCES") else None,
             mail_from=given.get("MAIL_FROM") or f"Pulse <pulse@{urlsplit(base_url).hostname}>",
             allowed_networks=_networks(given.get("ALLOWED_NETWORKS") or ""),
             demo=demo,

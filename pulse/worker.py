@@ -19,6 +19,7 @@ from pulse.closing.operations import PoolKeyMissing, close_cycle
 from pulse.cycles import queries as cycles
 from pulse.cycles.content import may_be_counted
 from pulse.cycles.lifecycle import closing_due
+from pulse.delivery.bounces.jobs import read_returned
 from pulse.delivery.jobs import Renderer, Rendering, drain
 from pulse.invitations.jobs import prepare, remind, render_invitation, render_reminder
 from pulse.invitations.messages import INVITATION, REMINDER
@@ -65,6 +66,7 @@ def tick(services: Services, *, now: datetime) -> None:
         _top_up,
         _open_due,
         _remind,
+        _read_returned,
         _send_due,
         _keep_reserve,
         _sweep,
@@ -258,6 +260,10 @@ def renderers(services: Services, now: datetime) -> dict[str, Renderer]:
 
 def _remind(services: Services, now: datetime) -> None:
     remind(services, now)
+
+
+def _read_returned(services: Services, now: datetime) -> None:
+    read_returned(services, now)
 
 
 def _send_due(services: Services, now: datetime) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from config import Config, ConfigError
 from pulse.application import make_services
-from pulse.cli import auditing, backup, cycles, database, people, serving, trustee, verifying
+from pulse.cli import auditing, backup, cycles, database, people, returned, serving, trustee, verifying
 from pulse.cli.trouble import Trouble
 from pulse.web.services import Services
 
@@ -55,4 +55,5 @@ def parser() -> argparse.ArgumentParser:
     verifying.add(commands)
     trustee.add(commands)
     auditing.add(commands)
+    returned.add(commands)
     return top

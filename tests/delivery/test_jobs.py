@@ -203,7 +203,7 @@ def test_every_attempt_has_the_same_message_id(services, organisation):
         drain(services, RENDERERS, now=START)
     first, second = (mail["Message-ID"] for mail in server.mails)
     assert first == second
-    assert re.fullmatch(r"<[0-9a-f]{20}\.[0-9a-f]{20}@127\.0\.0\.1>", first)
+    assert re.fullmatch(rf"<[0-9a-f]{{20}}\.[0-9a-f]{{20}}\.{organisation}@127\.0\.0\.1>", first)
 
 
 def test_a_message_nobody_can_make_does_not_hold_up_the_others(services, organisation, caplog):

@@ -9,6 +9,7 @@ from pulse.delivery.channels.failures import Later, Never
 from pulse.delivery.channels.folder import FolderChannel
 from pulse.delivery.channels.smtp import SmtpConnection
 from pulse.delivery.message import Letter, Message
+from pulse.web.services import Services
 
 
 class EmailChannel:
@@ -57,6 +58,11 @@ class EmailChannel:
             return mail.sender_address(self._config.mail_from)
         except ValueError as error:  # no message's fault: each waits until the setting is mended
             raise Later("PULSE_MAIL_FROM is not an address that mail can come from") from error
+
+
+def postmark_key(services: Services) -> bytes:
+    """What seals the Message-IDs of this installation."""
+    return (services.config.secret_key or services.keys.secret_key()).encode()
 
 
 def _is_local(config: Config) -> bool:

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from pulse.delivery import queries
 from pulse.delivery.channels.channel import Channel
-from pulse.delivery.channels.email import EmailChannel
+from pulse.delivery.channels.email import EmailChannel, postmark_key
 from pulse.delivery.channels.failures import Down, Never
 from pulse.delivery.channels.gateway import GatewayChannel
 from pulse.delivery.channels.http import Door
@@ -56,7 +56,7 @@ def kept_setting(keys: KeyStore, organisation_id: str, channel: str, sealed: byt
 
 
 def _email(services: Services, _organisation_id: str, now: datetime) -> Channel:
-    return EmailChannel(services.config, services.keys.secret_key().encode(), now)
+    return EmailChannel(services.config, postmark_key(services), now)
 
 
 def _slack(services: Services, organisation_id: str, now: datetime) -> Channel:
