@@ -22,6 +22,7 @@ from pulse.dashboard import views as dashboard
 from pulse.database import Database
 from pulse.delivery.bounces import views as bounces
 from pulse.i18n import html_language
+from pulse.invitations.slips import views as letters
 from pulse.invitations.views import mine
 from pulse.keys.store import KeyStore
 from pulse.leaving import views as leaving
@@ -165,6 +166,7 @@ def staff_blueprints() -> tuple[Blueprint, ...]:
         schedule.blueprint,
         days_off.blueprint,
         schedule_feed.blueprint,
+        letters.blueprint,
         mine.blueprint,
         bounces.blueprint,
         trustee.blueprint,
