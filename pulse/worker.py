@@ -11,6 +11,7 @@ from time import monotonic
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm import Session
 
 from pulse.announcements.jobs import render_announcement
 from pulse.announcements.operations import ANNOUNCEMENT
@@ -32,7 +33,7 @@ from pulse.organisation import queries as organisations
 from pulse.organisation.blocks import TooFewPeople
 from pulse.organisation.jobs import bind_keys
 from pulse.organisation.operations import lock, note_tick, set_compact_due
-from pulse.organisation.queries import compact_due
+from pulse.organisation.queries import OrganisationView, compact_due
 from pulse.schedule.obstacles import ANOTHER_OPEN, BUDGET, DOWN, SETTINGS, TOO_FEW_PEOPLE, obstacles
 from pulse.schedule.operations import forget_missed, note_hindrance, note_missed, top_up_calendars
 from pulse.schedule.queries import SeriesView, active_series, calendars_behind
@@ -47,7 +48,8 @@ SENDING = timedelta(seconds=45)  # a tick sends for so long at most, so that a l
 SETTLED = timedelta(minutes=10)  # an opening that began at the last moment is over by then
 RESERVE_SPARE = 4  # signing keys kept ready beyond what the next openings may need
 KEYS_AT_ONCE = 10
-MAKING = 5.0  # seconds that a tick makes keys for, about
+COUNTED_FOR = timedelta(minutes=10)  # the people of an organisation are counted no more often
+MAKING = 2.0  # seconds that a tick makes keys for, about
 
 
 def tick(services: Services, *, now: datetime) -> None:
@@ -274,18 +276,26 @@ def _send_due(services: Services, now: datetime) -> None:
         moment = now + timedelta(seconds=monotonic() - began)
 
 
-def _keep_reserve(services: Services, _now: datetime) -> None:
+def _keep_reserve(services: Services, now: datetime) -> None:
     """Keep an unassigned signing key for each block that the next openings can have, made a few at a time."""
     with services.database.reading() as session:
         asked = {series.organisation_id for series in active_series(session)}
-        wanted = sum(
-            most_blocks(session, organisation)
-            for organisation in organisations.organisations(session)
-            if organisation.id in asked
-        )
+        found = [each for each in organisations.organisations(session) if each.id in asked]
+        wanted = sum(_blocks_at_most(session, organisation, now) for organisation in found)
     began = monotonic()
     while services.keys.fill_reserve(wanted + RESERVE_SPARE, most=KEYS_AT_ONCE) and monotonic() < began + MAKING:
         pass
+
+
+_counted: dict[str, tuple[datetime, int]] = {}  # counting 100,000 people at each tick would be a waste
+
+
+def _blocks_at_most(session: Session, organisation: OrganisationView, now: datetime) -> int:
+    at, most = _counted.get(organisation.id, (now + COUNTED_FOR, 0))
+    if not at <= now < at + COUNTED_FOR:
+        _counted[organisation.id] = now, most_blocks(session, organisation)
+        most = _counted[organisation.id][1]
+    return most
 
 
 def _sweep(services: Services, now: datetime) -> None:

@@ -87,7 +87,8 @@ def open_now(services: Services, options: argparse.Namespace) -> None:
     now = services.clock.now()
     with services.database.reading() as session:
         here = the_organisation(session, options.organisation)
-        running = [one for one in series_of(session, here.id) if one.paused_at is None]
+        today = wall_time(now, here.time_zone).date()
+        running = [one for one in series_of(session, here.id) if not one.is_paused(today)]
         series = [one for one in running if options.series in {None, one.id}]
         cycles = queries.cycles_of(session, here.id)
     found = hindrances(services, is_demo=here.is_demo, organisation_id=here.id)

@@ -34,13 +34,13 @@ def agenda(session: Session, series: SeriesView) -> Agenda | None:
     zones = frozenset(people.zones(session, organisation.id)) or {organisation.time_zone}
     openings = cycles.openings(session, organisation.id)
     clocks = {each.id: each.time_zone for each in series_of(session, organisation.id) if each.time_zone}
-    starts = [(series_id, opens) for series_id, _, opens, _ in openings]
+    starts = [(series_id, occurrence, opens) for series_id, occurrence, opens, _ in openings]
     return Agenda(
         organisation,
         series_days_off(session, organisation.id),
         frozenset(zones),
         frozenset(occurrence for series_id, occurrence, _, _ in openings if series_id == series.id),
-        contact_of(organisation.contact_days, starts, series.id, zones, clocks),
+        contact_of(organisation.contact_days, starts, series.id, series.plan, zones, clocks),
         max((until for _, _, _, until in openings), default=None),
     )
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from pulse.schedule import recurrence
 from pulse.schedule.calendars import BLACKOUT, FARTHEST, DaysOff, placed
-from pulse.schedule.recurrence import KEEP, SEARCHED, Plan, Window, instant, spans, wall_time, within
+from pulse.schedule.recurrence import KEEP, SEARCHED, Plan, Window, from_key, instant, spans, wall_time, within
 
 LEAST_LEFT = timedelta(days=1)  # an overdue opening still happens while everybody has this long to answer
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -86,23 +86,29 @@ class Contact:
 
 def contact_of(
     days: int,
-    openings: Iterable[tuple[str, datetime]],
+    openings: Iterable[tuple[str, str, datetime]],
     series_id: str,
+    plan: Plan,
     zones: Collection[str],
     clocks: Mapping[str, str],
 ) -> Contact:
-    """The budget at a series, from every opening so far (its series and instant).
+    """The budget at a series, from every opening so far: its series, occurrence and instant.
 
-    `clocks` names the zone of each series that has one. Where each zone has its own time, the first to open is
-    the one whose calendar is farthest ahead.
+    One by hand counts like another series'. `clocks` names the zone of each series that has one. Where each zone has
+    its own time, the first to open is the one whose calendar is farthest ahead.
     """
     last: dict[bool, date] = {}
-    for series, at in openings:
+    for series, occurrence, at in openings:
         clock = clocks.get(series)
         day = max(wall_time(at, zone).date() for zone in ([clock] if clock else zones))
-        is_own = series == series_id
+        is_own = series == series_id and _names(plan, from_key(occurrence))
         last[is_own] = max(last.get(is_own, day), day)
     return Contact(days, last.get(False), last.get(True))
+
+
+def _names(plan: Plan, local: datetime) -> bool:
+    """Whether the rule names this wall time."""
+    return local in within(plan.starts, plan.rule, local.date(), local.date())
 
 
 def upcoming(
@@ -192,7 +198,7 @@ def _between(
 def _fate(plan: Plan, days_off: DaysOff, zones: Collection[str], local: datetime) -> Upcoming:
     place = placed(local.date(), plan.if_holiday, days_off)
     day_off = {"why": place.reason.kind, "name": place.reason.name} if place.reason else {}
-    if place.day is None:
+    if place.day is None or _taken(plan, local.date(), place.day):
         return Upcoming(local, notes=(Note(ON_BLACKOUT if day_off["why"] == BLACKOUT else ON_DAY_OFF, day_off),))
     if plan.paused and (plan.paused_until is None or place.day < plan.paused_until):
         return Upcoming(local, notes=(Note(WHILE_PAUSED, {"until": plan.paused_until}),))
@@ -200,6 +206,14 @@ def _fate(plan: Plan, days_off: DaysOff, zones: Collection[str], local: datetime
     ends = opens + plan.window_days * DAY
     notes = (Note(MOVED, {"from": local.date(), **day_off}),) if place.day != local.date() else ()
     return Upcoming(local, opens, ends, spans(opens, ends, zones, plan.time_zone), notes)
+
+
+def _taken(plan: Plan, day: date, moved: date) -> bool:
+    """Whether a shift reaches the day of the rule's next occurrence, or the one before: that one takes its place."""
+    if moved == day:
+        return False
+    first, last = (day + DAY, moved) if moved > day else (moved, day - DAY)
+    return next(within(plan.starts, plan.rule, first, last), None) is not None
 
 
 def _clock_notes(each: Upcoming, plan: Plan) -> Iterator[Note]:

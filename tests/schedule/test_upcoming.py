@@ -161,9 +161,27 @@ def test_a_day_that_a_holiday_moved_pushes_none_of_the_later_ones():
 
 def test_last_openings_are_days_of_those_who_opened_first():
     early = instant(from_key("2026-11-23T09:00"), "Pacific/Auckland")  # Sunday evening in Berlin
-    found = contact_of(7, [("a", early), ("b", early - 3 * DAY)], "b", {BERLIN, "Pacific/Auckland"}, {})
+    openings = [("a", "2026-11-23T09:00", early), ("b", "2026-11-23T09:00", early - 3 * DAY)]
+    found = contact_of(7, openings, "b", FORTNIGHTLY, {BERLIN, "Pacific/Auckland"}, {})
     assert found == Contact(7, other=date(2026, 11, 23), own=date(2026, 11, 20))
-    assert contact_of(7, [("a", early)], "b", {"Pacific/Auckland"}, {"a": BERLIN}).other == date(2026, 11, 22)
+    by_hand = contact_of(7, [("b", "2026-11-23T09:17", early)], "b", FORTNIGHTLY, {"Pacific/Auckland"}, {"b": BERLIN})
+    assert by_hand == Contact(7, other=date(2026, 11, 22))
+
+
+def test_one_that_holidays_move_onto_the_next_gives_way_to_it():
+    week = DaysOff(holidays={date(2027, 2, 8) + n * DAY: "Tết" for n in range(9)})
+    plan = Plan(MONDAY, every_weeks(1), 5, if_holiday=NEXT)
+    found = told(coming(plan, week, after=datetime(2027, 2, 1, 12, tzinfo=UTC), count=2))
+    assert found == [
+        ("2027-02-08T09:00", None, ["skipped_day_off"]),
+        ("2027-02-15T09:00", "2027-02-17T09:00", ["moved"]),
+        ("2027-02-22T09:00", "2027-02-22T09:00", []),
+    ]
+    before = replace(plan, if_holiday=PREVIOUS)
+    assert told(coming(before, week, after=datetime(2027, 2, 1, 12, tzinfo=UTC), count=2))[:2] == [
+        ("2027-02-08T09:00", "2027-02-05T09:00", ["moved"]),
+        ("2027-02-15T09:00", None, ["skipped_day_off"]),
+    ]
 
 
 def test_an_opening_is_due_from_the_first_zone_on_while_a_day_is_left_for_everybody():

@@ -44,9 +44,9 @@ class Here:
 
     def coming(self, plan: Plan, series_id: str = "", *, count: int) -> list[Upcoming]:
         """What a series does next, as the worker will see it."""
-        openings = [(each.series_id, each.opens) for each in self.around.rounds]
+        openings = [(each.series_id, each.occurrence, each.opens) for each in self.around.rounds]
         clocks = {each.id: each.time_zone for each in self.series if each.time_zone}
-        contact = contact_of(self.organisation.contact_days, openings, series_id, self.zones, clocks)
+        contact = contact_of(self.organisation.contact_days, openings, series_id, plan, self.zones, clocks)
         return upcoming(plan, self.days_off, self.zones, self.now, count, contact)
 
 
