@@ -23,6 +23,7 @@ from pulse.database import Database
 from pulse.delivery.bounces import views as bounces
 from pulse.i18n import html_language
 from pulse.invitations.slips import views as letters
+from pulse.invitations.views import messages as asking
 from pulse.invitations.views import mine
 from pulse.keys.store import KeyStore
 from pulse.leaving import views as leaving
@@ -167,6 +168,7 @@ def staff_blueprints() -> tuple[Blueprint, ...]:
         days_off.blueprint,
         schedule_feed.blueprint,
         letters.blueprint,
+        asking.blueprint,
         mine.blueprint,
         bounces.blueprint,
         trustee.blueprint,

@@ -22,8 +22,8 @@ from pulse.cycles.content import may_be_counted
 from pulse.cycles.lifecycle import closing_due
 from pulse.delivery.bounces.jobs import read_returned
 from pulse.delivery.jobs import Renderer, Rendering, drain
-from pulse.invitations.jobs import prepare, remind, render_invitation, render_reminder
-from pulse.invitations.messages import INVITATION, REMINDER
+from pulse.invitations.jobs import prepare, remind, render_invitation, render_reminder, render_test
+from pulse.invitations.messages import INVITATION, REMINDER, TEST
 from pulse.invitations.operations import count_reminder
 from pulse.keys.store import KeyFolderAway
 from pulse.opening.agenda import Agenda, agenda, most_blocks
@@ -256,6 +256,7 @@ def renderers(services: Services, now: datetime) -> dict[str, Renderer]:
     return {
         INVITATION: Rendering(partial(render_invitation, config=config, keys=keys, now=now), links),
         REMINDER: Rendering(partial(render_reminder, config=config, keys=keys, now=now), links, count_reminder),
+        TEST: partial(render_test, config=config, now=now),
         ANNOUNCEMENT: partial(render_announcement, config=config, now=now),
     }
 

@@ -114,3 +114,24 @@ def suppressed(session: Session, organisation_id: str) -> dict[str, str]:
         select(Suppressed.address, Suppressed.reason).where(Suppressed.organisation_id == organisation_id)
     )
     return {row.address: row.reason for row in rows}
+
+
+@dataclass(frozen=True)
+class DeadLetter:
+    """A message that was given up though it would still make sense, and what the other side said."""
+
+    dedup: str
+    kind: str
+    recipient: str
+    error: str
+
+
+def dead_letters(session: Session, organisation_id: str, *, now: datetime) -> list[DeadLetter]:
+    """Messages of an organisation that could be tried again, newest trouble first."""
+    row = OutboxMessage
+    rows = session.execute(
+        select(row.dedup, row.kind, row.recipient, row.error)
+        .where(row.organisation_id == organisation_id, row.dead_at.is_not(None), row.expires_at > now)
+        .order_by(row.dead_at.desc(), row.dedup)
+    )
+    return [DeadLetter(each.dedup, each.kind, each.recipient, each.error or "") for each in rows]

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -14,14 +14,16 @@ from pulse.delivery.message import Message
 from pulse.delivery.operations import Claimed
 from pulse.i18n import html_language
 from pulse.invitations import mine
-from pulse.invitations.messages import INVITATION, REMINDER, Addresses, asking_message
+from pulse.invitations.messages import INVITATION, KINDS, REMINDER, Addresses, asking_message, specimen
 from pulse.invitations.operations import make_invite, note_invites, post_reminder
 from pulse.invitations.queries import due_rounds, invitation, reminding_stopped
 from pulse.invitations.reminding import Window
 from pulse.keys.store import KeyMissing, KeyStore
 from pulse.organisation.queries import organisation
-from pulse.people.queries import addressee
+from pulse.people.queries import addressee, staff
 from pulse.web.services import Services
+
+SPECIMEN_WINDOW = timedelta(days=7)
 
 
 def render_invitation(
@@ -68,6 +70,24 @@ def _asking(
     )
     until = moment(window.until, to.time_zone, to.language)
     return asking_message(kind, claimed.dedup, to, of, round_, until, addresses)
+
+
+def render_test(session: Session, claimed: Claimed, *, config: Config, now: datetime) -> Message | None:
+    """A specimen of what people get (`about` says of which kind, in which language) to a member of staff."""
+    kind, _, language = claimed.about.partition(".")
+    of = organisation(session, claimed.organisation_id)
+    to = next((one for one in staff(session, claimed.organisation_id) if one.id == claimed.recipient), None)
+    if of is None or to is None or not to.active or kind not in KINDS:
+        return None
+    return specimen(
+        kind,
+        language,
+        of,
+        until=moment(now + SPECIMEN_WINDOW, of.time_zone, language),
+        anonymity=f"{config.ballot_url}/anonymity/{html_language(language)}",
+        to=(to.name, to.email),
+        dedup=claimed.dedup,
+    )
 
 
 def _window(session: Session, round_: Frame, zone: str) -> Window:

@@ -1,4 +1,4 @@
-"""The messages that ask somebody to answer, and that remind."""
+"""The messages that ask somebody to answer, and that remind; and the same as specimens, for staff to look at."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,10 @@ from pulse.people.queries import Addressee
 from pulse.people.ways import GATEWAY
 
 INVITATION, REMINDER = "invitation", "reminder"  # the kinds of messages, and their renderers' names
+TEST = "test"  # one of them, sent to whoever pressed the button
+KINDS = (INVITATION, REMINDER)
 OWN = ("name", "link", "settings")
+SPECIMEN_HASH = "0" * 64
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,14 @@ def asking_message(
 
 
 def asking_letter(
-    kind: str, language: str, of: OrganisationView, manifest_hash: str, until: str, anonymity: str
+    kind: str,
+    language: str,
+    of: OrganisationView,
+    manifest_hash: str,
+    until: str,
+    anonymity: str,
+    *,
+    specimen: bool = False,
 ) -> FromTemplate:
     """What everybody of a language reads: an invitation or a reminder, with the fingerprint of the rules."""
     return letter(
@@ -54,8 +64,19 @@ def asking_letter(
         own=OWN,
         organisation=of.name,
         is_demo=of.is_demo,
+        specimen=specimen,
         anonymity=anonymity,
         until=until,
         fingerprint=manifest_hash,
         words=" ".join(words(bytes.fromhex(manifest_hash))),
     )
+
+
+def specimen(
+    kind: str, language: str, of: OrganisationView, *, until: str, anonymity: str, to: tuple[str, str], dedup: str
+) -> Message:
+    """What people get, from the same templates, marked as a test; each of its links leads to a page for everybody."""
+    name, address = to
+    written = asking_letter(kind, language, of, SPECIMEN_HASH, until, anonymity, specimen=True)
+    own = {"name": name, "link": anonymity, "settings": anonymity}
+    return written.addressed(name, address, dedup=dedup, own=own, is_demo=of.is_demo)

@@ -1,6 +1,6 @@
 """Reading invitations."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,9 +11,12 @@ from sqlalchemy.orm import Session, aliased
 from pulse.cycles import queries as cycles
 from pulse.cycles.queries import OpenCycle
 from pulse.database import Rows, plain
+from pulse.delivery.queries import dead_letters
+from pulse.invitations.messages import INVITATION
 from pulse.invitations.models import Invitation, ReminderRound
 from pulse.invitations.reminding import Reminder, Window, Works, due, reminders
 from pulse.organisation import queries as organisations
+from pulse.people.models import Person
 from pulse.schedule.queries import SeriesView, days_off, one_series
 from pulse.schedule.recurrence import wall_time
 
@@ -225,3 +228,69 @@ def working_days(session: Session, organisation_id: str) -> Callable[[str], Work
         return known[code]
 
     return at
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Somebody whom a message did not reach, and what the other side said."""
+
+    dedup: str
+    name: str
+    number: str
+    email: str | None
+    error: str
+
+
+def failures(session: Session, organisation_id: str, *, now: datetime) -> list[Failure]:
+    """Whom invitations did not reach, by name. Reminders leave no such trace."""
+    dead = [one for one in dead_letters(session, organisation_id, now=now) if one.kind == INVITATION]
+    people = {
+        person.id: person
+        for person in session.scalars(
+            select(Person).where(Person.organisation_id == organisation_id, Person.id.in_([d.recipient for d in dead]))
+        )
+    }
+    found = [
+        Failure(
+            one.dedup, people[one.recipient].name, people[one.recipient].number, people[one.recipient].email, one.error
+        )
+        for one in dead
+        if one.recipient in people
+    ]
+    return sorted(found, key=lambda one: (one.name.lower(), one.number))
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A reminder to come: on which day, by which clocks, and for how many places."""
+
+    day: date
+    zone: str
+    places: int
+
+
+def planned_reminders(session: Session, cycle: OpenCycle, *, now: datetime) -> list[Planned]:
+    """The days on which people of an open cycle will be reminded, from where people were asked alone."""
+    organisation_id = cycle.organisation_id
+    series = one_series(session, organisation_id, cycle.series_id)
+    if series is None or series.is_paused(now.date()):
+        return []
+    ends = cycles.zones(session, organisation_id, cycle.id)
+    posted, everywhere = reminders_posted(session, organisation_id, cycle.id), root(session, organisation_id)
+    works_at = working_days(session, organisation_id)
+    places: Counter[tuple[date, str]] = Counter()
+    for zone, location in asked_places(session, organisation_id, cycle.id):
+        window, known_as = Window(zone, *ends[zone]), location or everywhere
+        for one in reminders(window, series.reminders, works_at(known_as)):
+            if one.number > posted.get((zone, known_as), 0) and one.day >= wall_time(now, zone).date():
+                places[one.day, zone] += 1
+    return [Planned(day, zone, count) for (day, zone), count in sorted(places.items())]
+
+
+def asked_places(session: Session, organisation_id: str, cycle_id: str) -> set[tuple[str, str | None]]:
+    """The zones and places in which somebody was asked, whoever collected."""
+    where = (Invitation.organisation_id == organisation_id, Invitation.cycle_id == cycle_id)
+    return {
+        (zone, place)
+        for zone, place in session.execute(select(Invitation.zone, Invitation.location_id).where(*where).distinct())
+    }
