@@ -20,6 +20,7 @@ from pulse.closing import views as closing
 from pulse.dashboard import samples
 from pulse.dashboard import views as dashboard
 from pulse.database import Database
+from pulse.delivery import views as delivery
 from pulse.delivery.bounces import views as bounces
 from pulse.i18n import html_language
 from pulse.invitations.slips import views as letters
@@ -171,6 +172,7 @@ def staff_blueprints() -> tuple[Blueprint, ...]:
         asking.blueprint,
         mine.blueprint,
         bounces.blueprint,
+        delivery.blueprint,
         trustee.blueprint,
         closing.blueprint,
         actions.blueprint,

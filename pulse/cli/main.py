@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from config import Config, ConfigError
 from pulse.application import make_services
-from pulse.cli import auditing, backup, cycles, database, people, returned, serving, trustee, verifying
+from pulse.cli import auditing, backup, cycles, database, mail, people, returned, serving, trustee, verifying
 from pulse.cli.trouble import Trouble
 from pulse.web.services import Services
 
@@ -51,6 +51,7 @@ def parser() -> argparse.ArgumentParser:
     database.add(commands)
     backup.add(commands)
     people.add(commands)
+    mail.add(commands)
     cycles.add(commands)
     verifying.add(commands)
     trustee.add(commands)

@@ -55,7 +55,7 @@ class GatewayChannel:
             return ""
         text = self._answer.body.decode("utf-8", "replace")
         for secret in _forms(self._setting.secret):
-            text = text.replace(secret, "…")
+            text = text.replace(secret, "***")
         return " ".join(re.sub(r"[^\w\s!-~]", " ", text).split())[:LONGEST_SAID]
 
     def _values(self, message: Message) -> Mapping[str, str]:

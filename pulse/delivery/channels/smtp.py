@@ -45,6 +45,15 @@ class SmtpConnection:
     ) -> None:
         self.close()
 
+    @property
+    def server(self) -> str:
+        """Host and port, for somebody to read."""
+        return f"{self._host}:{self._port}"
+
+    def greet(self) -> None:
+        """Connect and log in, as the next mail would; `Down` with the reason if that does not work."""
+        self._connected()
+
     def close(self) -> None:
         """Say goodbye."""
         self._leave()
