@@ -67,6 +67,7 @@ LABELS = {
     "places": N_("Where"),
     "name": N_("Name"),
     "questions": N_("Questions"),
+    "rotates_over": N_("Check-ins in which every topic comes up once"),
     "starts": N_("Starts"),
     "every_weeks": N_("Weeks from one to the next"),
     "window_days": N_("Days to answer"),

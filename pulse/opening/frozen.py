@@ -46,11 +46,15 @@ def frozen_documents(
     survey_id: str,
     shown: Shown = NOTHING,
     invited: int | None = None,
+    turn: int = 0,
 ) -> Documents:
-    """What is read in a cycle that opens now with this survey, by so many `invited` people."""
+    """What is read in a cycle that opens now with this survey, by so many `invited` people.
+
+    `turn`: how many cycles the series opened before it.
+    """
     questions: list[dict[str, Any]] = [
         {"key": q.key, "topic": q.topic, "scale": q.scale, "texts": q.texts}
-        for q in contents(session, organisation.id, survey_id)
+        for q in contents(session, organisation.id, survey_id, turn)
     ]
     afterword = build_afterword(
         announcements=shown.entries,

@@ -73,7 +73,8 @@ def open_cycle(
         planned = plan(session, series, times)
         shown = shown_at_the_end(session, planned, now)
         invited = sum(entry.invited for entry in planned.entries)
-        frozen = frozen_documents(session, planned.organisation, series.survey_id, shown, invited)
+        turn = len(cycle_queries.occurrences_opened(session, series.organisation_id, series.id))
+        frozen = frozen_documents(session, planned.organisation, series.survey_id, shown, invited, turn)
     cycle_id = token_hex(16)
     try:
         box_public = _make_keys(services, cycle_id, installation, planned.trustee)

@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, SelectMultipleField, StringField, ValidationError
+from wtforms import BooleanField, Field, RadioField, SelectMultipleField, StringField, ValidationError
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -14,6 +14,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from pulse.organisation.names import NameRefused, clean
 from pulse.questions.queries import QuestionView
 from pulse.surveys.queries import SurveyView
+from pulse.surveys.rotation import EVERY, seconds, taps
 
 OVERALL = "overall"
 COMMENT = "comment"
@@ -35,6 +36,7 @@ class SurveyForm(FlaskForm):
     )
     overall = BooleanField(_l("Ask how people feel overall"), default=True)
     comment = BooleanField(_l("Let people write a comment"), default=True)
+    rotates_over = RadioField(_l("How much at once"), default="", validate_choice=False)
 
     def offer(self, questions: Sequence[QuestionView], language: str) -> None:
         """Show the bank's questions, worded in the reader's language."""
@@ -48,6 +50,18 @@ class SurveyForm(FlaskForm):
         ]
         if not self.is_submitted():
             self.topics.data = [choice.value for choice in self.topics.choices]
+        self._offer_turns()
+
+    def _offer_turns(self) -> None:
+        """Everything each time, or the topics by turns, each with what it takes of what is ticked now."""
+        words = {None: _("Everything each time"), 2: _("A half each time"), 3: _("A third each time")}
+        if self.rotates_over.data == "4":
+            words[4] = _("A quarter each time")
+        asked, always = len(self.topics.data or ()), int(bool(self.overall.data))
+        self.rotates_over.choices = [
+            SelectChoice(str(over or ""), _estimate(said, taps(asked, over, always=always)))
+            for over, said in words.items()
+        ]
 
     def show(self, survey: SurveyView) -> None:
         """Fill in a survey as it is."""
@@ -56,6 +70,13 @@ class SurveyForm(FlaskForm):
         self.topics.data = keys
         self.overall.data = OVERALL in keys
         self.comment.data = COMMENT in keys
+        self.rotates_over.data = str(survey.rotates_over or "")
+        self._offer_turns()
+
+    @property
+    def over(self) -> int | None:
+        """Over how many cycles the topics take turns."""
+        return int(self.rotates_over.data) if self.rotates_over.data else None
 
     @property
     def question_keys(self) -> list[str]:
@@ -70,3 +91,15 @@ class SurveyForm(FlaskForm):
         """Whatever else is ticked, a survey asks something."""
         if not self.question_keys:
             raise ValidationError(_("Please tick at least one question."))
+
+    def validate_rotates_over(self, field: Any) -> None:
+        """One of those offered."""
+        if (field.data or "") not in {str(over or "") for over in EVERY}:
+            raise ValidationError(_("Please choose one."))
+
+
+def _estimate(said: str, tapped: int) -> str:
+    told: str = _(
+        "%(choice)s: %(taps)s taps, about %(seconds)s seconds", choice=said, taps=tapped, seconds=seconds(tapped)
+    )
+    return told

@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 
 from pulse.organisation.names import clean
 from pulse.questions.models import Question
+from pulse.questions.scales import options
 from pulse.surveys.models import Survey, SurveyQuestion
+from pulse.surveys.rotation import EVERY, MOST_TAPS, taps
 
 
 class SurveyError(ValueError):
@@ -29,24 +31,40 @@ class NoQuestions(SurveyError):
         super().__init__("a survey asks at least one question of the bank")
 
 
-def create_survey(session: Session, organisation_id: str, *, name: str, question_keys: Sequence[str]) -> str:
+class TooManyTaps(SurveyError):
+    """One check-in would ask more than people answer with care."""
+
+    def __init__(self, found: int) -> None:
+        self.found = found
+        super().__init__(f"a survey asks at most {MOST_TAPS} questions at once, besides the comment")
+
+
+def create_survey(
+    session: Session, organisation_id: str, *, name: str, question_keys: Sequence[str], rotates_over: int | None = None
+) -> str:
     """Make a survey that asks these questions, in the bank's order; give its id."""
     survey = Survey(organisation_id=organisation_id, id=token_hex(16), name="")
     _name(session, survey, name)
     session.add(survey)
     session.flush()
-    _ask(session, organisation_id, survey.id, question_keys)
+    _ask(session, survey, question_keys, rotates_over)
     return survey.id
 
 
 def change_survey(
-    session: Session, organisation_id: str, survey_id: str, *, name: str, question_keys: Sequence[str]
+    session: Session,
+    organisation_id: str,
+    survey_id: str,
+    *,
+    name: str,
+    question_keys: Sequence[str],
+    rotates_over: int | None = None,
 ) -> None:
     """Change name and questions from the next opening on: each cycle keeps what it opened with."""
     survey = session.get_one(Survey, (organisation_id, survey_id))
     _name(session, survey, name)
     session.execute(delete(SurveyQuestion).filter_by(organisation_id=organisation_id, survey_id=survey_id))
-    _ask(session, organisation_id, survey_id, question_keys)
+    _ask(session, survey, question_keys, rotates_over)
 
 
 def _name(session: Session, survey: Survey, name: str) -> None:
@@ -57,13 +75,24 @@ def _name(session: Session, survey: Survey, name: str) -> None:
     survey.name = cleaned
 
 
-def _ask(session: Session, organisation_id: str, survey_id: str, question_keys: Sequence[str]) -> None:
-    chosen = select(Question.key).filter_by(organisation_id=organisation_id).where(Question.key.in_(question_keys))
+def _ask(session: Session, survey: Survey, question_keys: Sequence[str], rotates_over: int | None) -> None:
+    organisation_id = survey.organisation_id
+    chosen = select(Question).filter_by(organisation_id=organisation_id).where(Question.key.in_(question_keys))
     known = session.scalars(chosen.order_by(Question.position)).all()
-    if not known or set(known) != set(question_keys):
+    if not known or {question.key for question in known} != set(question_keys):
         raise NoQuestions
-    for position, key in enumerate(known):
+    if rotates_over not in EVERY:
+        raise SurveyError("topics take turns over two, three or four check-ins, or not at all")
+    scaled = [question for question in known if options(question.scale)]
+    topics = sum(1 for question in scaled if question.topic_key)
+    tapped = taps(topics, rotates_over, always=len(scaled) - topics)
+    if tapped > MOST_TAPS:
+        raise TooManyTaps(tapped)
+    survey.rotates_over = rotates_over
+    for position, question in enumerate(known):
         session.add(
-            SurveyQuestion(organisation_id=organisation_id, survey_id=survey_id, question_key=key, position=position)
+            SurveyQuestion(
+                organisation_id=organisation_id, survey_id=survey.id, question_key=question.key, position=position
+            )
         )
     session.flush()

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 
 from pulse.i18n import LANGUAGES, html_language
 from pulse.questions.queries import QuestionView, questions
+from pulse.questions.scales import options
+from pulse.surveys import rotation
 from pulse.surveys.models import Survey, SurveyQuestion
 
 
@@ -18,6 +20,25 @@ class SurveyView:
     id: str
     name: str
     questions: tuple[QuestionView, ...]
+    rotates_over: int | None = None
+
+    @property
+    def taps(self) -> int:
+        """How many questions the longest cycle asks, besides the comment."""
+        scaled = [question for question in self.questions if options(question.scale)]
+        topics = sum(1 for question in scaled if question.topic)
+        return rotation.taps(topics, self.rotates_over, always=len(scaled) - topics)
+
+    @property
+    def seconds(self) -> int:
+        """About how long that takes."""
+        return rotation.seconds(self.taps)
+
+    def turn(self, number: int) -> list[QuestionView]:
+        """What the cycle asks before which a series opened `number` others: topics by turns, the others always."""
+        topics = [question for question in self.questions if question.topic]
+        asked = {question.key for question in rotation.turn(topics, self.rotates_over, number)}
+        return [question for question in self.questions if question.topic is None or question.key in asked]
 
 
 @dataclass(frozen=True)
@@ -38,7 +59,7 @@ def surveys(session: Session, organisation_id: str) -> list[SurveyView]:
     for place in session.scalars(places):
         asked[place.survey_id].append(bank[place.question_key])
     found = session.scalars(select(Survey).filter_by(organisation_id=organisation_id).order_by(Survey.name))
-    return [SurveyView(survey.id, survey.name, tuple(asked[survey.id])) for survey in found]
+    return [SurveyView(survey.id, survey.name, tuple(asked[survey.id]), survey.rotates_over) for survey in found]
 
 
 def survey(session: Session, organisation_id: str, survey_id: str) -> SurveyView | None:
@@ -46,12 +67,15 @@ def survey(session: Session, organisation_id: str, survey_id: str) -> SurveyView
     return next((found for found in surveys(session, organisation_id) if found.id == survey_id), None)
 
 
-def contents(session: Session, organisation_id: str, survey_id: str) -> list[FrozenQuestion]:
-    """What a survey asks, in every language: the part of a cycle's content that comes from here."""
+def contents(session: Session, organisation_id: str, survey_id: str, turn: int = 0) -> list[FrozenQuestion]:
+    """What a survey asks, in every language: the part of a cycle's content that comes from here.
+
+    `turn`: how many cycles the series opened before this one.
+    """
     found = survey(session, organisation_id, survey_id)
     if found is None:
         raise LookupError("no such survey")
-    return [_frozen(question) for question in found.questions]
+    return [_frozen(question) for question in found.turn(turn)]
 
 
 def _frozen(question: QuestionView) -> FrozenQuestion:

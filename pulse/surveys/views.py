@@ -9,7 +9,8 @@ from pulse.questions.operations import add_bank
 from pulse.questions.queries import QuestionView, questions
 from pulse.surveys import operations, queries
 from pulse.surveys.forms import SurveyForm
-from pulse.surveys.operations import NameTaken, NoQuestions
+from pulse.surveys.operations import NameTaken, NoQuestions, TooManyTaps
+from pulse.surveys.rotation import MOST_TAPS
 from pulse.web.access import requires, viewer
 from pulse.web.language import choose
 from pulse.web.services import services
@@ -73,13 +74,23 @@ def _kept(form: SurveyForm, survey: queries.SurveyView | None) -> bool:
         form.name.errors = [_("There is already a survey with this name. Please choose another one.")]
     except NoQuestions:
         form.topics.errors = [_("One of these questions does not exist any more. Please tick again.")]
+    except TooManyTaps as many:
+        form.rotates_over.errors = [
+            _(
+                "This asks %(taps)s questions at once, and people answer at most %(most)s with care. Please untick "
+                "some, or let the topics take turns.",
+                taps=many.found,
+                most=MOST_TAPS,
+            )
+        ]
     else:
         return True
     return False
 
 
 def _keep(form: SurveyForm, survey: queries.SurveyView | None) -> None:
-    here, asked = viewer(), {"name": form.name.data, "question_keys": form.question_keys}
+    here, asked = viewer(), {"name": form.name.data, "question_keys": form.question_keys, "rotates_over": form.over}
+    turns = {"rotates_over": form.over} if form.over else {}
     with services().database.writing() as session:
         if survey is None:
             survey_id, action = operations.create_survey(session, here.organisation_id, **asked), "survey.created"
@@ -92,6 +103,6 @@ def _keep(form: SurveyForm, survey: queries.SurveyView | None) -> None:
             actor=here.account_id,
             action=action,
             subject=survey_id,
-            details={"name": form.name.data, "questions": form.question_keys},
+            details={"name": form.name.data, "questions": form.question_keys, **turns},
             now=services().clock.now(),
         )

@@ -90,7 +90,7 @@ def test_what_was_typed_is_kept_beside_the_error(admin):
     page = post_form(admin, "/surveys/new", {"name": "Fortnightly", "topics": ["parking"]}).get_data(as_text=True)
     assert "There is already a survey with this name. Please choose another one." in page
     assert 'value="Fortnightly"' in page
-    assert page.count("checked") == 1
+    assert page.count("checked") == 2
 
 
 def test_a_survey_can_be_changed(admin, database, organisation):
@@ -98,7 +98,7 @@ def test_a_survey_can_be_changed(admin, database, organisation):
     [made] = surveys(database, organisation)
     page = admin.get(f"/surveys/{made.id}").get_data(as_text=True)
     assert 'value="Fortnightly"' in page
-    assert page.count("checked") == 4
+    assert page.count("checked") == 5
     assert "when the next check-in opens" in page
     post_form(admin, f"/surveys/{made.id}", {"name": "Autumn", "topics": ["parking"]})
     [changed] = surveys(database, organisation)
