@@ -231,8 +231,10 @@ def rule_in_words(rule: str) -> str:
         ONCE: lambda: _("Once"),
         DAYS: lambda: ngettext("Every day", "Every %(num)s days", every),
         WEEKS: lambda: ngettext("Every week", "Every %(num)s weeks", every),
-        MONTH_DAY: lambda: ngettext(
-            "Every month, on day %(day)s", "Every %(num)s months, on day %(day)s", every, day=choice.day
+        MONTH_DAY: lambda: (
+            _("Every month, on day %(day)s", day=choice.day)
+            if every == 1
+            else _("Every %(months)s months, on day %(day)s", months=every, day=choice.day)
         ),
         MONTH_END: lambda: ngettext(
             "Every month, on its last day", "Every %(num)s months, on the month's last day", every

@@ -39,14 +39,14 @@ FARTHEST = timedelta(days=366)
 BETWEEN = 2  # days between two check-ins, so that one is over everywhere before the next opens
 USUAL_WINDOW = recurrence.longest_window(1)  # it suits every interval that is offered by name
 EVERY = {
-    "week": (Choice(WEEKS, 1), _l("Every week")),
+    "week": (Choice(WEEKS, 1), _l("Weekly")),
     "2_weeks": (Choice(WEEKS, 2), _l("Every 2 weeks")),
     "4_weeks": (Choice(WEEKS, 4), _l("Every 4 weeks")),
-    "month": (Choice(MONTH_DAY, 1), _l("Every month, on the same date")),
-    "month_working": (Choice(LAST_WORKING_DAY, 1), _l("Every month, on its last working day")),
-    "month_end": (Choice(MONTH_END, 1), _l("Every month, on its last day")),
+    "month": (Choice(MONTH_DAY, 1), _l("Monthly, on the same date")),
+    "month_working": (Choice(LAST_WORKING_DAY, 1), _l("Monthly, on the last working day")),
+    "month_end": (Choice(MONTH_END, 1), _l("Monthly, on the last day")),
     "quarter": (Choice(MONTH_DAY, 3), _l("Every 3 months, on the same date")),
-    "year": (Choice(YEAR), _l("Every year, on the same date")),
+    "year": (Choice(YEAR), _l("Yearly, on the same date")),
     "once": (Choice(ONCE), _l("Once")),
 }
 WEEKS_OR_DAYS = {"weeks": (WEEKS, 52), "days": (DAYS, 365)}  # the kind, and how many of them at most

@@ -1,6 +1,6 @@
 """The pages of days off: whose holidays a place keeps, blackouts, and how often anybody is invited."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -15,7 +15,7 @@ from pulse.organisation.tree import Tree
 from pulse.schedule import messages, operations, queries, recurrence
 from pulse.schedule.almanac import CalendarUnknown
 from pulse.schedule.forms.days_off import BlackoutForm, BudgetForm, HolidayForm, PartForm, PlaceForm
-from pulse.schedule.queries import CalendarView
+from pulse.schedule.queries import CalendarDayView, CalendarView
 from pulse.schedule.recurrence import wall_time
 from pulse.web.access import requires, viewer
 from pulse.web.services import services
@@ -116,14 +116,14 @@ def holidays() -> Response | str:
     if form.validate_on_submit():
         _change(code, form.day.data, form.name.data, added=True)
         return redirect(url_for("days_off.holidays", calendar=code))
-    year = services().clock.now().year
+    today = services().clock.now().date()
     return render_template(
         "schedule/holidays.html",
         form=form,
         code=code,
         name=messages.calendar_name(code),
         weekend=messages.weekend_in_words(calendar.weekend),
-        years=[(each, [day for day in days if day.day.year == each]) for each in (year, year + 1)],
+        years=[_of_year(days, year, today) for year in (today.year, today.year + 1)],
         in_words=messages.date_in_words,
     )
 
@@ -192,6 +192,14 @@ def _keep(location_id: str, before: str, code: str) -> bool:
 
 def _calendar(session: Session, code: str) -> CalendarView | None:
     return next((one for one in queries.kept_calendars(session, viewer().organisation_id) if one.code == code), None)
+
+
+def _of_year(
+    days: Sequence[CalendarDayView], year: int, today: date
+) -> tuple[int, list[CalendarDayView], list[CalendarDayView]]:
+    """A year with the holidays that are past, and those to come."""
+    found = [day for day in days if day.day.year == year]
+    return year, [day for day in found if day.day < today], [day for day in found if day.day >= today]
 
 
 def _correct(change: Callable[[str, date, str], None]) -> Response:
