@@ -1,7 +1,7 @@
 """Reminders from the database: who gets one, when it is posted, and that nobody gets it twice."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from threading import Barrier, Thread
 
 import pytest
@@ -11,12 +11,14 @@ from pulse.cycles.operations import end_early
 from pulse.cycles.queries import zones
 from pulse.delivery.models import OutboxMessage
 from pulse.invitations.jobs import remind
-from pulse.invitations.models import ReminderRound
+from pulse.invitations.models import Invitation, ReminderRound
 from pulse.invitations.operations import NewInvitation, invite, mark_collected, post_invitations
 from pulse.invitations.reminding import Window
+from pulse.organisation.models import Location
 from pulse.organisation.operations import ensure_location
-from pulse.people.models import Preference
-from pulse.schedule.models import Series
+from pulse.people.models import Person, Preference
+from pulse.schedule.models import Calendar, CalendarDay, Series
+from pulse.schedule.operations import add_blackout
 from tests.factories.invitations import a_cycle, a_person
 from tests.factories.organisation import an_organisation
 
@@ -207,3 +209,69 @@ def test_hundreds_are_posted_in_chunks(round_, monkeypatch):
     monkeypatch.setattr("pulse.invitations.operations.CHUNK", 3)
     people = {round_.person() for _ in range(10)}
     assert set(round_.look(THURSDAY)) == people
+
+
+def test_a_holiday_of_the_place_moves_it_for_that_place_alone(round_):
+    """Taipei keeps a holiday on Thursday; Jakarta, and the whole organisation, do not."""
+    taipei, jakarta = round_.person(place="Taipei"), round_.person(place="Jakarta")
+    with round_.services.database.writing() as session:
+        organisation = round_.organisation
+        session.add(Calendar(organisation_id=organisation, code="TW", weekend="5,6", copied_to=2026))
+        session.flush()
+        day = date(2026, 11, 26)
+        session.add(CalendarDay(organisation_id=organisation, code="TW", day=day, name="Holiday", removed=False))
+        session.execute(update(Location).filter_by(organisation_id=organisation, name="Taipei").values(calendar="TW"))
+    assert set(round_.look(THURSDAY)) == {jakarta}
+    round_.forget()
+    assert set(round_.look(at("2026-11-27T09:00"))) == {taipei}
+    round_.forget()
+    assert round_.look(at("2026-11-27T10:00")) == {}
+
+
+def test_on_a_blackout_day_nobody_is_reminded_anywhere(round_):
+    round_.person(), round_.person(place="Taipei")
+    with round_.services.database.writing() as session:
+        add_blackout(session, round_.organisation, date(2026, 11, 26), date(2026, 11, 26), "Move")
+    assert round_.look(THURSDAY) == {}
+    assert len(round_.look(at("2026-11-27T09:00"))) == 2
+
+
+def test_a_weekend_is_that_of_the_calendar(services):
+    """Where Friday and Saturday are free, a reminder meant for Friday goes on Sunday."""
+    one = made(services, "Asia/Riyadh")
+    one.person(place="Riyadh")
+    one.series(reminders="4")
+    with services.database.writing() as session:
+        session.add(Calendar(organisation_id=one.organisation, code="SA", weekend="4,5", copied_to=2026))
+        session.flush()
+        session.execute(
+            update(Location).filter_by(organisation_id=one.organisation, name="Riyadh").values(calendar="SA")
+        )
+    assert one.look(at("2026-11-27T12:00", "+03:00")) == {}
+    assert one.look(at("2026-11-28T12:00", "+03:00")) == {}
+    assert len(one.look(at("2026-11-29T08:00", "+03:00"))) == 1
+
+
+def test_a_pause_that_ends_by_itself_ends_for_reminders_too(round_):
+    round_.person()
+    round_.series(paused_at=at("2026-11-25T12:00"), paused_until=date(2026, 11, 27))
+    assert round_.look(THURSDAY) == {}
+    assert len(round_.look(at("2026-11-27T10:00"))) == 1
+
+
+def test_who_moves_to_another_place_meanwhile_is_not_reminded_twice(round_):
+    person = round_.person(place="Jakarta")
+    round_.look(THURSDAY)
+    round_.forget()
+    with round_.services.database.writing() as session:
+        elsewhere = ensure_location(session, round_.organisation, "Taipei")
+        session.execute(update(Person).filter_by(id=person).values(location_id=elsewhere))
+    assert round_.look(THURSDAY + timedelta(hours=1)) == {}
+    assert round_.look(at("2026-11-27T09:00")) == {}
+
+
+def test_who_was_asked_before_places_were_noted_goes_by_the_organisations_days_off(round_):
+    person = round_.person()
+    with round_.services.database.reading() as session:
+        assert session.get_one(Invitation, (round_.organisation, round_.cycle, person)).location_id is None
+    assert set(round_.look(THURSDAY)) == {person}
