@@ -128,7 +128,7 @@ class DateRow:
     """One date as the page tells it: in words, in each zone where that differs, and what is to be known of it."""
 
     when: str
-    cells: tuple[str, ...]
+    cells: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
     opens: bool
 
@@ -281,10 +281,10 @@ def day_in_words(local: datetime) -> str:
     return _day(local.date())
 
 
-def moment_in_words(local: datetime) -> str:
-    """`Mon 23 Nov, 09:00`."""
+def moment_in_words(local: datetime) -> tuple[str, str]:
+    """`Mon 23 Nov` and `09:00`."""
     day = format_date(local.date(), "EEE d MMM") if get_locale().language == "en" else _skeleton(local)
-    return f"{day}, {local:%H:%M}"
+    return str(day), f"{local:%H:%M}"
 
 
 def _skeleton(local: datetime) -> str:

@@ -208,7 +208,7 @@ class SeriesForm(FlaskForm):
     def validate_remind_on(self, _field: StringField) -> None:
         """Days like `3, 7` that lie within the time to answer."""
         days = self._own_days()
-        most = (self.window_days.data or LONGEST_WINDOW) - 1
+        most = max(1, min(self.window_days.data or LONGEST_WINDOW, LONGEST_WINDOW) - 1)
         right = all(day.isdecimal() and len(day) < 3 and 1 <= int(day) <= most for day in days)
         if not days or not right or len(set(days)) > MOST_REMINDERS:
             raise ValidationError(
