@@ -19,6 +19,8 @@ from pulse.answers import queries as answered
 from pulse.closing.operations import PoolKeyMissing, close_cycle
 from pulse.cycles import queries as cycles
 from pulse.cycles.content import may_be_counted
+from pulse.cycles.events import EVENT
+from pulse.cycles.jobs import render_event
 from pulse.cycles.lifecycle import closing_due
 from pulse.delivery.bounces.jobs import read_returned
 from pulse.delivery.jobs import Renderer, Rendering, drain
@@ -258,6 +260,7 @@ def renderers(services: Services, now: datetime) -> dict[str, Renderer]:
         REMINDER: Rendering(partial(render_reminder, config=config, keys=keys, now=now), links, count_reminder),
         TEST: partial(render_test, config=config, now=now),
         ANNOUNCEMENT: partial(render_announcement, config=config, now=now),
+        EVENT: render_event,
     }
 
 

@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from pulse.delivery.models import ChannelSetting, OutboxMessage, Suppressed
+from pulse.delivery.message import EMAIL
+from pulse.delivery.models import ChannelSetting, OutboxMessage, Relay, Suppressed
 from pulse.delivery.settings import WEBHOOK, nowhere
 
 
@@ -64,25 +65,11 @@ def takes_events(session: Session, organisation_id: str) -> bool:
     return session.get(Suppressed, (organisation_id, nowhere(WEBHOOK, ""))) is None
 
 
-@dataclass(frozen=True)
-class Standing:
-    """How many messages of an organisation wait, how many were given up, and what the newest trouble said."""
-
-    waiting: int
-    given_up: int
-    trouble: str | None
-
-
-def standing(session: Session, organisation_id: str, *, now: datetime) -> Standing:
-    """What is due and has not gone."""
-    row = OutboxMessage
-    ours = row.organisation_id == organisation_id, row.sent_at.is_(None)
-    waiting = session.scalar(select(func.count()).where(*ours, row.dead_at.is_(None), row.attempts > 0))
-    given_up = session.scalar(select(func.count()).where(*ours, row.dead_at.is_not(None), row.expires_at > now))
-    trouble = session.scalar(
-        select(row.error).where(*ours, row.error.is_not(None)).order_by(row.due_at.desc(), row.dedup).limit(1)
-    )
-    return Standing(waiting or 0, given_up or 0, trouble)
+def resting(session: Session, organisation_id: str, *, now: datetime) -> set[str]:
+    """The channels that did not work and are left alone for now; what waits for them is tried again by itself."""
+    names = session.scalars(select(Relay.name).where(Relay.paused_until > now)).all()
+    ours = f"{organisation_id}."
+    return {name.removeprefix(ours) for name in names if name == EMAIL or name.startswith(ours)}
 
 
 def posted(session: Session, organisation_id: str, about: str) -> Posted:

@@ -61,14 +61,14 @@ def index() -> str:
     """Every way out: what it is for, what it lets be seen, how it stands."""
     here, now = viewer().organisation_id, services().clock.now()
     with services().database.reading() as session:
-        standing = queries.standing(session, here, now=now)
+        resting = queries.resting(session, here, now=now)
         reach = queries.reach(session, here)
     return render_template(
         "delivery/index.html",
         channels=[(channel, _known(channel)) for channel in (SLACK, TEAMS, GATEWAY, WEBHOOK)],
         words=messages,
         mail=mailcheck.checked(services().config),
-        standing=standing,
+        resting=resting,
         letters=reach.slips,
         form=TestForm(formdata=None),
         email=viewer().email,

@@ -22,6 +22,8 @@ from pulse.checkin.client import programs
 from pulse.cycles import operations as cycles
 from pulse.cycles import queries as cycle_queries
 from pulse.cycles.content import Documents
+from pulse.cycles.events import OPENED
+from pulse.cycles.jobs import post_event
 from pulse.cycles.manifest import PlacedBlock, build_manifest, in_order, place
 from pulse.envelope.outer import point
 from pulse.handover.kept import cycle_keys
@@ -181,6 +183,8 @@ def _write_public_side(session: Session, planned: Plan, new: cycles.NewCycle, sh
     if _another_is_open(session, new, now):
         raise AnotherIsOpen
     cycles.add_near_cells(session, new.organisation_id, new.id, planned.near)
+    opens = min(opens for opens, _ in new.zones.values())
+    post_event(session, new.organisation_id, new.id, OPENED, at=max(now, opens))
     if announcements.note_shown(session, new.organisation_id, shown.ids, new.id) != len(shown.ids):
         raise AnnouncedElsewhere
 

@@ -27,12 +27,12 @@ from pulse.delivery.channels.template import (
 )
 from pulse.delivery.settings import Gateway
 from tests.conftest import START
-from tests.factories.channels import LINK, an_invitation
+from tests.factories.channels import LINK, SETTINGS, an_invitation
 from tests.factories.counterpart import LOOPBACK, counterpart
 
 NUMBER = "+62 (812) 3456-789"
 PLAIN = "+628123456789"
-TEXT = f"Your check-in is open until Friday. Nobody sees what you answer.\n{LINK}"
+TEXT = f"It takes 40 seconds: {LINK}\nOpen until Friday.\nSettings, or stop: {SETTINGS}"
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from pulse.application import create_app
 from pulse.audit_log.models import AuditEntry
 from pulse.delivery import queries
 from pulse.delivery.channels.presets import PRESETS
-from pulse.delivery.operations import set_up, suppress
+from pulse.delivery.operations import rest, set_up, suppress, take_turn
 from pulse.delivery.settings import WEBHOOK, Slack, nowhere, seal, unseal
 from tests.conftest import START
 from tests.factories.channels import Workspace
@@ -337,3 +337,15 @@ def test_another_organisation_has_settings_of_its_own(inside, organisation, admi
     assert "ab12" not in text_of(other.get("/delivery/"))
     post_form(other, "/delivery/slack", {"channel": "slack"}, at="/delivery/remove")
     assert kept(inside, organisation, "slack") == Slack(TOKEN)
+
+
+def test_a_channel_that_did_not_work_says_that_messages_wait(inside, organisation, admin):
+    post_form(admin, "/delivery/slack", {"token": TOKEN})
+    assert "Messages wait" not in text_of(admin.get("/delivery/"))
+    with inside.database.writing() as session:
+        for relay in (f"{organisation}.slack", "of-another.teams"):
+            take_turn(session, relay, rate=None, most=1, now=inside.clock.now())
+            rest(session, relay, now=inside.clock.now())
+    assert text_of(admin.get("/delivery/")).count("Messages wait") == 1
+    inside.clock.advance(days=1)
+    assert "Messages wait" not in text_of(logged_in(create_app(inside), organisation, "admin").get("/delivery/"))

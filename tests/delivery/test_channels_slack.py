@@ -10,7 +10,7 @@ from pulse.delivery.channels.http import Door
 from pulse.delivery.channels.slack import UNKNOWN, SlackChannel
 from pulse.delivery.settings import Slack
 from tests.conftest import START
-from tests.factories.channels import LINK, Workspace, an_invitation, said
+from tests.factories.channels import LINK, SETTINGS, Workspace, an_invitation, said
 from tests.factories.counterpart import LOOPBACK, counterpart
 
 
@@ -37,8 +37,11 @@ def test_a_person_gets_a_direct_message_with_a_button(slack, workspace):
     assert (post["channel"], post["text"]) == ("U1", "How was your week?")
     header, section, actions = json.loads(post["blocks"])
     assert header["text"]["text"] == "How was your week?"
-    assert section["text"]["text"] == "Your check-in is open until Friday. Nobody sees what you answer."
-    assert actions["elements"][0]["url"] == LINK
+    assert section["text"]["text"] == "It takes 40 seconds\nOpen until Friday."
+    assert [(b["text"]["text"], b["url"], b.get("style")) for b in actions["elements"]] == [
+        ("How was your week?", LINK, "primary"),
+        ("Settings, or stop", SETTINGS, None),
+    ]
     assert (post["unfurl_links"], post["unfurl_media"]) == ("false", "false")
 
 
@@ -56,7 +59,7 @@ def test_nothing_in_the_words_is_read_as_formatting(slack, workspace):
 
 
 def test_a_message_without_a_link_has_no_button(slack, workspace):
-    slack.send(an_invitation(own={"name": "Ana", "link": ""}))
+    slack.send(an_invitation(own={"name": "Ana", "link": "", "settings": ""}))
     assert [block["type"] for block in json.loads(workspace.posted[0]["blocks"])] == ["header", "section"]
 
 

@@ -10,7 +10,7 @@ from pulse.delivery.channels.http import Door
 from pulse.delivery.channels.teams import TeamsChannel
 from pulse.delivery.settings import Teams
 from tests.conftest import START
-from tests.factories.channels import LINK, an_invitation
+from tests.factories.channels import LINK, SETTINGS, an_invitation
 from tests.factories.counterpart import LOOPBACK, counterpart
 
 
@@ -37,9 +37,12 @@ def test_a_flow_gets_a_card_and_the_address_of_one_person(flow):
     assert attachment["contentType"] == "application/vnd.microsoft.card.adaptive"
     card = attachment["content"]
     assert (card["type"], card["version"]) == ("AdaptiveCard", "1.4")
-    assert card["actions"] == [{"type": "Action.OpenUrl", "title": "How was your week?", "url": LINK}]
+    assert card["actions"] == [
+        {"type": "Action.OpenUrl", "title": "How was your week?", "url": LINK},
+        {"type": "Action.OpenUrl", "title": "Settings, or stop", "url": SETTINGS},
+    ]
     words = [inline["text"] for block in card["body"] for inline in block["inlines"]]
-    assert words == ["How was your week?", "Your check-in is open until Friday. Nobody sees what you answer."]
+    assert words == ["How was your week?", "It takes 40 seconds", "Open until Friday."]
 
 
 def test_the_card_shows_words_as_they_are(flow):

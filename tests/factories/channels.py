@@ -9,6 +9,7 @@ from pulse.delivery.message import Message, Words, mark
 from tests.factories.counterpart import Asked, Reply
 
 LINK = "https://ballot.example.com/checkin/#c=aa&i=bb&m=cc&b=3"
+SETTINGS = "https://pulse.example.com/mine/abc"
 
 
 def an_invitation(to: str = "ana@example.com", **changes: object) -> Message:
@@ -17,14 +18,14 @@ def an_invitation(to: str = "ana@example.com", **changes: object) -> Message:
         subject="How was your week?",
         text=f"Dear {mark('name')},\n{mark('link')}\n",
         html="<p></p>",
-        short=f"Your check-in is open until Friday. Nobody sees what you answer.\n{mark('link')}",
+        short=f"It takes 40 seconds: {mark('link')}\nOpen until Friday.\nSettings, or stop: {mark('settings')}",
     )
     values = {
         "to_name": "Ana",
         "to_address": to,
         "letter": words,
         "dedup": "open.ana",
-        "own": {"name": "Ana", "link": LINK},
+        "own": {"name": "Ana", "link": LINK, "settings": SETTINGS},
     }
     return Message(**(values | changes))
 

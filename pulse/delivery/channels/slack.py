@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from urllib.parse import urlencode
 
-from pulse.delivery.channels.chat import words_without_link
+from pulse.delivery.channels.chat import Button, shown
 from pulse.delivery.channels.failures import Down, Gone, Later, Never
 from pulse.delivery.channels.http import Door, check, retry_after
 from pulse.delivery.message import Message
@@ -88,14 +88,19 @@ class SlackChannel:
 
 def _blocks(message: Message) -> list[dict[str, object]]:
     """The words as they are: nothing in them is read as formatting."""
+    chat = shown(message)
     blocks: list[dict[str, object]] = [
         {"type": "header", "text": _plain(message.subject, 150)},
-        {"type": "section", "text": _plain(words_without_link(message), 3000)},
+        {"type": "section", "text": _plain("\n".join(chat.lines), 3000)},
     ]
-    if message.link:
-        button = {"type": "button", "text": _plain(message.subject, 75), "url": message.link, "style": "primary"}
-        blocks.append({"type": "actions", "elements": [button]})
+    if chat.buttons:
+        blocks.append({"type": "actions", "elements": [_button(one, one.url == message.link) for one in chat.buttons]})
     return blocks
+
+
+def _button(button: Button, is_first: bool) -> dict[str, object]:
+    look = {"style": "primary"} if is_first else {}
+    return {"type": "button", "text": _plain(button.label, 75), "url": button.url, **look}
 
 
 def _plain(text: str, most: int) -> dict[str, object]:

@@ -6,7 +6,7 @@ The flow answers before it has posted, so nobody learns here whether Teams knows
 import json
 from datetime import datetime
 
-from pulse.delivery.channels.chat import words_without_link
+from pulse.delivery.channels.chat import shown
 from pulse.delivery.channels.http import Door, check
 from pulse.delivery.message import Message
 from pulse.delivery.settings import Teams
@@ -46,18 +46,16 @@ class TeamsChannel:
 
 def _card(message: Message) -> dict[str, object]:
     """An Adaptive Card; runs of text are shown as they are, without Markdown."""
-    card: dict[str, object] = {
+    chat = shown(message)
+    heading = _run(message.subject, size="Medium", weight="Bolder")
+    actions = [{"type": "Action.OpenUrl", "title": one.label, "url": one.url} for one in chat.buttons]
+    return {
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
         "type": "AdaptiveCard",
         "version": "1.4",
-        "body": [
-            _run(message.subject, size="Medium", weight="Bolder"),
-            *(_run(line) for line in words_without_link(message).splitlines()),
-        ],
+        "body": [heading, *(_run(line) for line in chat.lines)],
+        **({"actions": actions} if actions else {}),
     }
-    if message.link:
-        card["actions"] = [{"type": "Action.OpenUrl", "title": message.subject, "url": message.link}]
-    return card
 
 
 def _run(text: str, **look: str) -> dict[str, object]:
