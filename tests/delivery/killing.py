@@ -1,0 +1,128 @@
+"""Workers that are killed for good (SIGKILL) at random steps while they open a cycle and send its invitations.
+
+Each is a process of its own, forked from a server that has everything loaded. It kills itself before or after one
+of its statements, commits or mails: which one is drawn from a seed. The clock moves only while nobody is alive, so
+that a lease ends for the dead alone.
+"""
+
+import itertools
+import os
+import signal
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from multiprocessing import get_context
+from pathlib import Path
+from random import Random
+
+from sqlalchemy import func, select
+
+from config import Config
+from pulse import worker
+from pulse.clock import FixedClock
+from pulse.cycles.models import Cycle
+from pulse.database import Database
+from pulse.delivery.channels.smtp import SmtpConnection
+from pulse.delivery.models import OutboxMessage
+from pulse.delivery.operations import LEASE
+from pulse.keys.store import KeyStore
+from pulse.web.services import Services
+from tests.closing.killing import Steps
+from tests.factories.delivery import MailServer
+from tests.factories.keys import committed_keys
+
+FORKS = get_context("forkserver")
+FORKS.set_forkserver_preload(["tests.delivery.killing"])
+SCHEDULER, SENDER = "scheduler", "sender"
+CREW = (SCHEDULER, SCHEDULER, SENDER, SENDER, SENDER)
+STEPS = {SCHEDULER: 400, SENDER: 250}  # within which a worker dies: an opening, some mails
+GIVE_UP = 60.0  # seconds, for a process that neither ends nor dies
+
+
+def play(role: str, config: Config, folder: Path, now: datetime, dies_at: int) -> None:
+    """Be one worker until nothing is left to do, or until the step at which it dies."""
+    supply = itertools.cycle(committed_keys())
+    services = Services(config, Database(config.database_url), FixedClock(now), KeyStore(folder, lambda: next(supply)))
+    steps = Steps(services.database, lambda: os.kill(os.getpid(), signal.SIGKILL))
+    steps.at = dies_at
+    send = SmtpConnection.send
+
+    def stepped(self: SmtpConnection, *mail: object) -> None:
+        steps._step()
+        send(self, *mail)  # type: ignore[arg-type]
+        steps._step()
+
+    SmtpConnection.send = stepped  # type: ignore[method-assign]
+    (worker.tick if role == SCHEDULER else worker._send_due)(services, now=now)
+
+
+@dataclass
+class Story:
+    """What happened: how many were killed, and of which kind."""
+
+    kills: Counter
+
+
+def killed_again_and_again(services: Services, server: MailServer, *, kills: int, seed: int) -> Story:
+    """Two schedulers and three senders until every mail is out, `kills` of them killed on the way and replaced."""
+    random = Random(seed)
+    config = replace(services.config, smtp_url=server.url, smtp_rate=None)
+    story, now = Story(Counter()), services.clock.now()
+    for _ in range(200):
+        crew = [_Member(role, config, services.keys.folder, now) for role in CREW]
+        while crew:
+            crew = [member for member in crew if member.works_on(random, story, kills)]
+        if story.kills.total() >= kills and is_done(services):
+            return story
+        now += LEASE + timedelta(seconds=1)
+    raise AssertionError("the mails were not out after 200 leases")
+
+
+class _Member:
+    """One place in the crew, taken by one process after the other."""
+
+    def __init__(self, role: str, config: Config, keys: Path, now: datetime) -> None:
+        self._role, self._given = role, (config, keys, now)
+        self._process = None
+        self._ended = False
+
+    def works_on(self, random: Random, story: Story, kills: int) -> bool:
+        """Look after it: whoever died is replaced; False once one came to its end."""
+        if self._ended:
+            return False
+        if self._process is None:
+            begun = story.kills.total() < kills
+            dies_at = random.randint(1, STEPS[self._role]) if begun else 0
+            self._process = FORKS.Process(target=play, args=(self._role, *self._given, dies_at), daemon=True)
+            self._process.start()
+        self._process.join(0.02)
+        if self._process.exitcode is None:
+            return True
+        story.kills[self._role] += self._process.exitcode == -signal.SIGKILL
+        self._ended = self._process.exitcode == 0
+        assert self._process.exitcode in {0, -signal.SIGKILL}, "a worker failed"
+        self._process = None
+        return not self._ended
+
+
+def is_done(services: Services) -> bool:
+    """Whether a cycle is open and nothing waits any more."""
+    with services.database.reading() as session:
+        posted = session.scalar(select(func.count()).select_from(OutboxMessage))
+        waiting = session.scalar(
+            select(func.count()).select_from(OutboxMessage).where(OutboxMessage.sent_at.is_(None))
+        )
+    return bool(posted) and not waiting
+
+
+def judge(services: Services, server: MailServer, story: Story, *, people: int, organisation: str) -> Counter:
+    """One cycle, a mail for everybody, no more repeats than kills, and each repeat the very same mail."""
+    with services.database.reading() as session:
+        cycles = session.scalar(select(func.count()).select_from(Cycle).where(Cycle.organisation_id == organisation))
+    got = Counter(server.recipients)
+    ids = {(mail["To"].addresses[0].addr_spec, mail["Message-ID"]) for mail in server.mails}
+    assert cycles == 1
+    assert len(got) == people
+    assert sum(got.values()) - people <= story.kills.total()
+    assert len(ids) == people
+    return got
