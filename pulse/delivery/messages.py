@@ -57,7 +57,7 @@ class Known:
         """A word for it, and the kind of tag it stands in."""
         if self.setting is None:
             return _("Enter again"), "danger"
-        return (_("Switched off"), "warn") if self.gave_up else (_("Set up"), "good")
+        return (_("Switched off"), "warn") if self.gave_up else (_("In use"), "good")
 
     @property
     def detail(self) -> str:
