@@ -101,13 +101,13 @@ def _still(series: SeriesView, paused: bool) -> str:
 
 
 def missed_in_words(missed: MissedView) -> str:
-    """`Monday, 9 November 2026: Pulse was not running.`"""
+    """`Monday, 9 November 2026: people had been asked only a few days before.`"""
     reasons = {
         obstacles.TOO_FEW_PEOPLE: _("too few people could be asked"),
         obstacles.SETTINGS: _("the settings did not allow it"),
         obstacles.BUDGET: _("people had been asked only a few days before"),
         obstacles.ANOTHER_OPEN: _("another check-in was open all the time"),
-        obstacles.DOWN: _("Pulse was not running"),
+        obstacles.DOWN: _("Pulse was not running, or could not open it"),
     }
     reason = reasons.get(missed.reason, missed.reason)
     return str(_("%(day)s: %(reason)s.", day=day_in_words(missed.occurrence), reason=reason))

@@ -407,7 +407,7 @@ def test_what_was_missed_is_told_with_why_the_newest_first(admin, made, database
     assert told == [
         "Monday, 2 November 2026: people had been asked only a few days before.",
         "Monday, 19 October 2026: too few people could be asked.",
-        "Monday, 5 October 2026: Pulse was not running.",
+        "Monday, 5 October 2026: Pulse was not running, or could not open it.",
     ]
 
 
