@@ -49,10 +49,11 @@ def sender_address(mail_from: str) -> str:
 def bare_address(address: str) -> str:
     """The address as the envelope has it, its domain as ASCII; `ValueError` when no mail can go there."""
     local, _, domain = address.rpartition("@")
-    try:
-        domain = domain.encode("idna").decode("ascii")
-    except UnicodeError:
-        domain = ""
+    if not domain.isascii():  # else this would take longer than everything else
+        try:
+            domain = domain.encode("idna").decode("ascii")
+        except UnicodeError:
+            domain = ""
     if not _LOCAL.fullmatch(local) or not _DOMAIN.fullmatch(domain):
         raise ValueError("this is not an address that mail can go to")
     return f"{local}@{domain}"

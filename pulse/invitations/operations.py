@@ -97,13 +97,14 @@ def make_invite(
     None when the person was not invited; `KeyMissing` once the cycle's keys are gone.
     """
     cycle = frame(session, cycle_id)
-    row = session.get(Invitation, (organisation_id, cycle_id, person_id))
+    at = {"organisation": organisation_id, "cycle": cycle_id, "person": person_id}
+    row = session.connection().execute(_KNOWN_BY, at).one_or_none()
     if cycle is None or row is None:
         return None
     secret = invite_of(keys.get(cycle_id, INVITE), organisation_id, cycle_id, person_id)
     known_by = sha256(secret).hexdigest()
     if row.invite_hash != known_by:
-        row.invite_hash = known_by
+        session.connection().execute(_MAKE_KNOWN, {**at, "hash": known_by})
     return InviteLink(cycle_id, secret, cycle.manifest_hash, row.block_index)
 
 
@@ -130,6 +131,13 @@ def note_invites(session: Session, keys: KeyStore, organisation_id: str, cycle_i
 
 # Built once, as each collect does it.
 _invitation = plain(Invitation)
+_THIS_ONE = (
+    _invitation.c.organisation_id == bindparam("organisation"),
+    _invitation.c.cycle_id == bindparam("cycle"),
+    _invitation.c.person_id == bindparam("person"),
+)
+_KNOWN_BY = select(_invitation.c.invite_hash, _invitation.c.block_index).where(*_THIS_ONE)
+_MAKE_KNOWN = update(_invitation).where(*_THIS_ONE).values(invite_hash=bindparam("hash"))
 _MARK_COLLECTED = (
     update(_invitation)
     .where(

@@ -43,6 +43,11 @@ _table = plain(Invitation).c
 _BY_HASH = select(*(_table[name] for name in InvitationView.__dataclass_fields__)).where(
     _table.invite_hash == bindparam("invite_hash")
 )
+_ONE = select(*(_table[name] for name in InvitationView.__dataclass_fields__)).where(
+    _table.organisation_id == bindparam("organisation"),
+    _table.cycle_id == bindparam("cycle"),
+    _table.person_id == bindparam("person"),
+)
 
 
 def by_hash(session: Rows, invite_hash: str) -> InvitationView | None:
@@ -53,8 +58,9 @@ def by_hash(session: Rows, invite_hash: str) -> InvitationView | None:
 
 def invitation(session: Session, organisation_id: str, cycle_id: str, person_id: str) -> InvitationView | None:
     """One person's invitation."""
-    row = session.get(Invitation, (organisation_id, cycle_id, person_id))
-    return _view(row) if row else None
+    keys = {"organisation": organisation_id, "cycle": cycle_id, "person": person_id}
+    row = session.connection().execute(_ONE, keys).one_or_none()
+    return InvitationView(*row) if row else None
 
 
 def of_cycle(session: Session, organisation_id: str, cycle_id: str) -> list[InvitationView]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy import BindParameter, Select, String, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from pulse.delivery.models import Suppressed
@@ -133,9 +133,7 @@ def sizes(session: Session, organisation_id: str) -> tuple[int, int]:
 
 def addressee(session: Session, organisation_id: str, person_id: str) -> Addressee | None:
     """Where to write to a person; None when they left, or can be asked by a printed letter alone, or not at all."""
-    language = func.coalesce(Preference.language, Person.language).label("language")
-    columns = Person.name, Person.email, language, Person.time_zone, Person.phone, Preference.stopped
-    row = session.execute(_active(organisation_id, *columns).where(Person.id == person_id)).first()
+    row = session.connection().execute(_ADDRESSEE, {"organisation": organisation_id, "person": person_id}).first()
     taken = _way(_set_up(session, organisation_id), *row[:4]) if row else None
     if row is None or taken is None or taken == SLIPS:
         return None
@@ -143,7 +141,7 @@ def addressee(session: Session, organisation_id: str, person_id: str) -> Address
     return Addressee(row.name, row.email or "", row.language, row.time_zone, row.phone or "", taken, stopped)
 
 
-def _active(organisation_id: str, *columns: Any) -> Select[Any]:
+def _active(organisation_id: str | BindParameter[str], *columns: Any) -> Select[Any]:
     """Active people: first the four facts by which `_way` finds the way to each, then these columns."""
     strange = aliased(Suppressed)  # the chat that they chose does not know them
     chosen = case((strange.address.is_(None), Preference.channel))
@@ -159,6 +157,18 @@ def _active(organisation_id: str, *columns: Any) -> Select[Any]:
         .outerjoin(strange, and_(strange.organisation_id == Person.organisation_id, there))
         .where(Person.organisation_id == organisation_id, Person.active)
     )
+
+
+# Built once, as every message that goes out asks it.
+_ADDRESSEE = _active(
+    bindparam("organisation", type_=String),
+    Person.name,
+    Person.email,
+    func.coalesce(Preference.language, Person.language).label("language"),
+    Person.time_zone,
+    Person.phone,
+    Preference.stopped,
+).where(Person.id == bindparam("person"))
 
 
 def _set_up(session: Session, organisation_id: str) -> set[str]:

@@ -14,6 +14,7 @@ GROUPS = {
     "opening": "opening a cycle of 100,000 people",
     "rules": "what an accepted rule costs",
     "large": "opening, closing and verifying 10,000",
+    "mail": "10,000 invitations",
     "phone": "what the client computes",
     "weight": "what a phone downloads",
 }
