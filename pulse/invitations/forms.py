@@ -12,8 +12,8 @@ USUAL = ""
 WAYS = {
     EMAIL: _l("E-mail"),
     GATEWAY: _l("Message to your phone"),
-    "slack": _l("Slack"),
-    "teams": _l("Teams"),
+    "slack": "Slack",
+    "teams": "Microsoft Teams",
     SLIPS: _l("Printed letter"),
 }
 
