@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
+from pulse.cycles.operations import end_early
 from pulse.delivery.jobs import drain
 from pulse.delivery.models import OutboxMessage, Suppressed
 from pulse.i18n import LANGUAGES
@@ -16,6 +17,8 @@ from pulse.invitations.reminding import Window
 from pulse.invitations.views.messages import reason
 from pulse.people.choices.operations import choose
 from pulse.people.choices.queries import Choice
+from pulse.people.models import Person
+from pulse.schedule.models import Series
 from pulse.worker import renderers
 from tests.conftest import START
 from tests.delivery.test_jobs import over
@@ -234,13 +237,21 @@ def test_a_reminder_that_is_refused_or_too_late_leaves_no_trace(services, organi
     assert rows(services, organisation, kind="reminder") == []
 
 
-def test_a_reminder_of_somebody_who_left_in_mid_send_is_not_sent(services, organisation):
-    _, people = asked(services, organisation, 1)
+@pytest.mark.parametrize("what", ["left", "stopped", "paused", "ended early"])
+def test_what_happens_in_mid_send_is_heard(what, services, organisation):
+    cycle, people = asked(services, organisation, 1)
     with services.database.writing() as session:
         session.execute(update(OutboxMessage).filter_by(organisation_id=organisation).values(sent_at=START))
     remind(services, THURSDAY)
     with services.database.writing() as session:
-        choose(session, organisation, people[0], Choice(stopped=True))
+        if what == "left":
+            session.execute(update(Person).filter_by(id=people[0]).values(active=False))
+        elif what == "stopped":
+            choose(session, organisation, people[0], Choice(stopped=True))
+        elif what == "paused":
+            session.execute(update(Series).filter_by(organisation_id=organisation).values(paused_at=THURSDAY))
+        else:
+            end_early(session, organisation, cycle, now=THURSDAY - timedelta(minutes=5))
     with mail_server() as server:
         served = over(services, server.url)
         drain(served, renderers(served, THURSDAY), now=THURSDAY)
