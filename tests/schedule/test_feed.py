@@ -69,12 +69,11 @@ def test_the_feed_says_when_and_nothing_else(made, address, anybody, admin):
     assert {str(event["summary"]) for event in events(body).values()} == {"Check-in"}
 
 
-@pytest.mark.parametrize("spoil", [lambda s: s[:-1], lambda s: "0" * 32, lambda s: s.upper() + "é", lambda s: s + "0"])
-def test_a_wrong_secret_finds_nothing(spoil, made, address, anybody):
+def test_a_wrong_secret_finds_nothing(made, address, anybody):
     made()
-    right = address()
-    path, name = right.rsplit("/", 1)
-    assert anybody.get(f"{path}/{spoil(name.removesuffix('.ics'))}.ics").status_code == 404
+    path, name = address().removesuffix(".ics").rsplit("/", 1)
+    for wrong in (name[:-1], "0" * 32, name.upper() + "é", name + "0"):
+        assert anybody.get(f"{path}/{wrong}.ics").status_code == 404
 
 
 def test_the_secret_of_one_series_opens_no_other(made, address, anybody):

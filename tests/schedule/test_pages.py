@@ -15,6 +15,9 @@ from tests.factories.opened import a_series, opened
 from tests.factories.organisation import an_organisation
 from tests.factories.people import logged_in, post_form
 
+# What is stored is tried on both databases beside the operations, and every address by the test of routes.
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
 
 def text_of(answer):
     return answer.get_data(as_text=True)

@@ -10,6 +10,9 @@ from pulse.schedule import operations
 from pulse.schedule.models import Series
 from tests.factories.people import logged_in, post_form
 
+# What is stored is tried on both databases beside the operations, and every address by the test of routes.
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
 
 def text_of(answer):
     return answer.get_data(as_text=True)
