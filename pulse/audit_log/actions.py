@@ -9,6 +9,7 @@ TITLES = {
     "organisation.founded": N_("Organisation founded"),
     "role.granted": N_("Role given"),
     "people.imported": N_("People imported"),
+    "address.tried_again": N_("Mail to an address tried again"),
     "survey.created": N_("Survey made"),
     "survey.changed": N_("Survey changed"),
     "series.created": N_("Series made"),

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from pulse.audit_log.operations import record
+from pulse.delivery.operations import lift_suppression
 from pulse.organisation.names import slug
 from pulse.organisation.operations import ensure_locations, ensure_units, found, lock
 from pulse.organisation.queries import by_slug, locations, own, units
@@ -319,4 +320,15 @@ def _change_account(
     theirs = (StaffSession.organisation_id == organisation_id, StaffSession.account_id == account_id)
     session.execute(update(StaffSession).where(*theirs, StaffSession.ended_at.is_(None)).values(ended_at=now))
     record(session, organisation_id, actor=ACTOR, action=action, subject=account_id, details={}, now=now)
+    return True
+
+
+def try_again(session: Session, organisation_id: str, address: str, account_id: str, *, now: datetime) -> bool:
+    """Send mail again to an address from which it came back; False if none did."""
+    if not lift_suppression(session, organisation_id, address):
+        return False
+    tried = address.lower()
+    record(
+        session, organisation_id, actor=account_id, action="address.tried_again", subject=tried, details={}, now=now
+    )
     return True

@@ -1,7 +1,7 @@
 """Reading persons and staff accounts."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from sqlalchemy import BindParameter, Select, String, and_, bindparam, case, fun
 from sqlalchemy.orm import Session, aliased
 
 from pulse.delivery.models import Suppressed
-from pulse.delivery.queries import reach
+from pulse.delivery.queries import reach, suppressed
 from pulse.organisation.queries import locations, organisations, own, units
 from pulse.organisation.tree import Tree
 from pulse.people import addresses
@@ -60,6 +60,7 @@ class ListedPerson:
     location: str
     active: bool
     way: str | None
+    comes_back: str | None = None
 
 
 @dataclass(frozen=True)
@@ -196,8 +197,13 @@ def counts(session: Session, organisation_id: str) -> PeopleCounts:
     return PeopleCounts(ways.total(), ways[EMAIL], ways[GATEWAY], ways[SLIPS], inactive)
 
 
-def people_page(session: Session, organisation_id: str, *, search: str = "", page: int = 1) -> PeoplePage:
-    """People by name, a page at a time; `search` looks into name, number and e-mail."""
+def people_page(
+    session: Session, organisation_id: str, *, search: str = "", page: int = 1, with_returned: bool = False
+) -> PeoplePage:
+    """People by name, a page at a time; `search` looks into name, number and e-mail.
+
+    `with_returned`: tell why mail comes back from an address, for administrators alone.
+    """
     wanted = [Person.organisation_id == organisation_id]
     if search.strip():
         text = search.strip().lower()
@@ -210,10 +216,11 @@ def people_page(session: Session, organisation_id: str, *, search: str = "", pag
     rows = session.scalars(select(Person).where(*wanted).order_by(*order).limit(PAGE).offset((page - 1) * PAGE)).all()
     trees = units(session, organisation_id), locations(session, organisation_id)
     set_up = _set_up(session, organisation_id)
-    return PeoplePage(tuple(_listed(row, *trees, set_up) for row in rows), found, page, last)
+    returned = suppressed(session, organisation_id) if with_returned else {}
+    return PeoplePage(tuple(_listed(row, *trees, set_up, returned) for row in rows), found, page, last)
 
 
-def _listed(row: Person, work: Tree, places: Tree, set_up: set[str]) -> ListedPerson:
+def _listed(row: Person, work: Tree, places: Tree, set_up: set[str], returned: Mapping[str, str]) -> ListedPerson:
     return ListedPerson(
         row.number,
         row.name,
@@ -222,6 +229,7 @@ def _listed(row: Person, work: Tree, places: Tree, set_up: set[str]) -> ListedPe
         places.label(row.location_id),
         row.active,
         way(set_up, email=bool(row.email), phone=bool(row.phone)),
+        returned.get(row.email or ""),
     )
 
 

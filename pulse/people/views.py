@@ -3,6 +3,7 @@
 import base64
 import binascii
 from collections.abc import Callable
+from datetime import datetime
 from typing import cast
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
@@ -13,6 +14,7 @@ from werkzeug.wrappers import Response
 from pulse.organisation.queries import OrganisationView, by_slug, locations, organisations, units
 from pulse.people import demo_log_ins, messages, operations, queries, sessions
 from pulse.people.access import may_open, safe_next
+from pulse.people.addresses import LONGEST_EMAIL
 from pulse.people.forms import AccountForm, ConfirmForm, FirstForm, LogInForm, UploadForm
 from pulse.people.importing import COLUMNS, BadFile, parse
 from pulse.people.roles import TITLES
@@ -143,13 +145,30 @@ def listing() -> str:
     """Everybody, a page at a time."""
     search, page = request.args.get("search", "")[:100], request.args.get("page", 1, type=int)
     with services().database.reading() as session:
-        people = queries.people_page(session, viewer().organisation_id, search=search, page=page)
+        of = viewer().organisation_id
+        people = queries.people_page(session, of, search=search, page=page, with_returned=viewer().has("admin"))
         counts = queries.counts(session, viewer().organisation_id)
 
     def address(number: int) -> str:
         return url_for("people.listing", page=number, search=search or None)
 
     return render_template("people/listing.html", people=people, counts=counts, search=search, address=address)
+
+
+@blueprint.post("/people/try-again")
+@requires("admin")
+def try_again() -> Response:
+    """Send mail again to an address from which it came back."""
+    address = request.form.get("address", "")[:LONGEST_EMAIL]
+    with services().database.writing() as session:
+        lifted = operations.try_again(session, viewer().organisation_id, address, viewer().account_id, now=_now())
+    if lifted:
+        flash(_("Mail goes to %(address)s again.", address=address))
+    return redirect(url_for("people.listing", search=address or None))
+
+
+def _now() -> datetime:
+    return services().clock.now()
 
 
 @blueprint.route("/people/staff", methods=["GET", "POST"])

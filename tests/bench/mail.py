@@ -28,7 +28,7 @@ from tests.bench.installation import KINDS, an_installation
 from tests.factories.delivery import free_port
 from tests.factories.opened import a_series
 
-PEOPLE, TURNS = 1_200, 4
+PEOPLE, TURNS = 10_000, 10
 LEAST = 0.6
 Ready = tuple[str, bytes]
 
