@@ -58,7 +58,7 @@ def rarely_filled(session, id, cycle):
     person = invitable(session, id)[0]
     now, day = cycle.opens_at, cycle.opens_at.date()
     return [
-        Calendar(organisation_id=id, code="ID", weekend="5,6", copied_to=day.year),
+        Calendar(organisation_id=id, code="ID", weekend="5,6", copied_to=9999),
         CalendarDay(organisation_id=id, code="ID", day=day, name="A holiday"),
         Blackout(organisation_id=id, id=token_hex(16), first=day, last=day, name="Stocktaking"),
         Missed(organisation_id=id, series_id=cycle.series_id, occurrence="2020-01-06T09:00", reason="", noted_at=now),
