@@ -11,7 +11,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from pulse.delivery.channels.failures import Down, Later, Never
+from pulse.delivery.channels.failures import Down, Gone, Later, Never
 from pulse.delivery.channels.smtp import SmtpConnection
 from tests.factories.delivery import free_port, mail_server
 
@@ -136,6 +136,32 @@ def test_each_refusal_is_told_apart(reply, failure):
         server.reply = lambda recipient: reply
         with pytest.raises(failure, match=reply):
             send(server.url)
+
+
+@pytest.mark.parametrize(
+    ("reply", "failure"),
+    [
+        ("550 5.1.1 <ana@example.com>: User unknown in relay recipient table", Gone),
+        ("550 User unknown in relay recipient table", Gone),
+        ("553 sorry, no mailbox here by that name", Gone),
+        ("550 Mailbox <ana@example.com> does not exist", Gone),
+        ("550 5.2.1 mailbox disabled", Gone),
+        ("550 5.1.0 Sender address rejected: user unknown", Down),
+        ("550 5.1.8 Sender address rejected: Domain not found", Down),
+        ("550 Sender verify failed: unknown user", Down),
+        ("553 sorry, that domain isn't in my list of allowed rcpthosts", Down),
+        ("550 rejected, RBL: Spamhaus", Down),
+        ("554 5.7.1 no", Down),
+        ("550 5.2.2 <policy@example.com>: over quota", Never),
+        ("550 Mailbox unavailable", Never),
+    ],
+)
+def test_only_an_address_that_is_not_there_is_gone(reply, failure):
+    with mail_server() as server:
+        server.reply = lambda recipient: reply
+        with pytest.raises(Never if failure is Gone else failure) as refused:
+            send(server.url)
+    assert refused.type is failure
 
 
 def test_the_next_mail_goes_after_one_that_was_refused():

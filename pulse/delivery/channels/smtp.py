@@ -1,6 +1,5 @@
 """Sending by SMTP over one connection that is kept for a whole drain."""
 
-import re
 import smtplib
 import ssl
 from types import TracebackType
@@ -8,15 +7,11 @@ from urllib.parse import unquote, urlsplit
 
 from config import LOCAL_HOSTS
 from pulse.delivery.channels.failures import Down, Gone, Later, Never
+from pulse.delivery.refusals import is_no_such_address, is_unwelcome
 
 TIMEOUT = 20.0  # seconds for each command
 _TRY_LATER = 500  # replies below are transient (RFC 5321, 4.2.1)
 _CLOSING = 421
-# The mailbox is not there or is shut (RFC 3463, 3.2 and 3.3); that one is full, or policy, says nothing of an address.
-_ABOUT_US = re.compile(
-    r"relay(ing)? (access )?(denied|prohibited|not (allowed|permitted))|(to|can ?not) relay", re.IGNORECASE
-)
-_NO_SUCH_MAILBOX = re.compile(r"55[013] (5\.1\.|5\.2\.1\b|(?!\d\.\d))")
 
 
 class SmtpConnection:
@@ -83,9 +78,11 @@ class SmtpConnection:
 
     def _refusal(self, code: int, reply: bytes | str) -> Exception:
         said = _short(code, reply)
-        if code >= _TRY_LATER and _ABOUT_US.search(said):
+        if is_no_such_address(said):
+            return Gone(said)
+        if code >= _TRY_LATER and is_unwelcome(said):
             return Down(said)
-        return Gone(said) if _NO_SUCH_MAILBOX.match(said) else self._failure(code, reply)
+        return self._failure(code, reply)
 
     def _connected(self) -> smtplib.SMTP:
         if self._server is None:
