@@ -1,7 +1,7 @@
 """Making, changing, pausing and ending series; keeping the days off."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
 from secrets import token_hex
 
 from sqlalchemy import delete, select
@@ -96,12 +96,18 @@ def change_series(
     ends_on: date | None,
     reminders: Sequence[int] | None,
     now: datetime,
+    opened: Collection[str] | None = None,
 ) -> None:
-    """Let a series be asked otherwise: at other dates from now on; a cycle that is open stays as it is."""
+    """Let a series be asked otherwise: at other dates from now on; a cycle that is open stays as it is.
+
+    `opened` are the occurrences that have a cycle; None: every one of today whose time came counts as opened. A day
+    that was asked is never asked again at another hour.
+    """
     series = session.get_one(Series, (organisation_id, series_id))
     wall = recurrence.wall_time(now, time_zone or own(session, organisation_id).time_zone)
-    if (recurrence.key(starts), rule) != (series.starts, series.rule) and starts <= wall:
-        coming = recurrence.occurrences(starts, rule, after=wall, count=1)
+    asked = _asked_until(series, wall, opened)
+    if (recurrence.key(starts), rule) != (series.starts, series.rule) and starts <= asked:
+        coming = recurrence.occurrences(starts, rule, after=asked, count=1)
         if not coming:
             raise recurrence.RuleError("the rule never happens from now on")
         starts = coming[0]
@@ -297,6 +303,17 @@ def _refuse_conflict(
         raise SeriesOverlap("another series of the organisation is open on the same days")
     if found == TOO_OFTEN:
         raise TooOften(f"another series asks within {contact_days} days")
+
+
+def _asked_until(series: Series, wall: datetime, opened: Collection[str] | None) -> datetime:
+    """The end of the last day on which a series asked, and `wall` at least."""
+    before = recurrence.from_key(series.starts)
+    if opened is None:
+        today = datetime.combine(wall.date(), time.min) - timedelta(minutes=1)
+        came = [each for each in recurrence.occurrences(before, series.rule, after=today, count=1) if each <= wall]
+    else:
+        came = [recurrence.from_key(each) for each in opened]
+    return max([wall, *(datetime.combine(each.date(), time.max) for each in came)])
 
 
 def _plan(series: Series) -> Plan:

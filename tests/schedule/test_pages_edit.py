@@ -184,3 +184,24 @@ def test_with_one_clock_for_all_each_zone_is_told_its_own_hours(admin, made, dat
     page = text_of(admin.get("/schedule/"))
     assert re.findall(r'<th scope="col">([^<]+)</th>', page) == ["Check-in", "Berlin", "Ho Chi Minh, Jakarta"]
     assert re.findall(r'class="whole">([^<]+)</span>', page)[:4] == ["Mon 30 Nov", "09:00", "Mon 30 Nov", "15:00"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "days", "sentence"),
+    [
+        ({"every": "once"}, 30, "This time has passed. Please choose a later day or hour."),
+        ({"every": "week", "window_days": "5", "ends_on": "2026-12-02"}, 8, "This is before the first check-in."),
+    ],
+)
+def test_a_change_after_which_nothing_would_come_is_refused_beside_its_field(
+    asked, days, sentence, made, series, clock, staff_app, organisation
+):
+    one = made(**asked)
+    clock.advance(days=days)
+    admin = logged_in(staff_app, organisation, "admin", email="later@example.com")
+    given = shown(text_of(admin.get(f"/schedule/{one.id}")))
+    answer = post_form(admin, f"/schedule/{one.id}", {**given, "hour": "10"})
+    assert answer.status_code == 200
+    assert sentence in text_of(answer)
+    assert shown(text_of(answer))["hour"] == "10"
+    assert series()[0].starts == one.starts

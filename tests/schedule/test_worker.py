@@ -277,6 +277,23 @@ def test_a_series_that_was_changed_opens_at_its_new_dates_only(services):
     assert (opened(services, series), missed(services, series)) == ([FIRST, "2026-12-14T10:00"], [])
 
 
+@pytest.mark.parametrize("known", [True, False])
+def test_a_series_whose_hour_is_changed_on_its_day_asks_that_day_once(services, known):
+    series = a_series(services)
+    look(services, series, OPENS)
+    with services.database.writing() as session:
+        operations.change_series(
+            session, series.organisation_id, series.id, starts=MONDAY + 5 * HOUR, rule=series.rule, window_days=12,
+            time_zone=None, if_holiday="keep", ends_on=None, reminders=None, now=OPENS + HOUR,
+            opened=opened(services, series) if known else None,
+        )  # fmt: skip
+    assert now_of(services, series).starts == MONDAY + 14 * DAY + 5 * HOUR
+    for day in range(13):
+        assert look(services, series, OPENS + day * DAY + 6 * HOUR) is None
+    assert look(services, series, OPENS + 14 * DAY + 5 * HOUR) is not None
+    assert (opened(services, series), missed(services, series)) == ([FIRST, "2026-12-07T14:00"], [])
+
+
 def test_nobody_is_asked_within_the_budget_by_another_series(services):
     series = a_series(services)
     open_cycle(services, series, MONDAY - 3 * DAY, now=OPENS - 3 * DAY)

@@ -15,9 +15,9 @@ from pulse.organisation.queries import OrganisationView
 from pulse.schedule import feed, messages, operations, queries, recurrence
 from pulse.schedule.forms.series import SeriesForm
 from pulse.schedule.obstacles import obstacles
-from pulse.schedule.operations import SeriesOverlap, TooOften
+from pulse.schedule.operations import SeriesError, SeriesOverlap, TooOften
 from pulse.schedule.queries import SeriesView
-from pulse.schedule.recurrence import Plan, key
+from pulse.schedule.recurrence import Plan, RuleError, key
 from pulse.schedule.views.state import Here, look
 from pulse.surveys.queries import SurveyView, surveys
 from pulse.trustee.messages import warning
@@ -96,7 +96,7 @@ def edit(series_id: str) -> Response | str:
         form.show(kept, next_time)
     plan = partial(form.asked, kept, next_time)
     right = not form.is_submitted() or (form.validate() and _fits(form, plan(), here, kept))
-    if right and _saves(form) and _changed(form, kept, plan()):
+    if right and _saves(form) and _changed(form, kept, plan(), here):
         flash(_("The change is saved. It counts from the next check-in on."))
         return redirect(url_for("schedule.index"))
     name = next(survey.name for survey in offered if survey.id == kept.survey_id)
@@ -197,13 +197,16 @@ def _made(form: SeriesForm) -> bool:
     )
 
 
-def _changed(form: SeriesForm, kept: SeriesView, plan: Plan) -> bool:
-    asked, here = _asked(form, plan), viewer()
+def _changed(form: SeriesForm, kept: SeriesView, plan: Plan, here: Here) -> bool:
+    asked = _asked(form, plan)
+    opened = [each.occurrence for each in here.around.rounds if each.series_id == kept.id]
     before = _told({**vars(kept)})
     after = _told(asked)
 
     def change(session: Session) -> None:
-        operations.change_series(session, here.organisation_id, kept.id, **asked, now=services().clock.now())
+        operations.change_series(
+            session, kept.organisation_id, kept.id, **asked, now=services().clock.now(), opened=opened
+        )
         told = {
             name: {"before": before.get(name, ""), "after": value}
             for name, value in after.items()
@@ -230,7 +233,7 @@ def _told(asked: Mapping[str, object]) -> dict[str, object]:
 
 
 def _try(form: SeriesForm, do: Callable[[Session], None]) -> bool:
-    """Do it in one transaction; False, with a sentence beside the field, where it would meet another series."""
+    """Do it in one transaction; False, with a sentence beside the field, where it cannot be as asked."""
     try:
         with services().database.writing() as session:
             do(session)
@@ -238,6 +241,10 @@ def _try(form: SeriesForm, do: Callable[[Session], None]) -> bool:
         form.day.errors = [_overlap()]
     except TooOften:
         form.day.errors = [_too_often()]
+    except RuleError:
+        form.day.errors = [_("This time has passed. Please choose a later day or hour.")]
+    except SeriesError:
+        form.ends_on.errors = [_("This is before the first check-in. Please give a later day, or none.")]
     else:
         return True
     return False
