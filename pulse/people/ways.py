@@ -22,11 +22,14 @@ def way(
 
 
 def ways(set_up: Collection[str], *, email: bool, phone: bool, came_back: bool = False) -> tuple[str, ...]:
-    """Every way that leads to a person with this on file, in the order in which they are offered."""
+    """Every way that leads to a person with this on file, in the order in which they are offered.
+
+    Paper is for those alone whom neither mail nor telephone reaches: a pile that choices move would tell them.
+    """
     can = {
         EMAIL: email and not came_back,
         **{chat: email and chat in set_up for chat in CHATS},
         GATEWAY: phone and GATEWAY in set_up,
-        SLIPS: SLIPS in set_up,
     }
+    can[SLIPS] = SLIPS in set_up and not (can[EMAIL] or can[GATEWAY])
     return tuple(one for one, there in can.items() if there)

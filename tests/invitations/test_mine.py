@@ -134,6 +134,15 @@ def test_only_ways_that_are_set_up_and_possible_are_offered(owner):
     assert owner.choice == Choice(channel="gateway")
 
 
+def test_paper_is_no_choice_for_whom_a_message_reaches(owner):
+    has(owner, "gateway")
+    has(owner, "slips")
+    text = owner.client.get(owner.page).text
+    assert re.findall(r'name="channel"[^>]*value="(\w+)"', text) == ["email", "gateway"]
+    assert owner.save(channel="slips").status_code == 200
+    assert owner.choice == AS_USUAL
+
+
 def test_without_a_telephone_number_nobody_can_choose_it(owner):
     has(owner, "gateway")
     with owner.services.database.writing() as session:

@@ -1,6 +1,7 @@
 """The page of letters: turned on, printed while a check-in is open, in the audit log, silent on who answered."""
 
 import re
+from datetime import timedelta
 from hashlib import sha256
 
 import pytest
@@ -128,28 +129,53 @@ def test_the_pile_is_the_same_whoever_has_answered(services, series, admin):
     assert links(printed(admin).data) == before
 
 
-def test_who_wants_no_messages_gets_none_and_who_chose_paper_or_whose_mail_came_back_gets_a_letter(
-    services, series, admin
-):
+def test_the_pile_is_the_same_whatever_anybody_chooses(services, series, admin):
+    turn(admin, "on")
+    opened(services, series)
+    organisation = series.organisation_id
+    before, shown = links(printed(admin).data), page(admin)
+    with services.database.writing() as session:
+        session.add(ChannelSetting(organisation_id=organisation, channel="slack", sealed=b""))
+        mail = session.scalars(select(Person).where(Person.organisation_id == organisation, Person.email.is_not(None)))
+        stopped, reader, *_ = canteen(session, organisation)
+        session.add(Preference(organisation_id=organisation, person_id=stopped.id, stopped=True))
+        session.add(Preference(organisation_id=organisation, person_id=reader.id, language="vi", channel="email"))
+        session.add(Preference(organisation_id=organisation, person_id=mail.first().id, channel="slips"))
+    found = read(printed(admin).data)
+    assert [each.link for each in found if each.link] == before
+    assert any("Cách trả lời" in each.text for each in found)
+    assert page(admin) == shown
+    assert "Who stopped the messages has a letter here as well" in shown
+
+
+def test_who_has_no_address_that_works_gets_a_letter_even_if_they_chose_a_chat(services, series, admin):
     turn(admin, "on")
     opened(services, series)
     organisation = series.organisation_id
     with services.database.writing() as session:
+        session.add(ChannelSetting(organisation_id=organisation, channel="slack", sealed=b""))
         mail = session.scalars(
             select(Person).where(Person.organisation_id == organisation, Person.email.is_not(None)).limit(2)
         ).all()
-        stopped = canteen(session, organisation)[0]
-        session.add(Preference(organisation_id=organisation, person_id=stopped.id, stopped=True))
-        session.add(Preference(organisation_id=organisation, person_id=mail[0].id, channel="slips", language="vi"))
-        session.add(
-            Suppressed(organisation_id=organisation, address=mail[1].email, reason="no such user", noted_at=START)
-        )
-        names = {one.name for one in mail}
-    found = read(printed(admin).data)
-    letters = [each for each in found if each.link]
-    assert len(letters) == WITHOUT - 1 + 2
-    assert {name for name in names if any(name in each.outside.splitlines() for each in letters)} == names
-    assert any("Cách trả lời" in each.text for each in letters)
+        session.add(Preference(organisation_id=organisation, person_id=mail[0].id, channel="slack"))
+        for person in mail:
+            address = person.email
+            session.add(Suppressed(organisation_id=organisation, address=address, reason="none", noted_at=START))
+    assert len(links(printed(admin).data)) == WITHOUT + 2
+
+
+def test_a_reminder_that_comes_back_does_not_move_the_pile(services, series, admin):
+    turn(admin, "on")
+    opened(services, series)
+    organisation = series.organisation_id
+    before = links(printed(admin).data)
+    with services.database.writing() as session:
+        person = session.scalars(
+            select(Person).where(Person.organisation_id == organisation, Person.email.is_not(None))
+        ).first()
+        later = START + timedelta(days=2)
+        session.add(Suppressed(organisation_id=organisation, address=person.email, reason="none", noted_at=later))
+    assert links(printed(admin).data) == before
 
 
 def test_without_an_open_check_in_or_a_receiver_there_is_nothing_to_print(services, series, admin):

@@ -24,7 +24,7 @@ ALL = {"gateway", "slips", "slack", "teams"}
         (ALL, {"email": False, "phone": False}, "slips"),
         (ALL, {"email": True, "phone": False}, "email"),
         (ALL, {"email": True, "phone": False, "chosen": "slack"}, "slack"),
-        (ALL, {"email": True, "phone": False, "chosen": "slips"}, "slips"),
+        (ALL, {"email": True, "phone": False, "chosen": "slips"}, "email"),
         (ALL, {"email": True, "phone": False, "chosen": "gateway"}, "email"),
         (ALL, {"email": False, "phone": True, "chosen": "slack"}, "gateway"),
         ({"slips"}, {"email": True, "phone": False, "chosen": "slack"}, "email"),
@@ -92,15 +92,15 @@ def test_a_message_goes_to_those_who_have_an_address_and_never_to_those_who_get_
         assert queries.addressee(session, organisation, mail) is None
 
 
-def test_what_people_chose_counts_for_what_they_get_and_shows_in_no_number(database, four):
+def test_nobody_with_another_way_can_choose_paper_and_a_choice_shows_in_no_number(database, four):
     organisation, (mail, *_) = four
     with database.writing() as session:
         set_up(session, organisation, "slips")
         before = queries.counts(session, organisation)
         session.add(Preference(organisation_id=organisation, person_id=mail, channel="slips"))
         session.flush()
-        assert ways_of(session, organisation)[mail] == "slips"
-        assert queries.addressee(session, organisation, mail) is None
+        assert ways_of(session, organisation)[mail] == "email"
+        assert queries.addressee(session, organisation, mail).email == "a@example.com"
         assert queries.counts(session, organisation) == before
         listed = queries.people_page(session, organisation).people
         assert [one.way for one in listed if one.email == "a@example.com"] == ["email"]

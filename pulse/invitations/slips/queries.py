@@ -3,18 +3,19 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, false, func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from pulse.cycles import queries as cycles
+from pulse.delivery.models import Suppressed
 from pulse.delivery.queries import reach
 from pulse.invitations.queries import of_cycle
 from pulse.organisation import queries as organisations
 from pulse.people.models import Person, Preference
-from pulse.people.queries import invitable
-from pulse.people.ways import SLIPS
+from pulse.people.ways import SLIPS, way
 
 
 @dataclass(frozen=True)
@@ -55,32 +56,50 @@ class Letters:
 
 
 def letters(session: Session, organisation_id: str, *, now: datetime) -> Letters:
-    """Everybody invited who has no other way now, whether or not they have answered: the pile must not tell."""
+    """Everybody invited who has no other way, whatever they did or chose: the pile must tell neither."""
     on = reach(session, organisation_id).slips
     running = [found for found in cycles.timeline(session, organisation_id) if found[2] > now]
     if not running:
         return Letters(on, None, None, (), {})
     cycle_id, _, until = running[0]
     zones = cycles.zones(session, organisation_id, cycle_id)
-    ends = {one.person_id: zones[one.zone][1] for one in of_cycle(session, organisation_id, cycle_id)}
-    people = [one for one in letter_receivers(session, organisation_id) if one.id in ends and ends[one.id] > now]
+    invited = {one.person_id: one.zone for one in of_cycle(session, organisation_id, cycle_id)}
+    ends = {person: zones[zone][1] for person, zone in invited.items()}
+    days = {person: _end_of_day(zones[zone][0], zone) for person, zone in invited.items() if ends[person] > now}
+    people = letter_receivers(session, organisation_id, days)
     return Letters(on, cycle_id, until, _piles(session, organisation_id, people), ends)
 
 
-def letter_receivers(session: Session, organisation_id: str) -> list[LetterReceiver]:
-    """Active people who get a printed letter, unless they want no messages."""
-    by_letter = {one.id for one in invitable(session, organisation_id) if one.way == SLIPS}
+def letter_receivers(
+    session: Session, organisation_id: str, returned_by: Mapping[str, datetime]
+) -> list[LetterReceiver]:
+    """Those of these people, if active, whom neither mail nor telephone reaches, by what is on file alone.
+
+    `returned_by`: until when mail that comes back counts for each. Who stopped the messages has a letter as well.
+    """
+    set_up = {channel for channel, there in vars(reach(session, organisation_id)).items() if there}
+    columns = Person.id, Person.number, Person.name, Person.unit_id, Person.location_id
     language = func.coalesce(Preference.language, Person.language)
-    place = Person.unit_id, Person.location_id
+    mine = and_(Preference.organisation_id == Person.organisation_id, Preference.person_id == Person.id)
+    returned = and_(Suppressed.organisation_id == Person.organisation_id, Suppressed.address == Person.email)
     rows = session.execute(
-        select(Person.id, Person.number, Person.name, *place, language, Person.time_zone)
-        .outerjoin(
-            Preference,
-            and_(Preference.organisation_id == Person.organisation_id, Preference.person_id == Person.id),
-        )
-        .where(Person.organisation_id == organisation_id, ~func.coalesce(Preference.stopped, false()))
+        select(Person.email, Person.phone, Suppressed.noted_at, *columns, language, Person.time_zone)
+        .outerjoin(Preference, mine)
+        .outerjoin(Suppressed, returned)
+        .where(Person.organisation_id == organisation_id, Person.active)
     )
-    return [LetterReceiver(*row) for row in rows if row.id in by_letter]
+    return [
+        LetterReceiver(*person)
+        for email, phone, noted_at, *person in rows
+        if (limit := returned_by.get(person[0]))
+        and way(set_up, email=bool(email), phone=bool(phone), came_back=bool(noted_at and noted_at < limit)) == SLIPS
+    ]
+
+
+def _end_of_day(opens_at: datetime, zone: str) -> datetime:
+    """The midnight after the opening: what comes back later may be a reminder, which tells who had not answered."""
+    local = opens_at.astimezone(ZoneInfo(zone))
+    return datetime.combine(local.date() + timedelta(days=1), time(), local.tzinfo)
 
 
 def _piles(session: Session, organisation_id: str, people: Sequence[LetterReceiver]) -> list[Receivers]:
