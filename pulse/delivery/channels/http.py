@@ -143,6 +143,8 @@ def check(answer: Answer, *, now: datetime) -> Answer:
         raise Down(f"{said}: a redirect, which is not followed")
     if status in {401, 403}:  # our key is wrong, and so it is for every other message
         raise Down(f"{said}: it does not let Pulse in")
+    if status in {402, 404}:  # no credit, or the wrong address: no message's fault
+        raise Down(f"{said}: {'it wants to be paid' if status == 402 else 'nothing is there'}")
     if status in {408, 425} or status >= 500:
         raise Later(said, pause)
     raise Never(said)

@@ -4,7 +4,7 @@ import hmac
 from base64 import b64encode
 from datetime import datetime
 
-from pulse.delivery.channels.failures import Down, Gone
+from pulse.delivery.channels.failures import Down, Gone, Later, Never
 from pulse.delivery.channels.http import Door, check
 from pulse.delivery.message import Message
 from pulse.delivery.settings import Webhook, signing_key
@@ -25,7 +25,10 @@ class WebhookChannel:
         self._now = now
 
     def send(self, message: Message) -> None:
-        """Sign an event and hand it over; `Gone` once the receiver wants no more of them."""
+        """Sign an event and hand it over; `Gone` once the receiver wants no more of them.
+
+        Any other refusal may be a receiver that is just being changed, so the event is kept until its time is over.
+        """
         body = message.text.encode()
         id = message.dedup.replace(".", "_")  # a dot separates what is signed
         stamp = str(int(self._now.timestamp()))
@@ -38,7 +41,10 @@ class WebhookChannel:
         answer = self._door.post(self._setting.url, body, headers)
         if answer.status == _GONE:
             raise Gone(NO_MORE)
-        check(answer, now=self._now)
+        try:
+            check(answer, now=self._now)
+        except Never as refused:
+            raise Later(str(refused)) from refused
 
     def close(self) -> None:
         """There is nothing to end: each call has a connection of its own."""
