@@ -1,5 +1,6 @@
 """Making an invitation or a reminder at the moment it is sent; until then nobody has its link."""
 
+import logging
 from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import suppress
@@ -23,6 +24,7 @@ from pulse.organisation.queries import organisation
 from pulse.people.queries import addressee, staff
 from pulse.web.services import Services
 
+log = logging.getLogger(__name__)
 SPECIMEN_WINDOW = timedelta(days=7)
 
 
@@ -40,7 +42,7 @@ def render_reminder(
     session: Session, claimed: Claimed, *, config: Config, keys: KeyStore, now: datetime
 ) -> Message | None:
     """The reminder of one person; None for the same reasons, near the end, and while the series is paused."""
-    if reminding_stopped(session, claimed.organisation_id, claimed.about, now=now):
+    if reminding_stopped(session, claimed.organisation_id, claimed.about, claimed.recipient, now=now):
         return None
     return _asking(REMINDER, session, claimed, config, keys, now)
 
@@ -111,9 +113,15 @@ def prepare(session: Session, batch: Sequence[Claimed], *, keys: KeyStore) -> No
 
 
 def remind(services: Services, now: datetime) -> None:
-    """Post every reminder whose day has come. Any number of workers may do so at once."""
+    """Post every reminder whose day has come. Any number of workers may do so at once.
+
+    One that cannot be posted is tried again at the next tick, and keeps no other from going.
+    """
     with services.database.reading() as session:
         rounds = due_rounds(session, now)
     for due in rounds:
-        with services.database.writing() as session:
-            post_reminder(session, due, now=now)
+        try:
+            with services.database.writing() as session:
+                post_reminder(session, due, now=now)
+        except Exception:
+            log.exception("a round of reminders could not be posted and will be tried again")

@@ -181,13 +181,14 @@ def due_rounds(session: Session, now: datetime) -> list[DueRound]:
     return found
 
 
-def reminding_stopped(session: Session, organisation_id: str, cycle_id: str, *, now: datetime) -> bool:
-    """Whether nobody is reminded of a cycle at present: its series is paused, or it is over."""
+def reminding_stopped(session: Session, organisation_id: str, cycle_id: str, person_id: str, *, now: datetime) -> bool:
+    """Whether somebody is not to be reminded of a cycle now: its series is paused by their clocks, or it is over."""
+    asked = invitation(session, organisation_id, cycle_id, person_id)
     open_now = cycles.open_cycles(session, now=now, organisation_id=organisation_id)
     series = next(
         (one_series(session, organisation_id, one.series_id) for one in open_now if one.id == cycle_id), None
     )
-    return series is None or series.is_paused(now.date())
+    return asked is None or series is None or series.is_paused(wall_time(now, asked.zone).date())
 
 
 def _due(session: Session, cycle: OpenCycle, series: SeriesView, now: datetime) -> list[DueRound]:
@@ -279,7 +280,7 @@ def planned_reminders(session: Session, cycle: OpenCycle, *, now: datetime) -> l
     """The days on which people of an open cycle will be reminded, from where people were asked alone."""
     organisation_id = cycle.organisation_id
     series = one_series(session, organisation_id, cycle.series_id)
-    if series is None or series.is_paused(now.date()):
+    if series is None:
         return []
     ends = cycles.zones(session, organisation_id, cycle.id)
     posted, everywhere = reminders_posted(session, organisation_id, cycle.id), root(session, organisation_id)
@@ -287,6 +288,8 @@ def planned_reminders(session: Session, cycle: OpenCycle, *, now: datetime) -> l
     places: Counter[tuple[date, str]] = Counter()
     for zone, location in asked_places(session, organisation_id, cycle.id):
         window, known_as = Window(zone, *ends[zone]), location or everywhere
+        if series.is_paused(wall_time(now, zone).date()):
+            continue
         for one in reminders(window, series.reminders, works_at(known_as)):
             if one.number > posted.get((zone, known_as), 0) and one.day >= wall_time(now, zone).date():
                 places[one.day, zone] += 1

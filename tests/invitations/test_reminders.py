@@ -8,11 +8,13 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from pulse.cycles.operations import end_early
-from pulse.cycles.queries import zones
+from pulse.cycles.queries import open_cycles, zones
 from pulse.delivery.models import OutboxMessage
+from pulse.invitations import jobs
 from pulse.invitations.jobs import remind
 from pulse.invitations.models import Invitation, ReminderRound
 from pulse.invitations.operations import NewInvitation, invite, mark_collected, post_invitations
+from pulse.invitations.queries import planned_reminders, reminding_stopped
 from pulse.invitations.reminding import Window
 from pulse.organisation.models import Location
 from pulse.organisation.operations import ensure_location
@@ -257,6 +259,37 @@ def test_a_pause_that_ends_by_itself_ends_for_reminders_too(round_):
     round_.series(paused_at=at("2026-11-25T12:00"), paused_until=date(2026, 11, 27))
     assert round_.look(THURSDAY) == {}
     assert len(round_.look(at("2026-11-27T10:00"))) == 1
+
+
+def test_a_pause_is_over_at_midnight_of_each_persons_own_clocks(round_):
+    person = round_.person()
+    round_.series(paused_at=at("2026-11-24T12:00"), paused_until=date(2026, 11, 26))
+
+    def stopped(now):
+        with round_.services.database.reading() as session:
+            [cycle] = open_cycles(session, now=now, organisation_id=round_.organisation)
+            planned = planned_reminders(session, cycle, now=now)
+            return reminding_stopped(session, round_.organisation, round_.cycle, person, now=now), planned == []
+
+    assert stopped(at("2026-11-25T23:59")) == (True, True)
+    assert stopped(at("2026-11-26T00:05")) == (False, False)
+
+
+def test_a_reminder_that_cannot_be_posted_keeps_no_other_from_going(services, monkeypatch):
+    rounds = [made(services), made(services)]
+    people = [each.person() for each in rounds]
+    post = jobs.post_reminder
+
+    def failing(session, due, *, now):
+        if due.organisation_id == min(each.organisation for each in rounds):
+            raise RuntimeError
+        return post(session, due, now=now)
+
+    monkeypatch.setattr(jobs, "post_reminder", failing)
+    remind(services, now=THURSDAY)
+    assert sorted(len(each.rows()) for each in rounds) == [0, 1]
+    monkeypatch.undo()
+    assert [list(each.look(THURSDAY)) for each in rounds] == [[person] for person in people]
 
 
 def test_who_moves_to_another_place_meanwhile_is_not_reminded_twice(round_):
