@@ -122,7 +122,7 @@ class Sending:
             with self._database.writing() as session:  # costs next to nothing where it writes nothing
                 message = renderer(session, claimed)
                 if message is None:
-                    operations.drop(session, claimed)
+                    self._forget(session, claimed)
                     return None
             return replace(message, letter=self._words(message.letter), organisation_id=claimed.organisation_id)
         except UnsafeHeader as error:
@@ -130,6 +130,13 @@ class Sending:
         except Exception as error:  # one message that cannot be made must not hold up the others
             log.exception("a message of the kind %s could not be made", claimed.kind)
             raise Later(f"the message could not be made ({type(error).__name__})") from error
+
+    def _forget(self, session: Session, claimed: Claimed) -> None:
+        # That somebody no longer needs a message must not show in a list on which their name stood.
+        if claimed.again:
+            operations.mark_dead(session, claimed, "", now=self._now)
+        else:
+            operations.drop(session, claimed)
 
     def _words(self, letter: Letter) -> Words:
         if letter not in self._letters:

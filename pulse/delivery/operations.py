@@ -15,6 +15,7 @@ from pulse.delivery.models import ChannelSetting, OutboxMessage, Relay, Suppress
 
 LEASE = timedelta(minutes=20)
 LONGEST_ERROR = 300
+TRIED_OFTEN = 10
 EXPIRED = "expired before it could be sent"
 
 
@@ -32,7 +33,7 @@ class Posting:
 
 @dataclass(frozen=True)
 class Claimed:
-    """A message that this worker alone may send until its lease ends."""
+    """A message that this worker alone may send until its lease ends; `error` is why it did not go before."""
 
     organisation_id: str
     dedup: str
@@ -43,6 +44,12 @@ class Claimed:
     expires_at: datetime
     attempts: int
     lease: str
+    error: str | None = None
+
+    @property
+    def again(self) -> bool:
+        """Whether it was given up before, and revived."""
+        return self.error is not None and self.attempts == 0
 
 
 def enqueue(session: Session, organisation_id: str, rows: Iterable[Posting]) -> None:
@@ -74,7 +81,18 @@ def claim(session: Session, *, now: datetime, most: int) -> list[Claimed]:
         .execution_options(synchronize_session=False)
     ).all()
     claimed = [
-        Claimed(m.organisation_id, m.dedup, m.kind, m.about, m.recipient, m.due_at, m.expires_at, m.attempts, lease)
+        Claimed(
+            m.organisation_id,
+            m.dedup,
+            m.kind,
+            m.about,
+            m.recipient,
+            m.due_at,
+            m.expires_at,
+            m.attempts,
+            lease,
+            m.error,
+        )
         for m in taken
     ]
     return sorted(claimed, key=lambda m: (m.due_at, m.organisation_id, m.dedup))
@@ -87,12 +105,18 @@ def mark_sent(rows: Rows, claimed: Claimed, *, now: datetime) -> bool:
 
 
 def mark_dead(session: Session, claimed: Claimed, error: str, *, now: datetime) -> bool:
-    """Note that a message will never go, and why."""
-    return _settle(session, claimed, dead_at=now, error=error[:LONGEST_ERROR])
+    """Note that a message will never go, and why; one that was given up before keeps its first reason."""
+    why = claimed.error if claimed.again else error[:LONGEST_ERROR]
+    return _settle(session, claimed, dead_at=now, error=why)
 
 
 def put_off(session: Session, claimed: Claimed, error: str, *, now: datetime, asked: timedelta | None = None) -> bool:
-    """Try again later: twice as much later each time, at random, so that not all come back at once."""
+    """Try again later: twice as much later each time, at random, so that not all come back at once.
+
+    One that was given up before stays known as such, and has the longest pause each time.
+    """
+    if claimed.again:
+        return _settle(session, claimed, due_at=now + pacing.pause(TRIED_OFTEN, asked))
     due = now + pacing.pause(claimed.attempts, asked)
     return _settle(session, claimed, due_at=due, attempts=claimed.attempts + 1, error=error[:LONGEST_ERROR])
 
@@ -103,13 +127,13 @@ def give_back(rows: Rows, claimed: Claimed, *, due_at: datetime | None = None) -
 
 
 def revive(session: Session, organisation_id: str, dedup: str, *, now: datetime) -> bool:
-    """Try a message again that was given up, if it still makes sense."""
+    """Try a message again that was given up, if it still makes sense; that it was given up stays known."""
     row = OutboxMessage
     again = (
         update(row)
         .where(row.organisation_id == organisation_id, row.dedup == dedup)
         .where(row.dead_at.is_not(None), row.expires_at > now)
-        .values(dead_at=None, error=None, attempts=0, due_at=now)
+        .values(dead_at=None, attempts=0, due_at=now)
     )
     done = session.execute(again.execution_options(synchronize_session=False))
     return cast("CursorResult[Any]", done).rowcount == 1

@@ -33,7 +33,8 @@ def render_invitation(
 ) -> Message | None:
     """The invitation of one person (`recipient`) to one cycle (`about`).
 
-    None if there is no longer a reason to ask: collected, left, stopped, or the time is over.
+    None if there is no longer a reason to ask: collected, left, stopped, or the time is over. One that somebody had
+    tried again goes even to who has collected: whether it arrives then says nothing about them.
     """
     return _asking(INVITATION, session, claimed, config, keys, now)
 
@@ -54,7 +55,8 @@ def _asking(
     to = addressee(session, claimed.organisation_id, claimed.recipient)
     of = organisation(session, claimed.organisation_id)
     round_ = frame(session, claimed.about)
-    if asked is None or asked.collected or to is None or to.stopped or of is None or round_ is None:
+    collected = asked is not None and asked.collected and not claimed.again
+    if asked is None or collected or to is None or to.stopped or of is None or round_ is None:
         return None
     window = _window(session, round_, asked.zone)
     if now >= (window.last_call if kind == REMINDER else window.until):

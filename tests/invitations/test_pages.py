@@ -4,11 +4,11 @@ import re
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from pulse.cycles.operations import end_early
 from pulse.delivery.jobs import drain
-from pulse.delivery.models import OutboxMessage, Suppressed
+from pulse.delivery.models import OutboxMessage, Relay, Suppressed
 from pulse.i18n import LANGUAGES
 from pulse.invitations.jobs import remind
 from pulse.invitations.models import ReminderRound
@@ -35,6 +35,7 @@ THURSDAY = datetime.fromisoformat("2026-11-26T09:00+07:00")
 def organisation(database):
     with database.writing() as session:
         session.execute(update(OutboxMessage).values(sent_at=START))
+        session.execute(delete(Relay))
         return an_organisation(session)
 
 
@@ -171,6 +172,31 @@ def test_it_can_be_tried_again(which, admin, services, organisation):
     assert len(alive) == (1 if which == "one" else 2)
     assert wanted in alive
     assert "Messages tried again" in admin.get("/audit-log/").text
+
+
+@pytest.mark.parametrize("mended", [False, True])
+@pytest.mark.parametrize("what", ["collected", "stopped", "nothing"])
+def test_trying_again_does_not_tell_who_collected_or_stopped(what, mended, admin, services, organisation):
+    cycle, people = asked(services, organisation, 2)
+    with mail_server() as server:
+        served = over(services, server.url)
+        server.reply = lambda recipient: "550 no such user"
+        drain(served, renderers(served, START), now=START)
+        assert {row.error for row in rows(services, organisation)} == {"550 no such user"}
+        with services.database.writing() as session:
+            if what == "collected":
+                mark_collected(session, organisation, cycle, people[0])
+            elif what == "stopped":
+                choose(session, organisation, people[0], Choice(stopped=True))
+        admin.post("/invitations/again", data={"csrf_token": token(admin)})
+        server.reply = lambda recipient: "451 wait" if mended else "551 no such user"
+        drain(served, renderers(served, START), now=START)
+        server.reply = lambda recipient: None if mended and what != "stopped" else "551 no such user"
+        later = START + timedelta(hours=2)
+        drain(served, renderers(served, later), now=later)
+    first, second = rows(services, organisation)
+    assert (first.dead_at is None, first.error) == (second.dead_at is None, second.error)
+    assert first.error == (None if mended and what != "stopped" else "550 no such user")
 
 
 def test_a_message_of_somebody_else_is_not_tried_again(admin, services, organisation):
