@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
+from pulse.organisation.names import is_plain
 from pulse.organisation.queries import OrganisationView, by_slug, locations, organisations, units
 from pulse.people import demo_log_ins, messages, operations, queries, sessions
 from pulse.people.access import may_open, safe_next
@@ -160,6 +161,8 @@ def listing() -> str:
 def try_again() -> Response:
     """Send mail again to an address from which it came back."""
     address = request.form.get("address", "")[:LONGEST_EMAIL]
+    if not is_plain(address):
+        abort(400)
     with services().database.writing() as session:
         lifted = operations.try_again(session, viewer().organisation_id, address, viewer().account_id, now=_now())
     if lifted:

@@ -104,6 +104,18 @@ def test_a_calendar_is_looked_at_for_this_year_and_the_next(admin, indonesian):
     assert "Monday, 17 August 2026" in page
 
 
+def test_a_name_with_control_characters_is_refused_beside_its_field(admin, indonesian, root):
+    asked = {"name": "a\0b", "first": "2026-12-01", "last": "2026-12-02"}
+    for answer in (
+        send(admin, "blackouts", **asked),
+        send(admin, "holidays?calendar=ID", name="a\0b", day="2026-12-02"),
+    ):
+        assert answer.status_code == 200
+        assert "A name may not hold invisible or control characters." in text_of(answer)
+    assert send(admin, "holidays/remove", calendar="a\0b", day="2026-12-02").location == PAGE
+    assert post_form(admin, PAGE, {"address": "a\0b"}, at="/people/try-again").status_code == 400
+
+
 def test_a_holiday_is_removed_and_brought_back(admin, indonesian, database, organisation):
     page = text_of(post_and_follow(admin, "holidays/remove", calendar="ID", day="2026-08-17"))
     assert "<s>Independence Day</s>" in page

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, IntegerField, SelectField, StringField, ValidationError
+from wtforms import DateField, Field, IntegerField, SelectField, StringField, ValidationError
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange
 
+from pulse.organisation.names import NameRefused, clean
 from pulse.schedule.forms.series import DAY, FROM_LIST, LATEST_YEAR
 from pulse.schedule.operations import LONGEST_BLACKOUT
 
@@ -18,11 +19,18 @@ NUMBER = _l("Please give a whole number of days from %(least)s to %(most)s.", le
 NAME = _l("Please say what these days are, in up to %(most)s letters.", most=LONGEST_NAME)
 
 
+def _plain_name(_form: FlaskForm, field: Field) -> None:
+    try:
+        clean(field.data)
+    except NameRefused as refused:
+        raise ValidationError(_(refused.sentence, **refused.values)) from refused
+
+
 def _named(label: str) -> StringField:
     return StringField(
         label,
         filters=[lambda text: text.strip() if text else text],
-        validators=[InputRequired(message=NAME), Length(min=1, max=LONGEST_NAME, message=NAME)],
+        validators=[InputRequired(message=NAME), Length(min=1, max=LONGEST_NAME, message=NAME), _plain_name],
     )
 
 

@@ -206,7 +206,7 @@ def _correct(change: Callable[[str, date, str], None]) -> Response:
     """Do something to the day that a button names."""
     code = request.form.get("calendar", "")
     with services().database.reading() as session:
-        days = queries.calendar_days(session, viewer().organisation_id, code)
+        days = queries.calendar_days(session, viewer().organisation_id, code) if _calendar(session, code) else []
     found = next((one for one in days if one.day.isoformat() == request.form.get("day")), None)
     if found is None:
         return redirect(url_for("days_off.index"))
