@@ -6,12 +6,14 @@ from email.message import EmailMessage
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy.exc import DataError
 
 from pulse.application import create_app
 from pulse.delivery import operations, postmark
 from pulse.delivery.bounces import views
 from pulse.delivery.bounces.jobs import read_returned
 from pulse.delivery.bounces.notices import LARGEST, failures
+from pulse.delivery.bounces.operations import take_in as operations_take_in
 from pulse.delivery.channels.email import postmark_key
 from pulse.delivery.jobs import drain
 from pulse.delivery.queries import suppressed
@@ -71,8 +73,12 @@ def organisation(database):
 @pytest.fixture
 def sent_id(services, organisation):
     """The Message-ID of a mail that really went to Ana."""
+    return sent(services, organisation, posting("ana", START))
+
+
+def sent(services, organisation, posted):
     with services.database.writing() as session:
-        operations.enqueue(session, organisation, [posting("ana", START)])
+        operations.enqueue(session, organisation, [posted])
     with mail_server() as server:
         there = replace(services, config=replace(services.config, smtp_url=server.url))
         letter = {"letter": lambda session, claimed: message("ana", dedup=claimed.dedup)}
@@ -124,6 +130,10 @@ def test_the_address_that_was_written_to_may_stand_as_the_original_one(services,
         {"action": "delivered", "status": "2.0.0"},
         {"action": "delayed", "status": "5.1.1"},
         {"action": "failed", "status": "five"},
+        {"action": "failed", "status": "5.2.2"},
+        {"action": "failed", "status": "5.7.1"},
+        {"action": "failed", "status": "5.3.4"},
+        {"action": "failed", "status": "5.1.0"},
     ],
 )
 def test_what_may_still_arrive_changes_nothing(changes, services, organisation, sent_id, folder):
@@ -131,6 +141,60 @@ def test_what_may_still_arrive_changes_nothing(changes, services, organisation, 
     assert read(services, folder) == 0
     assert left_alone(services, organisation) == {}
     assert [file.name for file in (folder / "other").iterdir()] == ["1.eml"]
+
+
+def test_a_reminder_that_comes_back_leaves_nobody_alone(services, organisation, folder):
+    id = sent(services, organisation, posting("ana", START, dedup="rem1.letter.ana"))
+    (folder / "1.eml").write_bytes(notice(id))
+    assert read(services, folder) == 0
+    assert left_alone(services, organisation) == {}
+
+
+def test_a_reason_is_kept_without_what_cannot_be_shown(services, organisation, sent_id, folder):
+    (folder / "1.eml").write_bytes(
+        notice(sent_id).replace(
+            b": User unknown\r\n\r\n--B\r\nContent-Type: m", b": User\0\x1b unknown\r\n\r\n--B\r\nContent-Type: m"
+        )
+    )
+    assert read(services, folder) == 1
+    assert left_alone(services, organisation) == {"ana@example.com": "550 5.1.1 <ana@example.com>: User unknown"}
+
+
+def broken(raw, error):
+    """Fails as the database would for one notice."""
+
+    def take_in(session, given, key, *, now):
+        if given == raw:
+            raise error
+        return operations_take_in(session, given, key, now=now)
+
+    return take_in
+
+
+@pytest.mark.parametrize("error", [DataError("insert", {}, Exception()), ValueError(), PermissionError(), KeyError()])
+@pytest.mark.parametrize("maildir", [False, True])
+def test_one_file_that_cannot_be_read_does_not_stop_the_others(
+    maildir, error, services, organisation, sent_id, folder, monkeypatch
+):
+    place = folder / "new" if maildir else folder
+    place.mkdir(exist_ok=True)
+    monkeypatch.setattr("pulse.delivery.bounces.jobs.take_in", broken(b"bad", error))
+    for name in ("0.eml", "2.eml"):
+        (place / name).write_bytes(b"bad")
+    (place / "1.eml").write_bytes(notice(sent_id))
+    assert read(services, folder) == 1
+    aside = folder / ("cur" if maildir else "other")
+    flag = ":2,S" if maildir else ""
+    assert {file.name for file in aside.iterdir()} == {f"0.eml.unread{flag}", f"2.eml.unread{flag}"}
+    assert not list(place.glob("*.eml"))
+
+
+def test_a_posted_notice_that_cannot_be_kept_is_a_bad_request(services, monkeypatch):
+    monkeypatch.setattr("pulse.delivery.bounces.jobs.take_in", broken(b"bad", DataError("insert", {}, Exception())))
+    client = create_app(services).test_client()
+    assert (
+        client.post(f"/delivery/returned/{views.secret(services.config.secret_key)}", data=b"bad").status_code == 400
+    )
 
 
 def test_whoever_has_one_mail_cannot_have_somebody_else_left_alone(services, organisation, sent_id, folder):

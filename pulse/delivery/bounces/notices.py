@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import Message
 
+from pulse.delivery.refusals import NO_SUCH_ADDRESS
+
 LARGEST = 256 * 1024  # a mail of ours has a tenth of it
 _MESSAGE_ID = re.compile(r"<([0-9a-z.]{1,120})@[^<>@\s]{1,255}>")
-_PERMANENT = re.compile(r"\s*5\.\d{1,3}\.\d{1,3}\b")
+_STATUS = re.compile(r"\s*(\d\.\d{1,3}\.\d{1,3})(?![\d.])")
 _XTEXT = re.compile(r"\+([0-9A-F]{2})")
 
 
@@ -26,13 +28,15 @@ class Failure:
 
 
 def failures(raw: bytes) -> list[Failure]:
-    """The permanent failures that a notice tells of; none in any other mail, and in a delay."""
+    """The addresses that a notice says are not there; none in any other mail, in a delay, and of a full mailbox."""
     if len(raw) > LARGEST:
         return []
     try:
         notice = message_from_bytes(raw)
         local = _mail_of(notice)
-        return [] if local is None else [_failure(local, one) for one in _recipients(notice) if _is_permanent(one)]
+        return (
+            [] if local is None else [_failure(local, one) for one in _recipients(notice) if _is_no_such_address(one)]
+        )
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):  # the parser's ways of giving up
         return []
 
@@ -61,9 +65,10 @@ def _recipients(notice: Message) -> Iterator[Message]:
             yield from (one for one in groups if isinstance(one, Message) and one["Final-Recipient"])
 
 
-def _is_permanent(recipient: Message) -> bool:
+def _is_no_such_address(recipient: Message) -> bool:
     action = str(recipient["Action"] or "").strip().lower()
-    return action == "failed" and _PERMANENT.match(str(recipient["Status"] or "")) is not None
+    status = _STATUS.match(str(recipient["Status"] or ""))
+    return action == "failed" and status is not None and status[1] in NO_SUCH_ADDRESS
 
 
 def _failure(local: str, recipient: Message) -> Failure:
@@ -71,7 +76,7 @@ def _failure(local: str, recipient: Message) -> Failure:
         _address(str(recipient[field])) for field in ("Final-Recipient", "Original-Recipient") if recipient[field]
     ]
     said = str(recipient["Diagnostic-Code"] or recipient["Status"]).partition(";")
-    reason = " ".join((said[2] or said[0]).split())
+    reason = " ".join("".join(one if one.isprintable() else " " for one in said[2] or said[0]).split())
     return Failure(local, tuple(dict.fromkeys(named)), reason[:300])
 
 

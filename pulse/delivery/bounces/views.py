@@ -4,7 +4,7 @@ import hmac
 
 from flask import Blueprint, Response, abort, current_app, request
 
-from pulse.delivery.bounces.jobs import accept
+from pulse.delivery.bounces.jobs import Unreadable, accept
 from pulse.delivery.bounces.notices import LARGEST
 from pulse.web.access import public
 from pulse.web.services import services
@@ -27,5 +27,8 @@ def take(token: str) -> Response:
         abort(404)
     if (request.content_length or 0) > LARGEST:
         abort(413)
-    accept(services(), request.get_data(), services().clock.now())
+    try:
+        accept(services(), request.get_data(), services().clock.now())
+    except Unreadable:
+        abort(400)
     return Response(status=204)
