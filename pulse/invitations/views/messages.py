@@ -3,6 +3,7 @@
 Whom a reminder goes to is known to nobody here: that would say who has not collected. Numbers are rounded down.
 """
 
+import re
 from base64 import b64encode
 from datetime import datetime, timedelta
 from secrets import token_hex
@@ -35,6 +36,8 @@ from pulse.web.services import services
 blueprint = Blueprint("messages", __name__, url_prefix="/invitations")
 WINDOW = timedelta(days=7)
 STEP = 5
+SHOWN = 200  # of what did not arrive; more would be no page to read
+_SAID_BY_MAIL = re.compile(r"[45](\d\d[ -]|\.\d+\.\d)")
 # A mail has its styles at its elements and its pictures inside; nothing else may happen there.
 OF_A_MAIL = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'none'"
 
@@ -55,6 +58,7 @@ def index() -> str:
     with services().database.reading() as session:
         found = own(session, here)
         running = open_cycles(session, now=now, organisation_id=here)
+        failed = queries.failures(session, here, now=now)
         return render_template(
             "invitations/messages.html",
             kinds=KINDS,
@@ -68,7 +72,8 @@ def index() -> str:
                 )
                 for cycle in running
             ],
-            failures=[(one, reason(one.error)) for one in queries.failures(session, here, now=now)],
+            failures=[(one, reason(one.error), detail(one.error)) for one in failed[:SHOWN]],
+            failed=len(failed),
             people=counts(session, here),
             stopped=stopped_count(session, here),
             email=_address(session),
@@ -140,7 +145,14 @@ def reason(error: str) -> str:
         return str(_("The address does not exist, or is mistyped."))
     if error.startswith("552"):
         return str(_("The mailbox is full."))
-    return str(_("The other side refused it."))
+    if _SAID_BY_MAIL.match(error):
+        return str(_("The other side refused it."))
+    return str(_("The message could not be delivered."))
+
+
+def detail(error: str) -> str:
+    """What the mail server said. Any other words would tell which way somebody chose, so they are not shown."""
+    return error if _SAID_BY_MAIL.match(error) else ""
 
 
 def _specimen(kind: str, code: str, session: Session) -> Message:
