@@ -125,6 +125,8 @@ class Sending:
                     self._forget(session, claimed)
                     return None
             return replace(message, letter=self._words(message.letter), organisation_id=claimed.organisation_id)
+        except (Later, Never):
+            raise
         except UnsafeHeader as error:
             raise Never(str(error)) from error
         except Exception as error:  # one message that cannot be made must not hold up the others
@@ -158,6 +160,8 @@ class Sending:
         except Down as failure:
             return self._leave_alone(claimed, message.channel, lane, failure)
         except Gone as gone:
+            if self._leaves_no_row(claimed):  # a note about the address would tell whom such messages go to
+                raise
             self._suppress(claimed.organisation_id, _noted(message), str(gone))
             if message.channel == EMAIL:
                 raise
@@ -205,14 +209,16 @@ class Sending:
         return False
 
     def _bury(self, claimed: Claimed, error: str) -> bool:
-        renderer = self._renderers.get(claimed.kind)
-        leaves_no_row = isinstance(renderer, Rendering) and renderer.sent is not None
         with self._database.writing() as session:
-            if leaves_no_row:
+            if self._leaves_no_row(claimed):
                 operations.drop(session, claimed)
             else:
                 operations.mark_dead(session, claimed, error, now=self._now)
         return True
+
+    def _leaves_no_row(self, claimed: Claimed) -> bool:
+        renderer = self._renderers.get(claimed.kind)
+        return isinstance(renderer, Rendering) and renderer.sent is not None
 
 
 def _noted(message: Message) -> str:

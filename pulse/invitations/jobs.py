@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from config import Config
 from pulse.cycles.queries import Frame, frame, zones
+from pulse.delivery.channels.failures import Later
 from pulse.delivery.letters import moment
 from pulse.delivery.message import Message
 from pulse.delivery.operations import Claimed
@@ -21,6 +22,7 @@ from pulse.invitations.queries import due_rounds, invitation, reminding_stopped
 from pulse.invitations.reminding import Window
 from pulse.keys.store import KeyMissing, KeyStore
 from pulse.organisation.queries import organisation
+from pulse.people.choices.queries import reader
 from pulse.people.queries import addressee, staff
 from pulse.web.services import Services
 
@@ -56,10 +58,14 @@ def _asking(
     of = organisation(session, claimed.organisation_id)
     round_ = frame(session, claimed.about)
     collected = asked is not None and asked.collected and not claimed.again
-    if asked is None or collected or to is None or to.stopped or of is None or round_ is None:
+    if asked is None or collected or of is None or round_ is None or (to is not None and to.stopped):
         return None
     window = _window(session, round_, asked.zone)
     if now >= (window.last_call if kind == REMINDER else window.until):
+        return None
+    if to is None:
+        if _waits_for_a_way(session, claimed.organisation_id, claimed.recipient):
+            raise Later("there is no way to this person at present")
         return None
     try:
         link = make_invite(session, keys, claimed.organisation_id, claimed.about, claimed.recipient)
@@ -74,6 +80,12 @@ def _asking(
     )
     until = moment(window.until, to.time_zone, to.language)
     return asking_message(kind, claimed.dedup, to, of, round_, until, addresses)
+
+
+def _waits_for_a_way(session: Session, organisation_id: str, person_id: str) -> bool:
+    """Whether somebody could be asked again as soon as a channel is set up: as long as no letter reaches them."""
+    known = reader(session, organisation_id, person_id)
+    return known is not None and known.way is None and not known.choice.stopped
 
 
 def render_test(session: Session, claimed: Claimed, *, config: Config, now: datetime) -> Message | None:

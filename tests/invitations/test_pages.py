@@ -156,6 +156,14 @@ def test_whom_it_did_not_reach_stands_there_with_a_plain_reason(admin, services,
     assert "550 no such user" in text
 
 
+def test_what_a_chat_said_is_not_shown_beside_a_name(admin, services, organisation):
+    _, people = asked(services, organisation, 1, name="Budi Santoso", email="budi@example.com")
+    kill(services, organisation, people[0], error="Slack says restricted_action")
+    text = admin.get("/invitations/").text
+    assert "Slack" not in text
+    assert "The message could not be delivered." in text
+
+
 @pytest.mark.parametrize("which", ["one", "all"])
 def test_it_can_be_tried_again(which, admin, services, organisation):
     _, people = asked(services, organisation, 2)
@@ -261,6 +269,33 @@ def test_a_reminder_that_is_refused_or_too_late_leaves_no_trace(services, organi
             pass
     assert server.mails == []
     assert rows(services, organisation, kind="reminder") == []
+
+
+def test_a_reminder_that_comes_back_does_not_mark_its_address(services, organisation, admin):
+    asked(services, organisation, 2)
+    with services.database.writing() as session:
+        session.execute(update(OutboxMessage).filter_by(organisation_id=organisation).values(sent_at=START))
+    remind(services, THURSDAY)
+    with mail_server() as server:
+        served = over(services, server.url)
+        server.reply = lambda recipient: "550 5.1.1 no such user"
+        while drain(served, renderers(served, THURSDAY), now=THURSDAY):
+            pass
+    assert rows(services, organisation, kind="reminder") == []
+    with services.database.reading() as session:
+        assert list(session.scalars(select(Suppressed).filter_by(organisation_id=organisation))) == []
+    assert "Mail comes back" not in admin.get("/people/").text
+
+
+@pytest.mark.parametrize("stopped", [False, True])
+def test_an_invitation_waits_while_no_way_leads_to_somebody_who_wants_it(stopped, services, organisation):
+    _, people = asked(services, organisation, 1)
+    with services.database.writing() as session:
+        session.execute(update(Person).filter_by(id=people[0]).values(email=None, phone="+628120001"))
+        if stopped:
+            choose(session, organisation, people[0], Choice(stopped=True))
+    drain(services, renderers(services, START), now=START)
+    assert [row.dead_at for row in rows(services, organisation)] == ([] if stopped else [None])
 
 
 @pytest.mark.parametrize("what", ["left", "stopped", "paused", "ended early"])
