@@ -20,6 +20,7 @@ from pulse.delivery.channels.template import (
     check_headers,
     check_places,
 )
+from pulse.delivery.message import is_line
 from pulse.delivery.settings import Gateway, Setting, Slack, Teams, Webhook, new_signing_secret
 
 NEEDED = _l("Please fill this in.")
@@ -230,8 +231,9 @@ class TestNumberForm(TestForm):
     )
 
     def validate_number(self, field: StringField) -> None:
-        """It has digits."""
-        if len(phone(field.data or "").lstrip("+")) < 3:
+        """It has digits, and nothing in it but a line of text; the white space of what was pasted does no harm."""
+        typed = " ".join((field.data or "").split())
+        if not is_line(typed) or len(phone(typed).lstrip("+")) < 3:
             raise ValidationError(_("This is not a telephone number. Write it like +62 812 3456 789."))
 
 

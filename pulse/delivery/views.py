@@ -169,7 +169,7 @@ def test_gateway() -> Page:
     form = TestNumberForm()
     if not form.validate_on_submit():
         return _page(GATEWAY, test_form=form), 400
-    return _tested(GATEWAY, form.number.data.strip())
+    return _tested(GATEWAY, " ".join(form.number.data.split()))
 
 
 @blueprint.post("/remove")

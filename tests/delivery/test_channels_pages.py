@@ -285,6 +285,19 @@ def test_a_test_by_telephone_goes_to_the_number_that_is_typed(admin):
     assert b'"to": "+62812"' in provider.asked[0].body
 
 
+def test_a_number_that_was_pasted_with_a_tab_is_a_number(admin):
+    with counterpart() as provider:
+        post_form(admin, "/delivery/gateway", gateway_form(f"{provider.url}/sms"))
+        typed = {"number": "+62\t812\xa0345"}
+        assert "handed over" in follow(
+            admin, post_form(admin, "/delivery/gateway", typed, at="/delivery/gateway/test")
+        )
+        refused = post_form(admin, "/delivery/gateway", {"number": "+62\x07812"}, at="/delivery/gateway/test")
+    assert refused.status_code == 400
+    assert "This is not a telephone number." in text_of(refused)
+    assert [b'"to": "+62812345"' in asked.body for asked in provider.asked] == [True]
+
+
 def test_what_a_provider_refuses_is_said_in_its_own_words_without_the_secret(admin):
     with counterpart(lambda asked: (400, {}, b"bad key a-secret-of-some-length 50% <b>")) as provider:
         post_form(admin, "/delivery/gateway", gateway_form(f"{provider.url}/sms"))
