@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from pulse.cycles import queries as cycles
 from pulse.cycles.queries import OpenCycle
 from pulse.database import Rows, plain
+from pulse.delivery.models import OutboxMessage
 from pulse.delivery.queries import dead_letters
 from pulse.invitations.messages import INVITATION
 from pulse.invitations.models import Invitation, ReminderRound
@@ -251,12 +252,11 @@ class Failure:
 def failures(session: Session, organisation_id: str, *, now: datetime) -> list[Failure]:
     """Whom invitations did not reach, by name. Reminders leave no such trace."""
     dead = [one for one in dead_letters(session, organisation_id, now=now) if one.kind == INVITATION]
-    people = {
-        person.id: person
-        for person in session.scalars(
-            select(Person).where(Person.organisation_id == organisation_id, Person.id.in_([d.recipient for d in dead]))
-        )
-    }
+    row = OutboxMessage  # asked within the database: there may be more of them than one statement can name
+    recipients = select(row.recipient).where(row.organisation_id == organisation_id, row.dead_at.is_not(None))
+    columns = Person.id, Person.name, Person.number, Person.email
+    known = select(*columns).where(Person.organisation_id == organisation_id, Person.id.in_(recipients))
+    people = {person.id: person for person in session.execute(known)}
     found = [
         Failure(
             one.dedup, people[one.recipient].name, people[one.recipient].number, people[one.recipient].email, one.error
