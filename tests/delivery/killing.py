@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from multiprocessing import get_context
 from pathlib import Path
 from random import Random
+from time import monotonic
 
 from sqlalchemy import func, select
 
@@ -70,8 +71,12 @@ def killed_again_and_again(services: Services, server: MailServer, *, kills: int
     story, now = Story(Counter()), services.clock.now()
     for _ in range(200):
         crew = [_Member(role, config, services.keys.folder, now) for role in CREW]
-        while crew:
-            crew = [member for member in crew if member.works_on(random, story, kills)]
+        try:
+            while crew:
+                crew = [member for member in crew if member.works_on(random, story, kills)]
+        finally:
+            for member in crew:
+                member.stop()
         if story.kills.total() >= kills and is_done(services):
             return story
         now += LEASE + timedelta(seconds=1)
@@ -85,6 +90,7 @@ class _Member:
         self._role, self._given = role, (config, keys, now)
         self._process = None
         self._ended = False
+        self._until = 0.0
 
     def works_on(self, random: Random, story: Story, kills: int) -> bool:
         """Look after it: whoever died is replaced; False once one came to its end."""
@@ -95,14 +101,26 @@ class _Member:
             dies_at = random.randint(1, STEPS[self._role]) if begun else 0
             self._process = FORKS.Process(target=play, args=(self._role, *self._given, dies_at), daemon=True)
             self._process.start()
+            self._until = monotonic() + GIVE_UP
         self._process.join(0.02)
         if self._process.exitcode is None:
+            self._give_up_on_time()
             return True
         story.kills[self._role] += self._process.exitcode == -signal.SIGKILL
         self._ended = self._process.exitcode == 0
         assert self._process.exitcode in {0, -signal.SIGKILL}, "a worker failed"
         self._process = None
         return not self._ended
+
+    def stop(self) -> None:
+        """Leave nothing running behind."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.join()
+
+    def _give_up_on_time(self) -> None:
+        if monotonic() > self._until:
+            raise AssertionError(f"a {self._role} neither ended nor died within {GIVE_UP:.0f} seconds")
 
 
 def is_done(services: Services) -> bool:
