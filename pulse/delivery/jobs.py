@@ -26,6 +26,7 @@ log = logging.getLogger("pulse.delivery")
 
 BATCH = 100
 PATIENCE = LEASE / 2  # after which the rest of a batch goes back: the lease must outlive every sending
+LOOKING = timedelta(seconds=15)  # for what may still go while a relay rests: nothing else of the tick waits longer
 COMES_BACK = "mail to this address comes back"
 
 
@@ -59,7 +60,7 @@ def drain(services: Services, renderers: Mapping[str, Renderer], *, now: datetim
                 claimed = operations.claim(session, now=now, most=most)
             settled = sending.settle_all(claimed)
             # What waits for a relay that rests is out of the way now: others behind it may go elsewhere.
-            if settled or not sending.put_aside:
+            if settled or not sending.put_aside or sending.took > LOOKING:
                 return 0 if sending.had_its_share else settled
 
 
@@ -74,7 +75,9 @@ class Sending:
         self._began = monotonic()
         self._lanes = Lanes(services, now)
         self._letters: dict[Letter, Words] = {}
+        self._only_mail: dict[str, bool] = {}
         self._suppressed: dict[str, dict[str, str]] = {}
+        self._mail_rests_until: datetime | None = None
         self.put_aside = False
         self.had_its_share = False
 
@@ -83,6 +86,11 @@ class Sending:
 
     def __exit__(self, *_: object) -> None:
         self._lanes.close()
+
+    @property
+    def took(self) -> timedelta:
+        """How long this has been going on."""
+        return timedelta(seconds=monotonic() - self._began)
 
     def settle_all(self, batch: Sequence[Claimed]) -> int:
         """Bring messages to their end or put them off; how many need no further try."""
@@ -102,10 +110,13 @@ class Sending:
                 log.exception("messages of the kind %s could not be prepared", kind)
 
     def _settle(self, claimed: Claimed, left: int) -> bool:
-        if timedelta(seconds=monotonic() - self._began) > PATIENCE:
+        if self.took > PATIENCE:
             return self._give_back(claimed, None)
         if claimed.expires_at <= self._now:
             return self._bury(claimed, EXPIRED)
+        if self._mail_rests_until is not None and self._mail_alone(claimed.organisation_id):
+            self.put_aside = True
+            return self._give_back(claimed, self._mail_rests_until)
         try:
             message = self._made(claimed)
             return message is None or self._send(claimed, message, left)
@@ -113,6 +124,13 @@ class Sending:
             return self._put_off(claimed, str(failure), failure.pause)
         except Never as failure:
             return self._bury(claimed, str(failure))
+
+    def _mail_alone(self, organisation_id: str) -> bool:
+        if organisation_id not in self._only_mail:
+            with self._database.reading() as session:
+                ways, told = queries.reach(session, organisation_id), queries.takes_events(session, organisation_id)
+            self._only_mail[organisation_id] = not (ways.slack or ways.teams or ways.gateway or told)
+        return self._only_mail[organisation_id]
 
     def _made(self, claimed: Claimed) -> Message | None:
         renderer = self._renderers.get(claimed.kind)
@@ -154,6 +172,8 @@ class Sending:
             waits_until = lane.enter(left)
             if waits_until is not None:
                 self.put_aside = self.put_aside or lane.rests
+                if lane.rests and message.channel == EMAIL:
+                    self._mail_rests_until = waits_until
                 self.had_its_share = self.had_its_share or not lane.rests
                 return self._give_back(claimed, waits_until)
             lane.send(message)

@@ -103,6 +103,27 @@ def test_a_server_that_is_down_puts_everything_off_and_loses_nothing(services, o
     assert len(server.mails) == 2
 
 
+def test_while_mail_rests_no_more_of_it_is_made(services, organisation):
+    made = []
+
+    def counted(session, claimed):
+        made.append(claimed.recipient)
+        return letter(session, claimed)
+
+    post(services, organisation, *(posting(f"person{number}", START) for number in range(9)))
+    services = over(services, f"smtp://127.0.0.1:{free_port()}")
+    assert drain(services, {"letter": counted}, now=START, most=2) == 0
+    assert len(made) == 2  # the one that found out, and the one that asked how long
+    assert all(row.due_at > START for row in rows(services, organisation).values())
+
+
+def test_a_long_queue_is_not_put_aside_all_at_once(services, organisation, monkeypatch):
+    post(services, organisation, *(posting(f"person{number}", START) for number in range(9)))
+    monkeypatch.setattr("pulse.delivery.jobs.LOOKING", timedelta(0))
+    assert drain(over(services, f"smtp://127.0.0.1:{free_port()}"), RENDERERS, now=START, most=2) == 0
+    assert sum(row.due_at == START for row in rows(services, organisation).values()) == 7
+
+
 def test_the_pause_grows_with_each_try_up_to_an_hour(services, organisation):
     post(services, organisation, posting("ana", START))
     now, pauses = START, []
