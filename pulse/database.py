@@ -184,8 +184,10 @@ class Database:
             try:
                 with connection.begin():
                     yield connection
-            finally:
                 driver.execute("PRAGMA synchronous=FULL")
+            except BaseException:
+                connection.invalidate()  # never back to the pool as it may now be: ballots would come to it
+                raise
 
     def compact(self) -> bool:
         """Drop what deleted rows left behind, so that no old page outlives them needlessly.

@@ -16,10 +16,12 @@ from pulse.announcements.queries import announcements
 from pulse.application import make_services
 from pulse.clock import FixedClock
 from pulse.demo.operations import load
+from pulse.invitations import mine
 from pulse.keys.store import KeyStore
 from pulse.migrate import upgrade
 from pulse.organisation.queries import locations, organisations
 from pulse.people.demo_log_ins import LOG_INS, PASSWORD
+from pulse.people.queries import invitable
 from pulse.schedule.queries import series_of
 from pulse.surveys.queries import surveys
 from pulse.web.services import Services
@@ -78,6 +80,9 @@ def objects(services: Services) -> dict[str, str]:
             "announcement_id": announcements(session, organisation.id)[0].id,
             "location_id": locations(session, organisation.id).root.id,
             "secret": changes_address(session, organisation.id),
+            "token": mine.token(
+                services.keys.secret_key(), organisation.id, invitable(session, organisation.id)[0].id
+            ),
         }
 
 

@@ -26,7 +26,8 @@ WIDTHS = (320, 768, 1440)
 RUN_AXE = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations.map(
     (v) => `${v.id}: ${v.help}: ${v.nodes.slice(0, 3).map((n) => n.target.join(" ")).join(" | ")}`)"""
 HEAVIEST = 80 * 1024  # an HR page before Plotly, compressed
-NO_PAGES = {"/healthz", "/schedule/<series_id>/feed/<secret>.ics"}  # read by programs
+# Two are read by programs; a mail inside its frame lets no script run, not even ours.
+NO_PAGES = {"/healthz", "/schedule/<series_id>/feed/<secret>.ics", "/invitations/preview"}
 PAGES = sorted(
     {
         route.pattern: route
