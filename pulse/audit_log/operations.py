@@ -7,6 +7,7 @@ from secrets import token_hex
 from sqlalchemy.orm import Session
 
 from pulse.audit_log.models import AuditEntry
+from pulse.web.access import Viewer
 
 
 def record(
@@ -30,4 +31,13 @@ def record(
             subject=subject[:200],
             details=dict(details),
         )
+    )
+
+
+def record_by(
+    who: Viewer, session: Session, action: str, subject: str, details: Mapping[str, object], *, now: datetime
+) -> None:
+    """Append what somebody who is logged in did in their own organisation."""
+    record(
+        session, who.organisation_id, actor=who.account_id, action=action, subject=subject, details=details, now=now
     )

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from pulse.audit_log.operations import record
+from pulse.audit_log.operations import record_by
 from pulse.delivery import mailcheck, messages, operations, queries
 from pulse.delivery.channels.failures import Down, Later, Never
 from pulse.delivery.channels.gateway import GatewayChannel
@@ -305,13 +305,4 @@ def _test_message(channel: str, address: str) -> Message:
 
 
 def _record(session: Session, action: str, details: dict[str, object]) -> None:
-    here, now = viewer(), services().clock.now()
-    record(
-        session,
-        here.organisation_id,
-        actor=here.account_id,
-        action=action,
-        subject=here.organisation_id,
-        details=details,
-        now=now,
-    )
+    record_by(viewer(), session, action, viewer().organisation_id, details, now=services().clock.now())

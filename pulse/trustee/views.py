@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from pulse.audit_log.operations import record
+from pulse.audit_log.operations import record_by
 from pulse.trustee import messages, operations, queries
 from pulse.trustee.forms import KeysForm, ModeForm
 from pulse.trustee.modes import MODES
@@ -85,13 +85,4 @@ def _page(mode_form: ModeForm | None = None, keys_form: KeysForm | None = None) 
 
 
 def _record(session: Session, action: str, details: dict[str, object]) -> None:
-    here, now = viewer(), services().clock.now()
-    record(
-        session,
-        here.organisation_id,
-        actor=here.account_id,
-        action=action,
-        subject=here.organisation_id,
-        details=details,
-        now=now,
-    )
+    record_by(viewer(), session, action, viewer().organisation_id, details, now=services().clock.now())

@@ -132,6 +132,7 @@ def test_a_uuid_stands_for_the_message(provider):
 def test_a_message_that_arrived_at_an_earlier_try_is_not_sent_again(provider):
     provider.answer = lambda asked: (409, {}, b"")
     sent(provider, SMS_JSON)
+    assert len(provider.asked) == 1
 
 
 @pytest.mark.parametrize(("status", "failure"), [(400, Never), (401, Down), (429, Down), (500, Later), (302, Down)])

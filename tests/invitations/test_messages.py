@@ -236,6 +236,8 @@ def test_a_batch_of_a_cycle_whose_keys_are_gone_is_no_trouble(ask, database, key
     keys.destroy_collecting_keys(asked.cycle)
     with database.writing() as session:
         prepare(session, [asked.claimed], keys=keys)
+    with database.reading() as session:
+        assert session.get_one(Invitation, (asked.organisation, asked.cycle, asked.person)).invite_hash is None
 
 
 def test_the_invite_is_kept_as_a_hash_only(ask, render, database):

@@ -8,7 +8,7 @@ from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Answer
 
-from pulse.audit_log.operations import record
+from pulse.audit_log.operations import record_by
 from pulse.delivery.letters import moment
 from pulse.envelope.words import words
 from pulse.invitations.operations import InviteLink
@@ -118,13 +118,4 @@ def _sheet(person: queries.LetterReceiver, place: str, of: OrganisationView, end
 
 
 def _record(session: Session, action: str, subject: str, details: dict[str, object]) -> None:
-    here = viewer()
-    record(
-        session,
-        here.organisation_id,
-        actor=here.account_id,
-        action=action,
-        subject=subject,
-        details=details,
-        now=services().clock.now(),
-    )
+    record_by(viewer(), session, action, subject, details, now=services().clock.now())

@@ -15,7 +15,7 @@ from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Redirect
 
-from pulse.audit_log.operations import record
+from pulse.audit_log.operations import record_by
 from pulse.cycles.queries import open_cycles
 from pulse.delivery import operations as delivery
 from pulse.delivery.jobs import COMES_BACK
@@ -178,13 +178,4 @@ def _address(session: Session) -> str:
 
 
 def _record(session: Session, action: str, details: dict[str, object]) -> None:
-    here, now = viewer(), services().clock.now()
-    record(
-        session,
-        here.organisation_id,
-        actor=here.account_id,
-        action=action,
-        subject=here.organisation_id,
-        details=details,
-        now=now,
-    )
+    record_by(viewer(), session, action, viewer().organisation_id, details, now=services().clock.now())

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from pulse.audit_log.operations import record
+from pulse.audit_log.operations import record_by
 from pulse.organisation.operations import change_calendar, change_contact_days
 from pulse.organisation.queries import locations, own, own_calendars
 from pulse.organisation.tree import Tree
@@ -243,7 +243,4 @@ def _series_allow(form: BudgetForm) -> bool:
 
 
 def _record(session: Session, action: str, subject: str, details: Mapping[str, object]) -> None:
-    here, now = viewer(), services().clock.now()
-    record(
-        session, here.organisation_id, actor=here.account_id, action=action, subject=subject, details=details, now=now
-    )
+    record_by(viewer(), session, action, subject, details, now=services().clock.now())

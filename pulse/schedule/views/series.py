@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from pulse.audit_log.operations import record
+from pulse.audit_log.operations import record_by
 from pulse.organisation.queries import OrganisationView
 from pulse.schedule import feed, messages, operations, queries, recurrence
 from pulse.schedule.forms.series import SeriesForm
@@ -273,10 +273,7 @@ def _known(series_id: str) -> SeriesView:
 
 
 def _record(session: Session, action: str, subject: str, details: Mapping[str, object]) -> None:
-    here, now = viewer(), services().clock.now()
-    record(
-        session, here.organisation_id, actor=here.account_id, action=action, subject=subject, details=details, now=now
-    )
+    record_by(viewer(), session, action, subject, details, now=services().clock.now())
 
 
 def _day(text: str) -> date | None:
