@@ -70,7 +70,10 @@ class ReleasedCell(Base):
 
 
 class Comment(Base):
-    """A comment, detached from its ballot. Without cycle and node where a group would be too small."""
+    """A comment, detached from its ballot. Without cycle and node where a group would be too small.
+
+    `question` is the open question it answers; None: the usual one at the end.
+    """
 
     __tablename__ = "comment"
     __table_args__ = (Index(None, "organisation_id", "cycle_id"), _UNNUMBERED)
@@ -80,6 +83,7 @@ class Comment(Base):
     unit_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))
     location_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))
     language: Mapped[str | None] = mapped_column(String(20))
+    question: Mapped[str | None] = mapped_column(String(40))
     text: Mapped[str]
 
 

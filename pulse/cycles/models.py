@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKeyConstraint, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKeyConstraint, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pulse.database import ID_LENGTH, Base
@@ -14,6 +14,8 @@ class Cycle(Base):
     `occurrence` is the local start of the series that it fulfils. `manifest`, `content` and
     `afterword` are the exact bytes that were hashed; a cycle from before there was an afterword has
     none. `origin` is "cast" for real ballots, "demo" for made-up history.
+    `sample`, where only some blocks were asked: how many people and blocks there were in all, and by how much a
+    sample of whole blocks is less certain than one of single people (the design effect).
     """
 
     __tablename__ = "cycle"
@@ -33,6 +35,7 @@ class Cycle(Base):
     k: Mapped[int]
     k_inv: Mapped[int]
     invited: Mapped[int]
+    sample: Mapped[dict[str, float] | None] = mapped_column(JSON)
     manifest: Mapped[bytes]
     manifest_hash: Mapped[str] = mapped_column(String(64))
     content: Mapped[bytes]

@@ -1,6 +1,6 @@
 """Tables of organisations, units, locations and blocks."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
@@ -26,6 +26,8 @@ class Organisation(Base):
     """One company. `k` and `k_inv` may be set until the first cycle opens (`launched_at`).
 
     `trustee`: "none", "copy" (holds a recovery copy of the keys) or "counts" (alone can open the answers).
+    `set_up_at`: when the guided set-up was finished. `participation`: the share of people, in per cent, that was
+    expected when k_inv was chosen. `colour` and `icon` are its own on the pages of staff and employees.
     `contact_days`: nobody is invited again before so many days have passed, over all series.
     """
 
@@ -46,10 +48,17 @@ class Organisation(Base):
     launched_at: Mapped[datetime | None]
     trustee: Mapped[str] = mapped_column(String(10), server_default="none")
     contact_days: Mapped[int] = mapped_column(server_default="7")
+    participation: Mapped[int] = mapped_column(server_default="70")
+    set_up_at: Mapped[datetime | None]
+    colour: Mapped[str | None] = mapped_column(String(7))
+    icon: Mapped[bytes | None] = mapped_column(deferred=True)
 
 
 class Unit(Base):
-    """A node of the tree of work; the root stands for the whole organisation."""
+    """A node of the tree of work; the root stands for the whole organisation.
+
+    `closed_on`: since then nobody belongs to it.
+    """
 
     __tablename__ = "unit"
     __table_args__ = (
@@ -61,6 +70,7 @@ class Unit(Base):
     id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
     parent_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))
     name: Mapped[str] = mapped_column(String(200))
+    closed_on: Mapped[date | None]
 
 
 class Location(Base):
@@ -80,6 +90,37 @@ class Location(Base):
     parent_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))
     name: Mapped[str] = mapped_column(String(200))
     calendar: Mapped[str | None] = mapped_column(String(12))
+    closed_on: Mapped[date | None]
+
+
+class TreeChange(Base):
+    """A change of a tree that is planned for a day: the node keeps what it is until then.
+
+    `tree` is "unit" or "location", `change` is "rename", "move", "merge" or "close"; `name` and `target_id` say what
+    to, `done_at` when it was carried out.
+    """
+
+    __tablename__ = "tree_change"
+    __table_args__ = (ForeignKeyConstraint(["organisation_id"], ["organisation.id"]),)
+    organisation_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    tree: Mapped[str] = mapped_column(String(10))
+    node_id: Mapped[str] = mapped_column(String(ID_LENGTH))
+    change: Mapped[str] = mapped_column(String(10))
+    name: Mapped[str | None] = mapped_column(String(200))
+    target_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))
+    effective_on: Mapped[date]
+    done_at: Mapped[datetime | None]
+
+
+class Retention(Base):
+    """For how many months one kind of data is kept; a kind without a row is kept for its usual time."""
+
+    __tablename__ = "retention"
+    __table_args__ = (ForeignKeyConstraint(["organisation_id"], ["organisation.id"]),)
+    organisation_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20), primary_key=True)
+    months: Mapped[int]
 
 
 class Block(Base):

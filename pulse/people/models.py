@@ -9,7 +9,10 @@ from pulse.database import ID_LENGTH, Base
 
 
 class Person(Base):
-    """Somebody who may be asked. `number` is the person_id of the imported file."""
+    """Somebody who may be asked. `number` is the person_id of the imported file.
+
+    `left_on`: when they stopped being active; after the time set for it they are erased.
+    """
 
     __tablename__ = "person"
     __table_args__ = (
@@ -32,6 +35,7 @@ class Person(Base):
     tenure_start: Mapped[date | None]
     phone: Mapped[str | None] = mapped_column(String(40))
     active: Mapped[bool]
+    left_on: Mapped[date | None]
 
 
 class Preference(Base):
@@ -67,6 +71,21 @@ class Account(Base):
     active: Mapped[bool]
 
 
+class AccountLink(Base):
+    """A link by which somebody sets a password: invited, or having forgotten theirs. Only its hash is kept."""
+
+    __tablename__ = "account_link"
+    __table_args__ = (
+        ForeignKeyConstraint(["organisation_id", "account_id"], ["account.organisation_id", "account.id"]),
+    )
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    organisation_id: Mapped[str] = mapped_column(String(ID_LENGTH))
+    account_id: Mapped[str] = mapped_column(String(ID_LENGTH))
+    purpose: Mapped[str] = mapped_column(String(10))
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
 class RoleGrant(Base):
     """One role of an account, for the subtree of one unit or one location (the root: everything)."""
 
@@ -85,7 +104,10 @@ class RoleGrant(Base):
 
 
 class StaffSession(Base):
-    """A log-in that can be revoked: the cookie holds the token, the table only its hash."""
+    """A log-in that can be revoked: the cookie holds the token, the table only its hash.
+
+    `device` is what the browser says it is, in words: `Firefox on Windows`.
+    """
 
     __tablename__ = "staff_session"
     __table_args__ = (
@@ -98,6 +120,7 @@ class StaffSession(Base):
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    device: Mapped[str | None] = mapped_column(String(80))
 
 
 class LogInAttempt(Base):

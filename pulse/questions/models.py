@@ -1,6 +1,6 @@
 """Topics and questions with their texts in every language."""
 
-from sqlalchemy import ForeignKeyConstraint, String
+from sqlalchemy import ForeignKeyConstraint, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pulse.database import ID_LENGTH, Base
@@ -28,7 +28,11 @@ class TopicText(Base):
 
 
 class Question(Base):
-    """One question: of a topic, or of none (overall, open comment). Its scale names the answers."""
+    """One question: of a topic, or of none (overall, open comment). Its scale names the answers.
+
+    With `parent_key` it is asked only of those who are unhappy there ("what bothers you?"). `own`: written by this
+    organisation, not one of the bank's. `retired`: offered no more, and kept for the check-ins that asked it.
+    """
 
     __tablename__ = "question"
     __table_args__ = (
@@ -40,6 +44,9 @@ class Question(Base):
     topic_key: Mapped[str | None] = mapped_column(String(40))
     scale: Mapped[str] = mapped_column(String(20))
     position: Mapped[int]
+    parent_key: Mapped[str | None] = mapped_column(String(40))
+    own: Mapped[bool] = mapped_column(server_default=false())
+    retired: Mapped[bool] = mapped_column(server_default=false())
 
 
 class QuestionText(Base):
@@ -53,3 +60,17 @@ class QuestionText(Base):
     question_key: Mapped[str] = mapped_column(String(40), primary_key=True)
     language: Mapped[str] = mapped_column(String(20), primary_key=True)
     text: Mapped[str] = mapped_column(String(300))
+
+
+class OptionText(Base):
+    """One answer of a choice question in one language. `option` is its number from 1 on, never used for another."""
+
+    __tablename__ = "option_text"
+    __table_args__ = (
+        ForeignKeyConstraint(["organisation_id", "question_key"], ["question.organisation_id", "question.key"]),
+    )
+    organisation_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    question_key: Mapped[str] = mapped_column(String(40), primary_key=True)
+    option: Mapped[int] = mapped_column(primary_key=True)
+    language: Mapped[str] = mapped_column(String(20), primary_key=True)
+    text: Mapped[str] = mapped_column(String(120))

@@ -25,3 +25,23 @@ class Figure(Base):
     n4: Mapped[int]
     n5: Mapped[int]
     exact: Mapped[bool]
+
+
+class ChoiceFigure(Base):
+    """How often one option was chosen in one released cell, for questions that are not on five steps.
+
+    `option` -1 stands for "not asked": those who answered the parent question and were not shown this one, or did not
+    answer it. `people` is how many answers that all is about. `exact` as above.
+    """
+
+    __tablename__ = "choice_figure"
+    __table_args__ = (ForeignKeyConstraint(["organisation_id", "cycle_id"], ["cycle.organisation_id", "cycle.id"]),)
+    organisation_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    unit_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    location_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    cycle_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    question: Mapped[str] = mapped_column(String(40), primary_key=True)
+    option: Mapped[int] = mapped_column(primary_key=True)
+    chosen: Mapped[int]
+    people: Mapped[int]
+    exact: Mapped[bool]

@@ -13,9 +13,10 @@ class Series(Base):
 
     `time_zone` is whose wall time that is; None: each person's own. `if_holiday` says what becomes of an occurrence on
     a day off: "keep", "next" or "previous" working day, "skip". `ends_on` is its last day, `paused_until` the first
-    on which it goes on. `reminders` are days after the opening, as `3,7`; None: the usual ones. `looked_at` is the
-    instant up to which missed occurrences were looked for; `hindered_by` is how the worker tells the page why a cycle
-    that is due did not open.
+    on which it goes on. `margin`: only so many blocks are asked as the organisation's figures need to lie within so
+    many points; None: everybody is asked. `reminders` are days after the opening, as `3,7`; None: the usual ones.
+    `looked_at` is the instant up to which missed occurrences were looked for; `hindered_by` is how the worker tells
+    the page why a cycle that is due did not open.
     """
 
     __tablename__ = "series"
@@ -26,6 +27,7 @@ class Series(Base):
     starts: Mapped[str] = mapped_column(String(16))
     rule: Mapped[str] = mapped_column(String(200))
     window_days: Mapped[int]
+    margin: Mapped[int | None]
     time_zone: Mapped[str | None] = mapped_column(String(60))
     if_holiday: Mapped[str] = mapped_column(String(10), server_default="keep")
     reminders: Mapped[str | None] = mapped_column(String(60))

@@ -14,7 +14,7 @@ ALLOWED = {
     "pool": {"organisation_id", "cycle_id", "tag", "box"},
     "tally": {"organisation_id", "cycle_id", "question", "atom", "option", "count"},
     "released_cell": {"organisation_id", "cycle_id", "question", "unit_id", "location_id", "atoms"},
-    "comment": {"organisation_id", "id", "cycle_id", "unit_id", "location_id", "language", "text"},
+    "comment": {"organisation_id", "id", "cycle_id", "unit_id", "location_id", "language", "question", "text"},
     "board_leaf": {"organisation_id", "cycle_id", "leaf"},
     "log_entry": {"organisation_id", "position", "cycle_id", "document", "root", "signature"},
 }  # fmt: skip
