@@ -10,6 +10,7 @@ import pytest
 
 from pulse import worker
 from pulse.announcements.operations import changes_address
+from pulse.audit_log.models import ChainHead
 from pulse.cycles.operations import add_near_cells
 from pulse.cycles.queries import cycles_of
 from pulse.delivery.models import ChannelSetting, Suppressed
@@ -17,11 +18,16 @@ from pulse.invitations.models import ReminderRound
 from pulse.invitations.operations import make_invite
 from pulse.keys.store import KeyFolderAway, KeyStore
 from pulse.leaving.operations import NotADemo, leave_demo
+from pulse.organisation.models import Retention, TreeChange
 from pulse.organisation.queries import compact_due, demo_left, organisation, organisations
-from pulse.people.models import Preference
+from pulse.people.models import AccountLink, Preference
 from pulse.people.operations import start_session
 from pulse.people.queries import invitable, staff
+from pulse.questions.models import OptionText
+from pulse.results.models import ChoiceFigure
 from pulse.schedule.models import Blackout, Calendar, CalendarDay, Missed
+from pulse.surveys.models import AudiencePart, SurveyVersion
+from pulse.surveys.queries import surveys
 from pulse.tables import metadata
 from pulse.trustee.models import RecoveryCopy, TrusteeCount, TrusteeKey
 from tests.factories.client import TestBrowser
@@ -46,6 +52,7 @@ def lived_in(services, ballot_app):
             session.add(RecoveryCopy(organisation_id=id, cycle_id=cycle.id, sealed=b"sealed"))
             session.add(TrusteeCount(organisation_id=id, cycle_id=cycle.id, document=b"{}", signature=""))
             session.add_all(rarely_filled(session, id, cycle))
+            session.add_all(set_up_with_care(id, cycle, account, surveys(session, id)[0].id))
             session.flush()
         TestBrowser(ballot_app).answer(link.url(services.config.ballot_url), {"canteen": 5}, {"comment": "Hi"}, "en")
         return id
@@ -68,6 +75,22 @@ def rarely_filled(session, id, cycle):
         ReminderRound(
             organisation_id=id, cycle_id=cycle.id, number=1, zone="UTC", location_id=person.location_id, sent=0
         ),
+    ]
+
+
+def set_up_with_care(id, cycle, account, asked):
+    """A row for each table that only a careful administrator fills."""
+    now, day, survey = cycle.opens_at, cycle.opens_at.date(), {"organisation_id": id, "survey_id": asked}
+    choice = {"cycle_id": cycle.id, "unit_id": "", "location_id": "", "question": "why", "option": 1}
+    return [
+        AccountLink(token_hash=id, organisation_id=id, account_id=account, purpose="invite", expires_at=now),
+        AudiencePart(**survey, kind="tenure", value="new"),
+        ChainHead(organisation_id=id, position=1, hash=""),
+        ChoiceFigure(organisation_id=id, **choice, chosen=9, people=30, exact=True),
+        OptionText(organisation_id=id, question_key="canteen", option=1, language="en", text="Price"),
+        Retention(organisation_id=id, kind="comments", months=12),
+        SurveyVersion(**survey, version=1, saved_at=now, body={}),
+        TreeChange(organisation_id=id, id=token_hex(16), tree="unit", node_id="", change="close", effective_on=day),
     ]
 
 
