@@ -31,9 +31,9 @@ from pulse.leaving import views as leaving
 from pulse.naming import names_of
 from pulse.opening.expectation import Expectation, what_will_show
 from pulse.opening.surroundings import surroundings
-from pulse.people import views as people
 from pulse.people.access import checker
 from pulse.people.sessions import add_log_in
+from pulse.people.views import pages as people
 from pulse.schedule.surroundings import Looker, Surroundings
 from pulse.schedule.views import days_off
 from pulse.schedule.views import feed as schedule_feed

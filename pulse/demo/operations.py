@@ -37,6 +37,7 @@ from pulse.organisation.queries import OrganisationView
 from pulse.people import operations as staff
 from pulse.people.demo_log_ins import LOG_INS, PASSWORD
 from pulse.people.importing import parse
+from pulse.people.roll.operations import import_people
 from pulse.people.starting import LARGE, SMALL, thresholds
 from pulse.questions.bank import QUESTIONS
 from pulse.questions.operations import add_bank
@@ -135,7 +136,7 @@ def _set_the_scene(session: Session, people: int, opening: datetime, rounds: int
     organisation = _found(session, people)
     id = organisation.id
     acting = characters(people, rng)
-    staff.import_people(session, id, parse(as_csv(acting)), actor=ACTOR, now=now)
+    import_people(session, id, parse(as_csv(acting)), actor=ACTOR, now=now)
     _add_accounts(session, id)
     add_bank(session, id)
     survey = create_survey(session, id, name="Workplace check-in", question_keys=[each.key for each in QUESTIONS])

@@ -1,8 +1,8 @@
 """What `pulse people import` does: the page's import, told in one sentence, and one more for each row to look at."""
 
-from pulse.people import operations, queries
 from pulse.people.importing import parse
 from pulse.people.operations import ACTOR
+from pulse.people.roll import operations, queries
 from pulse.web.services import Services
 
 

@@ -1,9 +1,8 @@
-"""The forms of people: log-in, first set-up, import."""
+"""The forms of accounts: log-in, first set-up, adding somebody."""
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from flask_wtf.file import FileField, FileRequired
 from wtforms import EmailField, HiddenField, PasswordField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
@@ -164,18 +163,3 @@ class AccountForm(FlaskForm):
 def _nodes(kind: str, tree: Tree, group: str) -> list[SelectChoice]:
     nodes = [node.id for depth, node in tree.walk() if depth]
     return [SelectChoice(f"{kind}:{node_id}", tree.label(node_id), optgroup=group) for node_id in nodes]
-
-
-class UploadForm(FlaskForm):
-    """A file of people."""
-
-    file = FileField(
-        _l("CSV file"), [FileRequired(_l("Please choose a file."))], render_kw={"accept": ".csv,text/csv"}
-    )
-
-
-class ConfirmForm(FlaskForm):
-    """The same file once more, and what it was said to change."""
-
-    text = HiddenField()
-    shown = HiddenField()

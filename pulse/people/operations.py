@@ -1,32 +1,23 @@
-"""Making accounts, giving roles, importing people."""
+"""Making accounts, giving roles, logging in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 from secrets import token_hex
-from typing import cast
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from pulse.audit_log.operations import record
-from pulse.delivery.operations import lift_suppression
 from pulse.organisation.names import slug
-from pulse.organisation.operations import ensure_locations, ensure_units, found, lock
+from pulse.organisation.operations import found
 from pulse.organisation.queries import by_slug, locations, own, units
 from pulse.people import addresses, passwords, roles, throttle
-from pulse.people.changes import Defaults, Diff, compare, differing, taken_addresses, values_of
-from pulse.people.importing import BadFile, Row
-from pulse.people.models import Account, LogInAttempt, Person, RoleGrant, StaffSession
-from pulse.people.queries import defaults, known
+from pulse.people.models import Account, LogInAttempt, RoleGrant, StaffSession
 from pulse.people.starting import NewAdmin, NewOrganisation
 
 ACTOR = "command line"  # who changes accounts from outside of the pages
-
-
-class Outdated(ValueError):
-    """What an import would change is no longer what was shown when it was confirmed."""
 
 
 class AddressTaken(ValueError):
@@ -121,93 +112,6 @@ def add_staff(
     details = {"role": role, "unit": unit_id or "", "location": location_id or ""}
     record(session, organisation_id, actor=actor, action="role.granted", subject=account_id, details=details, now=now)
     return account_id
-
-
-def import_people(
-    session: Session,
-    organisation_id: str,
-    rows: Sequence[Row],
-    *,
-    actor: str,
-    now: datetime,
-    confirmed: str | None = None,
-) -> Diff:
-    """Bring the people of a file in, all or none; the same file again changes nothing.
-
-    `confirmed` is the fingerprint of the changes that somebody agreed to; other changes are `Outdated`.
-    """
-    lock(session, organisation_id)  # two imports at once would both find the same person new
-    usual = defaults(session, organisation_id)
-    people = {person.number: person for person in known(session, organisation_id)}
-    if problems := taken_addresses(people.values(), rows):
-        raise BadFile(problems)
-    diff = compare(people.values(), rows, usual)
-    if confirmed is not None and confirmed != diff.fingerprint:
-        raise Outdated("What would change is no longer what was shown.")
-    if diff.is_empty:
-        return diff
-    places = _Places(session, organisation_id, rows)
-    familiar = [(people[row.number], row) for row in rows if row.number in people]
-    changed = {person.id: differing(person, row, usual) for person, row in familiar}
-    _update(session, organisation_id, changed, places)
-    newcomers = {row.number: values_of(row, usual) for row in rows if row.number not in people}
-    _insert(session, organisation_id, newcomers, usual, places)
-    record(session, organisation_id, actor=actor, action="people.imported", subject="", details=diff.counts, now=now)
-    return diff
-
-
-class _Places:
-    """The ids of the units and locations that the rows name, made where they are new."""
-
-    def __init__(self, session: Session, organisation_id: str, rows: Sequence[Row]) -> None:
-        unit_paths = sorted({"/".join(row.unit) for row in rows} | {""})
-        location_paths = sorted({"/".join(row.location) for row in rows} | {""})
-        self._units = ensure_units(session, organisation_id, unit_paths)
-        self._locations = ensure_locations(session, organisation_id, location_paths)
-
-    def columns(self, values: Mapping[str, object]) -> dict[str, object]:
-        """The values as columns of the table, with ids for paths."""
-        found = dict(values)
-        for field, ids in (("unit", self._units), ("location", self._locations)):
-            if field in found:
-                found[f"{field}_id"] = ids["/".join(cast("tuple[str, ...]", found.pop(field)))]
-        return found
-
-
-def _update(
-    session: Session, organisation_id: str, changed: Mapping[str, Mapping[str, object]], places: _Places
-) -> None:
-    def key(person_id: str) -> dict[str, object]:
-        return {"organisation_id": organisation_id, "id": person_id}
-
-    # Addresses that change are emptied first, so that two people may exchange theirs.
-    emptied = [{**key(person_id), "email": None} for person_id, values in changed.items() if "email" in values]
-    written = [{**key(person_id), **places.columns(values)} for person_id, values in changed.items() if values]
-    for rows in (emptied, written):
-        if rows:
-            session.execute(update(Person), rows)
-
-
-def _insert(
-    session: Session,
-    organisation_id: str,
-    newcomers: Mapping[str, Mapping[str, object]],
-    usual: Defaults,
-    places: _Places,
-) -> None:
-    empty: dict[str, object] = {"unit": (), "location": (), "active": True, **asdict(usual)}
-    empty |= dict.fromkeys(("email", "manager_number", "tenure_start", "phone"))
-    rows = [
-        {
-            "organisation_id": organisation_id,
-            "id": token_hex(16),
-            "number": number,
-            **places.columns({**empty, **values}),
-        }
-        for number, values in newcomers.items()
-    ]
-    if rows:
-        session.execute(insert(Person), rows)
 
 
 def start_session(session: Session, organisation_id: str, account_id: str, token_hash: str, *, now: datetime) -> None:
@@ -320,15 +224,4 @@ def _change_account(
     theirs = (StaffSession.organisation_id == organisation_id, StaffSession.account_id == account_id)
     session.execute(update(StaffSession).where(*theirs, StaffSession.ended_at.is_(None)).values(ended_at=now))
     record(session, organisation_id, actor=ACTOR, action=action, subject=account_id, details={}, now=now)
-    return True
-
-
-def try_again(session: Session, organisation_id: str, address: str, account_id: str, *, now: datetime) -> bool:
-    """Send mail again to an address from which it came back; False if none did."""
-    if not lift_suppression(session, organisation_id, address):
-        return False
-    tried = address.lower()
-    record(
-        session, organisation_id, actor=account_id, action="address.tried_again", subject=tried, details={}, now=now
-    )
     return True

@@ -5,9 +5,10 @@ from sqlalchemy import func, select
 
 from pulse.audit_log.models import AuditEntry
 from pulse.organisation.queries import locations, units
-from pulse.people import operations, queries
+from pulse.people import queries as who
 from pulse.people.importing import BadFile, parse
 from pulse.people.models import Person
+from pulse.people.roll import operations, queries
 from tests.factories.organisation import an_organisation
 
 HEADER = "person_id,name,email,unit,location,language,status\n"
@@ -147,13 +148,11 @@ def test_only_active_people_with_an_address_can_be_invited(database, own, bring)
     bring(THREE + "4,Gone,gone@x.com,,,,leaving\n")
     people = everybody(database, own)
     with database.reading() as session:
-        assert {one.id for one in queries.invitable(session, own)} == {people["1"].id, people["2"].id}
-        assert queries.addressee(session, own, people["1"].id) == queries.Addressee(
-            "Dewi", "dewi@x.com", "id", "Asia/Jakarta"
-        )
-        assert queries.addressee(session, own, people["3"].id) is None
-        assert queries.addressee(session, own, people["4"].id) is None
-        found = queries.counts(session, own)
+        assert {one.id for one in who.invitable(session, own)} == {people["1"].id, people["2"].id}
+        assert who.addressee(session, own, people["1"].id) == who.Addressee("Dewi", "dewi@x.com", "id", "Asia/Jakarta")
+        assert who.addressee(session, own, people["3"].id) is None
+        assert who.addressee(session, own, people["4"].id) is None
+        found = who.counts(session, own)
     assert (found.active, found.reachable, found.not_yet_reachable, found.inactive) == (3, 2, 1, 1)
 
 
@@ -161,7 +160,7 @@ def test_people_of_another_organisation_are_not_touched(database, own, bring):
     bring(THREE)
     with database.writing() as session:
         other = an_organisation(session)
-        assert queries.invitable(session, other) == []
+        assert who.invitable(session, other) == []
         assert queries.people_page(session, other).found == 0
     assert bring(THREE) == counts(unchanged=3)
 

@@ -7,9 +7,10 @@ from sqlalchemy import func, select
 
 from pulse.organisation.operations import ensure_location, ensure_unit
 from pulse.organisation.queries import units
-from pulse.people import operations, queries
+from pulse.people import queries as who
 from pulse.people.importing import parse
 from pulse.people.models import Person
+from pulse.people.roll import operations
 from tests.factories.organisation import an_organisation
 from tests.factories.people import PASSWORD, log_in, logged_in, people_in, post_form
 
@@ -147,7 +148,7 @@ def test_an_admin_adds_a_manager_of_a_unit(admin, own, database, staff_app):
     assert "Operations / Kitchen" in page
     assert "Role given" in admin.get("/audit-log/").text
     with database.reading() as session:
-        (lan,) = [one for one in queries.staff(session, own) if one.name == "Lan"]
+        (lan,) = [one for one in who.staff(session, own) if one.name == "Lan"]
     assert lan.roles == (("manager", "Operations / Kitchen"),)
 
 
@@ -169,7 +170,7 @@ def test_a_bad_account_gets_one_sentence_and_keeps_what_was_typed(admin, own, da
     assert said in response.text
     assert "Traceback" not in response.text
     with database.reading() as session:
-        assert len(queries.staff(session, own)) == 1
+        assert len(who.staff(session, own)) == 1
 
 
 def test_a_part_of_another_organisation_cannot_be_given(admin, own, database):

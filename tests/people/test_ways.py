@@ -5,6 +5,7 @@ import pytest
 from pulse.delivery.models import ChannelSetting, Suppressed
 from pulse.people import queries
 from pulse.people.models import Person, Preference
+from pulse.people.roll.queries import people_page
 from pulse.people.ways import way
 from tests.conftest import START
 from tests.factories.organisation import an_organisation
@@ -102,7 +103,7 @@ def test_nobody_with_another_way_can_choose_paper_and_a_choice_shows_in_no_numbe
         assert ways_of(session, organisation)[mail] == "email"
         assert queries.addressee(session, organisation, mail).email == "a@example.com"
         assert queries.counts(session, organisation) == before
-        listed = queries.people_page(session, organisation).people
+        listed = people_page(session, organisation).people
         assert [one.way for one in listed if one.email == "a@example.com"] == ["email"]
 
 
