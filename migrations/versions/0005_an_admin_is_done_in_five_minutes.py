@@ -150,8 +150,8 @@ def upgrade() -> None:
 
     with op.batch_alter_table("question", schema=None) as batch_op:
         batch_op.add_column(sa.Column("parent_key", sa.String(length=40), nullable=True))
-        batch_op.add_column(sa.Column("own", sa.Boolean(), server_default=sa.false(), nullable=False))
-        batch_op.add_column(sa.Column("retired", sa.Boolean(), server_default=sa.false(), nullable=False))
+        batch_op.add_column(sa.Column("own", sa.Boolean(), server_default="0", nullable=False))
+        batch_op.add_column(sa.Column("retired", sa.Boolean(), server_default="0", nullable=False))
 
     with op.batch_alter_table("series", schema=None) as batch_op:
         batch_op.add_column(sa.Column("margin", sa.Integer(), nullable=True))
@@ -162,7 +162,7 @@ def upgrade() -> None:
     with op.batch_alter_table("survey", schema=None) as batch_op:
         batch_op.add_column(sa.Column("forms", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("version", sa.Integer(), server_default="1", nullable=False))
-        batch_op.add_column(sa.Column("archived", sa.Boolean(), server_default=sa.false(), nullable=False))
+        batch_op.add_column(sa.Column("archived", sa.Boolean(), server_default="0", nullable=False))
 
     with op.batch_alter_table("unit", schema=None) as batch_op:
         batch_op.add_column(sa.Column("closed_on", sa.Date(), nullable=True))
