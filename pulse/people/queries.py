@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import BindParameter, Select, String, and_, bindparam, case, func, select
 from sqlalchemy.orm import Session, aliased
 
+from pulse.database import Rows
 from pulse.delivery.models import Suppressed
-from pulse.delivery.queries import reach
+from pulse.delivery.queries import channels, reach, ways_of
 from pulse.organisation.queries import locations, organisations, units
 from pulse.organisation.tree import Tree
 from pulse.people import addresses
@@ -104,10 +105,10 @@ def sizes(session: Session, organisation_id: str) -> tuple[int, int]:
     return int(found or 0), int(teams)
 
 
-def addressee(session: Session, organisation_id: str, person_id: str) -> Addressee | None:
+def addressee(rows: Rows, organisation_id: str, person_id: str) -> Addressee | None:
     """Where to write to a person; None when they left, or can be asked by a printed letter alone, or not at all."""
-    row = session.connection().execute(_ADDRESSEE, {"organisation": organisation_id, "person": person_id}).first()
-    taken = _way(_set_up(session, organisation_id), *row[:4]) if row else None
+    row = rows.execute(_ADDRESSEE, {"organisation": organisation_id, "person": person_id}).first()
+    taken = _way(ways_of(row.channels), *row[:4]) if row else None
     if row is None or taken is None or taken == SLIPS:
         return None
     stopped = bool(row.stopped)
@@ -118,7 +119,12 @@ def _active(organisation_id: str | BindParameter[str], *columns: Any) -> Select[
     """Active people: first the four facts by which `_way` finds the way to each, then these columns."""
     strange = aliased(Suppressed)  # the chat that they chose does not know them
     chosen = case((strange.address.is_(None), Preference.channel))
-    facts = Person.email.is_not(None), Person.phone.is_not(None), chosen, Suppressed.address.is_not(None)
+    facts = (
+        Person.email.is_not(None).label("has_email"),
+        Person.phone.is_not(None).label("has_phone"),
+        chosen.label("chosen"),
+        Suppressed.address.is_not(None).label("came_back"),
+    )
     mine = and_(Preference.organisation_id == Person.organisation_id, Preference.person_id == Person.id)
     returned = and_(Suppressed.organisation_id == Person.organisation_id, Suppressed.address == Person.email)
     there = Preference.channel + ":" + Person.email == strange.address
@@ -141,6 +147,7 @@ _ADDRESSEE = _active(
     Person.time_zone,
     Person.phone,
     Preference.stopped,
+    channels(bindparam("organisation", type_=String)).label("channels"),
 ).where(Person.id == bindparam("person"))
 
 
