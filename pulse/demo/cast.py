@@ -13,6 +13,7 @@ ZONES = {
     TAIPEI: "Asia/Taipei",
     LONDON: "Europe/London",
 }
+HOLIDAYS = {JAKARTA: "ID", SAIGON: "VN", TAIPEI: "TW", LONDON: "GB-ENG"}
 # unit, and how many of 1,200 people work there in Jakarta, Ho Chi Minh City, Taipei and London
 UNITS = {
     "Operations/Production/Assembly": (60, 54, 0, 0),

@@ -22,7 +22,7 @@ from pulse.cycles import operations as cycles
 from pulse.cycles.content import Documents
 from pulse.cycles.lifecycle import CLOSING_DELAY, quarter
 from pulse.cycles.manifest import BlockEntry, PlacedBlock, build_manifest, in_order, place
-from pulse.demo.cast import UNITS, ZONES, Character, as_csv, characters
+from pulse.demo.cast import HOLIDAYS, JAKARTA, UNITS, ZONES, Character, as_csv, characters
 from pulse.demo.opinions import FEELINGS, FORTNIGHT, Stage, ballots, present
 from pulse.demo.remarks import ONE_IN, USUAL, Remark, by_cycle, remarks, said
 from pulse.demo.story import DEEDS, Calendar
@@ -44,7 +44,7 @@ from pulse.questions.operations import add_bank
 from pulse.results.disclosure import Cell
 from pulse.results.queries import trees
 from pulse.schedule import recurrence
-from pulse.schedule.operations import create_series
+from pulse.schedule.operations import add_calendar, create_series
 from pulse.schedule.queries import active_series
 from pulse.surveys.operations import create_survey
 from pulse.web.services import Services
@@ -147,7 +147,9 @@ def _set_the_scene(session: Session, people: int, opening: datetime, rounds: int
         starts=opening - rounds * FORTNIGHT,
         every_weeks=FORTNIGHT.days // 7,
         window_days=WINDOW_DAYS,
+        if_holiday=recurrence.NEXT,
     )
+    _keep_days_off(session, id, now)
     blocks, index_of = _blocks(session, organisation, acting, rng)
     return Scene(
         organisation,
@@ -159,6 +161,15 @@ def _set_the_scene(session: Session, people: int, opening: datetime, rounds: int
         opening,
         point(generate_private_key(SECP256R1()).public_key()),
     )
+
+
+def _keep_days_off(session: Session, organisation_id: str, now: datetime) -> None:
+    """Each place goes by its country's holidays, the whole organisation by those of its head office."""
+    roots = {"": HOLIDAYS[JAKARTA]}
+    for path, code in (roots | HOLIDAYS).items():
+        add_calendar(session, organisation_id, code, now=now)
+        at = organisations.ensure_location(session, organisation_id, path)
+        organisations.change_calendar(session, organisation_id, at, code)
 
 
 def _found(session: Session, people: int) -> OrganisationView:
