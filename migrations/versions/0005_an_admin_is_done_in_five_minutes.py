@@ -127,8 +127,12 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:
         batch_op.add_column(sa.Column("position", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("salt", sa.String(length=32), nullable=True))
         batch_op.add_column(sa.Column("details_hash", sa.String(length=64), nullable=True))
         batch_op.add_column(sa.Column("hash", sa.String(length=64), nullable=True))
+        batch_op.create_index(
+            batch_op.f("ix_audit_entry_organisation_id_position"), ["organisation_id", "position"], unique=True
+        )
 
     with op.batch_alter_table("comment", schema=None) as batch_op:
         batch_op.add_column(sa.Column("question", sa.String(length=40), nullable=True))
@@ -144,9 +148,12 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("set_up_at", UTCDateTime(), nullable=True))
         batch_op.add_column(sa.Column("colour", sa.String(length=7), nullable=True))
         batch_op.add_column(sa.Column("icon", sa.LargeBinary(), nullable=True))
+        batch_op.add_column(sa.Column("data_contact", sa.String(length=500), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("retained_on", sa.Date(), nullable=True))
 
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.add_column(sa.Column("left_on", sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column("erased_on", sa.Date(), nullable=True))
 
     with op.batch_alter_table("question", schema=None) as batch_op:
         batch_op.add_column(sa.Column("parent_key", sa.String(length=40), nullable=True))
@@ -191,9 +198,12 @@ def downgrade() -> None:
         batch_op.drop_column("parent_key")
 
     with op.batch_alter_table("person", schema=None) as batch_op:
+        batch_op.drop_column("erased_on")
         batch_op.drop_column("left_on")
 
     with op.batch_alter_table("organisation", schema=None) as batch_op:
+        batch_op.drop_column("retained_on")
+        batch_op.drop_column("data_contact")
         batch_op.drop_column("icon")
         batch_op.drop_column("colour")
         batch_op.drop_column("set_up_at")
@@ -209,8 +219,10 @@ def downgrade() -> None:
         batch_op.drop_column("question")
 
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_audit_entry_organisation_id_position"))
         batch_op.drop_column("hash")
         batch_op.drop_column("details_hash")
+        batch_op.drop_column("salt")
         batch_op.drop_column("position")
 
     op.drop_table("choice_figure")

@@ -28,7 +28,8 @@ class Organisation(Base):
     `trustee`: "none", "copy" (holds a recovery copy of the keys) or "counts" (alone can open the answers).
     `set_up_at`: when the guided set-up was finished. `participation`: the share of people, in per cent, that was
     expected when k_inv was chosen. `colour` and `icon` are its own on the pages of staff and employees.
-    `contact_days`: nobody is invited again before so many days have passed, over all series.
+    `contact_days`: nobody is invited again before so many days have passed, over all series. `data_contact`: whom to
+    ask about personal data. `retained_on`: the last night on which what had been kept long enough was deleted.
     """
 
     __tablename__ = "organisation"
@@ -52,6 +53,8 @@ class Organisation(Base):
     set_up_at: Mapped[datetime | None]
     colour: Mapped[str | None] = mapped_column(String(7))
     icon: Mapped[bytes | None] = mapped_column(deferred=True)
+    data_contact: Mapped[str] = mapped_column(String(500), server_default="")
+    retained_on: Mapped[date | None]
 
 
 class Unit(Base):

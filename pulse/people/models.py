@@ -11,7 +11,8 @@ from pulse.database import ID_LENGTH, Base
 class Person(Base):
     """Somebody who may be asked. `number` is the person_id of the imported file.
 
-    `left_on`: when they stopped being active; after the time set for it they are erased.
+    `left_on`: when they stopped being active; after the time set for it they are erased. `erased_on`: since then
+    nothing is left here but the random id, which invitations of check-ins that are still compared refer to.
     """
 
     __tablename__ = "person"
@@ -36,6 +37,7 @@ class Person(Base):
     phone: Mapped[str | None] = mapped_column(String(40))
     active: Mapped[bool]
     left_on: Mapped[date | None]
+    erased_on: Mapped[date | None]
 
 
 class Preference(Base):
