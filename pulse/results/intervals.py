@@ -5,6 +5,10 @@ chance. So Wilson's interval is taken with the finite population correction, and
 a change is Newcombe's, made of the two (Newcombe 1998, Statistics in Medicine 17, method 10).
 It all rests on released levels; what is shown is in whole points, rounded outwards.
 
+Where only some blocks were asked, drawn by lot, the population is still everybody. People of one
+block tend to think alike, so that whole blocks say less than as many single people would: by the
+design effect (Kish 1965, Survey Sampling, section 5.4), which the cycle froze when it was drawn.
+
 By hand, because a page is drawn with it: the packages that have parts of this (none has the
 correction) would take more memory than the whole server.
 """
@@ -28,11 +32,28 @@ class Interval:
 
 
 @dataclass(frozen=True)
+class Lot:
+    """How many people the drawn blocks have, and how much less certain they are than as many single people."""
+
+    asked: int
+    effect: float
+
+
+@dataclass(frozen=True)
+class Population:
+    """The people of whom a figure speaks; with a lot where not all of them were asked."""
+
+    people: int
+    lot: Lot | None = None
+
+
+@dataclass(frozen=True)
 class Estimate:
-    """A released level, and how many people had been asked."""
+    """A released level, and of how many people it speaks: all who were asked, or all among whom a lot was drawn."""
 
     level: Level
     people: int
+    lot: Lot | None = None
 
     @property
     def share(self) -> float:
@@ -48,16 +69,31 @@ class Estimate:
 
     @property
     def unsure(self) -> float:
-        """The part of the usual variance that is left: 1 for few of many, 0 when all have answered."""
-        return max(0.0, (self.people - self.answers) / (self.people - 1)) if self.people > 1 else 0.0
+        """The part of the usual variance that is left: 1 for few of many, 0 when all have answered.
+
+        The effect of a lot is that of everybody in it answering: fewer answers make a block weigh less.
+        """
+        left = _left(self.people, self.answers)
+        if self.lot is None:
+            return left
+        return left + self.answers / self.lot.asked * _left(self.people, self.lot.asked) * (self.lot.effect - 1)
+
+
+def _left(people: int, seen: int) -> float:
+    """The finite population correction."""
+    return max(0.0, (people - seen) / (people - 1)) if people > 1 else 0.0
 
 
 def wilson(of: Estimate) -> Interval:
-    """The 95 % interval of the share among all who were asked; the share itself if all answered."""
-    p = of.share
-    if not of.unsure:
+    """The 95 % interval of the share among all of whom it speaks; the share itself if all answered."""
+    return around(of.share, of.answers, of.unsure)
+
+
+def around(p: float, answers: float, unsure: float) -> Interval:
+    """Wilson's interval of a share, of which so large a part of the usual variance is left."""
+    if not unsure:
         return Interval(p, p)
-    n = of.answers / of.unsure
+    n = answers / unsure
     weight = Z95 * Z95 / n
     middle = (p + weight / 2) / (1 + weight)
     reach = Z95 / (1 + weight) * sqrt(p * (1 - p) / n + weight / (4 * n))
@@ -79,6 +115,6 @@ def in_points(interval: Interval) -> Interval:
     return Interval(floor(interval.low * 100 + TINY), ceil(interval.high * 100 - TINY))
 
 
-def of_level(level: Level, people: int) -> Interval | None:
+def of_level(level: Level, people: int, lot: Lot | None = None) -> Interval | None:
     """The interval of a released level in whole points; none for a band, which is one already."""
-    return in_points(wilson(Estimate(level, people))) if level.is_exact and level.n else None
+    return in_points(wilson(Estimate(level, people, lot))) if level.is_exact and level.n else None

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pulse.results.bands import Level, exact
-from pulse.results.intervals import Estimate, Interval, newcombe, of_level, wilson
+from pulse.results.intervals import Estimate, Interval, Lot, newcombe, of_level, wilson
 
 MANY = 10**12  # so many people that the correction is nothing
 
@@ -80,3 +80,14 @@ def test_the_interval_covers_the_truth_as_often_as_it_says(people, n, true):
         found = wilson(of(sum(rng.sample(population, n)), n, people))
         covered += found.low <= sum(population) / people <= found.high
     assert 0.93 <= covered / 2000 <= 0.975
+
+
+def test_a_lot_without_effect_is_as_if_single_people_had_been_drawn():
+    assert wilson(Estimate(exact(120, 200), 1000, Lot(200, 1.0))) == wilson(of(120, 200, 1000))
+
+
+def test_whole_blocks_make_an_answer_count_for_less_than_a_single_person():
+    alone, in_blocks = of(120, 200, 1000), Estimate(exact(120, 200), 1000, Lot(200, 2.5))
+    assert in_blocks.unsure == pytest.approx(2.5 * alone.unsure)
+    half = Estimate(exact(60, 100), 1000, Lot(200, 2.5))
+    assert of(60, 100, 1000).unsure < half.unsure < 2.5 * of(60, 100, 1000).unsure
