@@ -38,7 +38,7 @@ class Counted:
 
     tallies: Sequence[tuple[str, int, int, int]]  # question, atom, option, count
     released: Sequence[tuple[str, str, str, Sequence[int]]]  # question, unit, location, atoms
-    comments: Sequence[tuple[tuple[str, str] | None, str | None, str]]  # node, language, text
+    comments: Sequence[tuple[tuple[str, str] | None, str | None, str | None, str]]  # node, language, question, text
     accepted: int
     rejected: int
 
@@ -147,9 +147,10 @@ def store_count(
             "unit_id": node[0] if node else None,
             "location_id": node[1] if node else None,
             "language": language if node else None,
+            "question": question if node else None,
             "text": text,
         }
-        for node, language, text in counted.comments
+        for node, language, question, text in counted.comments
     ]
     comments.sort(key=lambda row: str(row["id"]))
     ordered = sorted(leaves)

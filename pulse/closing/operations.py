@@ -21,7 +21,7 @@ from pulse.counting.inner import OpenBallot
 from pulse.counting.opening import opened
 from pulse.counting.tally import Counted, count
 from pulse.cycles import queries as cycles
-from pulse.cycles.content import may_be_counted
+from pulse.cycles.content import answerable, may_be_counted
 from pulse.cycles.events import CLOSED, PUBLISHED
 from pulse.cycles.jobs import post_event
 from pulse.cycles.lifecycle import LOOK_BACK
@@ -37,6 +37,7 @@ from pulse.organisation import queries as organisations
 from pulse.organisation.jobs import bind_keys
 from pulse.organisation.operations import set_compact_due
 from pulse.organisation.tree import Tree
+from pulse.questions.scales import Questions
 from pulse.results.operations import publish
 from pulse.trustee import operations as trustees
 from pulse.web.services import Services
@@ -154,10 +155,10 @@ def _trees(session: Session, cycle: CycleView) -> tuple[Tree, Tree]:
     return organisations.units(session, cycle.organisation_id), organisations.locations(session, cycle.organisation_id)
 
 
-def questions_of(cycle: CycleView) -> tuple[dict[str, str], list[str]]:
-    """The frozen questions' scales by key, and the languages of the content."""
+def questions_of(cycle: CycleView) -> tuple[Questions, list[str]]:
+    """The frozen questions by key, and the languages of the content."""
     content = json.loads(cycle.content)
-    return {q["key"]: q["scale"] for q in content["questions"]}, content["languages"]
+    return answerable(content), content["languages"]
 
 
 def _is_announced(private: EllipticCurvePrivateKey, cycle: CycleView) -> bool:
@@ -224,7 +225,10 @@ def store(
     plain = answers.Counted(
         tallies=[(row.question, row.atom, row.option, row.chosen) for row in counted.tallies],
         released=[(row.question, row.cell.unit, row.cell.location, row.atoms) for row in counted.released],
-        comments=[((c.cell.unit, c.cell.location) if c.cell else None, c.language, c.text) for c in counted.comments],
+        comments=[
+            ((c.cell.unit, c.cell.location) if c.cell else None, c.language, c.question, c.text)
+            for c in counted.comments
+        ],
         accepted=counted.accepted,
         rejected=counted.rejected,
     )

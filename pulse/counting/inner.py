@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from pulse.questions.scales import OPEN, is_valid
+from pulse.questions.scales import Answer, Questions, is_open, may_be_asked
 
 _SALT = re.compile(r"[0-9a-f]{64}")
 _BIDIRECTIONAL = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -28,7 +28,7 @@ class OpenBallot:
     """The answers of one ballot and the only attribute it carries, its block."""
 
     block: int
-    answers: Mapping[str, int]
+    answers: Mapping[str, Answer]
     comments: tuple[OpenComment, ...]
     language: str
 
@@ -38,17 +38,16 @@ class _WrongBallotError(ValueError):
 
 
 def valid_ballot(
-    inner: Mapping[str, Any], block: int, questions: Mapping[str, str], languages: Collection[str]
+    inner: Mapping[str, Any], block: int, questions: Questions, languages: Collection[str]
 ) -> OpenBallot | None:
     """The ballot in a decoded inner layer; None if anything in it is not as the protocol says.
 
-    `questions` maps the content's question keys to their scales, `languages` are the content's.
+    `questions` are the content's by key, `languages` its languages.
     """
     try:
         language = _language(inner, languages)
-        return OpenBallot(
-            block, _answers(inner["answers"], questions), _comments(inner["comments"], questions), language
-        )
+        answers = _answers(inner["answers"], questions)
+        return OpenBallot(block, answers, _comments(inner["comments"], questions, answers), language)
     except _WrongBallotError:
         return None
 
@@ -67,29 +66,35 @@ def _is_salt(value: Any) -> bool:
     return isinstance(value, str) and _SALT.fullmatch(value) is not None
 
 
-def _answers(given: Any, questions: Mapping[str, str]) -> dict[str, int]:
+def _answers(given: Any, questions: Questions) -> dict[str, Answer]:
     if not isinstance(given, dict):
         raise _WrongBallotError
-    for question, option in given.items():
-        if question not in questions or not is_valid(questions[question], option):
+    for question, answer in given.items():
+        if question not in questions or not questions[question].takes(answer):
             raise _WrongBallotError
-    return dict(given)
+        if not may_be_asked(questions, question, given):
+            raise _WrongBallotError
+    return {question: tuple(answer) if isinstance(answer, list) else answer for question, answer in given.items()}
 
 
-def _comments(given: Any, questions: Mapping[str, str]) -> tuple[OpenComment, ...]:
+def _comments(given: Any, questions: Questions, answers: Mapping[str, Answer]) -> tuple[OpenComment, ...]:
     if not isinstance(given, list):
         raise _WrongBallotError
     found = [_comment(item, questions) for item in given]
     if len({comment.question for comment in found}) < len(found):
         raise _WrongBallotError
+    if not all(may_be_asked(questions, comment.question, answers) for comment in found):
+        raise _WrongBallotError
     return tuple(comment for comment in found if comment.text)
 
 
-def _comment(given: Any, questions: Mapping[str, str]) -> OpenComment:
+def _comment(given: Any, questions: Questions) -> OpenComment:
     if not isinstance(given, dict) or set(given) != {"question", "text"}:
         raise _WrongBallotError
     question, text = given["question"], given["text"]
-    if not isinstance(question, str) or not isinstance(text, str) or questions.get(question) != OPEN:
+    if not isinstance(question, str) or not isinstance(text, str):
+        raise _WrongBallotError
+    if question not in questions or not is_open(questions[question].scale):
         raise _WrongBallotError
     return OpenComment(question, _plain(text))
 

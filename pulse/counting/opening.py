@@ -1,19 +1,20 @@
 """From a ballot's outer layer to its answers and its leaf on the board."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 
 from pulse.counting.inner import OpenBallot, valid_ballot
 from pulse.envelope.inner import Context, UnreadableBallot, open_sealed, receipt
 from pulse.envelope.outer import Ballot
+from pulse.questions.scales import Questions
 
 
 def opened(
     ballot: Ballot,
     block: int,
     box_key: EllipticCurvePrivateKey,
-    questions: Mapping[str, str],
+    questions: Questions,
     languages: Collection[str],
 ) -> tuple[OpenBallot, bytes] | None:
     """The answers of a ballot and its receipt; None where what lies inside is not as the protocol says."""

@@ -10,20 +10,19 @@ from dataclasses import dataclass
 from random import Random
 from typing import NamedTuple
 
+from pulse.counting.comments import PlacedComment, place
 from pulse.counting.inner import OpenBallot
 from pulse.organisation.tree import Tree
-from pulse.questions.scales import options
-from pulse.results.disclosure import Cell, Placed, family, members, partition
+from pulse.questions.scales import NOT_ASKED, PEOPLE, Answer, Answerable, Questions
+from pulse.results.disclosure import Cell, Partition, Placed, family, members, partition
 
 BALLOTS = ""  # the "question" of the cells that are released for ballots as such
-COMMENT_BALLOTS = 10  # at a node with fewer ballots no comment is shown
-COMMENTS = 5  # nor at one where fewer people commented
 
 Members = Mapping[Cell, frozenset[int]]
 
 
 class TallyRow(NamedTuple):
-    """How often an option was chosen in one atom of a question."""
+    """How often an option was chosen in one atom of a question; -1 and -2 count people (`Answerable.counted`)."""
 
     question: str
     atom: int
@@ -37,14 +36,6 @@ class ReleasedRow(NamedTuple):
     question: str
     cell: Cell
     atoms: tuple[int, ...]
-
-
-class PlacedComment(NamedTuple):
-    """A comment without its ballot; without cell and language where a group would be too small."""
-
-    cell: Cell | None
-    language: str | None
-    text: str
 
 
 @dataclass(frozen=True)
@@ -63,7 +54,7 @@ def count(
     blocks: Iterable[Placed],
     units: Tree,
     locations: Tree,
-    questions: Mapping[str, str],
+    questions: Questions,
     k: int,
     *,
     rng: Random,
@@ -76,28 +67,46 @@ def count(
     candidates = {cell: declared[cell] for cell in whole.released}
     tallies: list[TallyRow] = []
     released = _released(BALLOTS, candidates, whole.released, whole.atoms)
-    for question, scale in questions.items():
-        if choices := options(scale):
-            rows, cells = _count_question(question, choices, valid, candidates, k)
-            tallies += rows
-            released += cells
-    comments = list(_place(valid, candidates, k)) if whole.released else []  # under k, participation alone
+    parts: dict[str, Partition] = {}
+    for key, asked in questions.items():
+        if asked.counted:
+            gated_by = asked.parent or key
+            if gated_by not in parts:
+                parts[gated_by] = partition(candidates, _who_answered(gated_by, valid), k)
+            tallies += _tallied(key, asked, valid, parts[gated_by].atoms)
+            released += _released(key, candidates, parts[gated_by].released, parts[gated_by].atoms)
+    comments = list(place(valid, candidates, questions, k)) if whole.released else []  # under k, participation alone
     rng.shuffle(comments)
     return Counted(tallies, released, comments, len(valid), len(everything) - len(valid))
 
 
-def _count_question(
-    question: str, choices: Sequence[int], ballots: Sequence[OpenBallot], candidates: Members, k: int
-) -> tuple[list[TallyRow], list[ReleasedRow]]:
-    """Tallies and cells of one question, inside what is released for ballots."""
-    answers = [(ballot.block, ballot.answers[question]) for ballot in ballots if question in ballot.answers]
-    found = partition(candidates, Counter(block for block, _ in answers), k)
-    atom_of = {block: number for number, atom in enumerate(found.atoms) for block in atom}
-    sums = Counter((atom_of[block], option) for block, option in answers) if found.atoms else Counter()
-    rows = [
-        TallyRow(question, atom, option, sums[atom, option]) for atom in range(len(found.atoms)) for option in choices
-    ]
-    return rows, _released(question, candidates, found.released, found.atoms)
+def _who_answered(question: str, ballots: Sequence[OpenBallot]) -> Counter[int]:
+    """How many of each block answered a question. A branch goes by its parent: its own number would be an answer."""
+    return Counter(ballot.block for ballot in ballots if question in ballot.answers)
+
+
+def _tallied(
+    question: str, asked: Answerable, ballots: Sequence[OpenBallot], atoms: Sequence[frozenset[int]]
+) -> Iterator[TallyRow]:
+    """The sums of one question in each atom. What one person chose together ends here."""
+    atom_of = {block: number for number, atom in enumerate(atoms) for block in atom}
+    sums: Counter[tuple[int, int]] = Counter()
+    for ballot in ballots:
+        if atoms and (asked.parent or question) in ballot.answers:
+            sums.update((atom_of[ballot.block], option) for option in _counted_as(asked, ballot.answers.get(question)))
+    return (
+        TallyRow(question, atom, option, sums[atom, option]) for atom in range(len(atoms)) for option in asked.counted
+    )
+
+
+def _counted_as(asked: Answerable, answer: Answer | None) -> Iterator[int]:
+    """What one person adds to: the options that they chose, or that they were not asked; and themselves."""
+    if PEOPLE in asked.counted:
+        yield PEOPLE
+    if answer is None:
+        yield NOT_ASKED
+    else:
+        yield from (answer,) if isinstance(answer, int) else answer
 
 
 def _released(
@@ -109,28 +118,3 @@ def _released(
         ReleasedRow(question, cell, tuple(sorted({atom_of[block] for block in inside[cell] if block in atom_of})))
         for cell in cells
     ]
-
-
-def _place(ballots: Sequence[OpenBallot], candidates: Members, k: int) -> Iterator[PlacedComment]:
-    """Each comment at the lowest node that is large enough, the root at the latest, or nowhere.
-
-    Whoever subtracts the comments of lower nodes from those above must not come to fewer than 10
-    ballots either, nor to fewer than k in the language, so the nodes are chosen by PARTITION over
-    all ballots, and again over those of each language.
-    """
-    per_block = Counter(ballot.block for ballot in ballots)
-    authors = Counter(ballot.block for ballot in ballots if ballot.comments)
-    sizes = {cell: sum(per_block[block] for block in blocks) for cell, blocks in candidates.items()}
-    roomy = {
-        cell: candidates[cell]
-        for cell in partition(candidates, per_block, max(k, COMMENT_BALLOTS)).released
-        if sum(authors[block] for block in candidates[cell]) >= COMMENTS
-    }
-    for language in sorted({ballot.language for ballot in ballots if ballot.comments}):
-        speakers = [ballot for ballot in ballots if ballot.language == language]
-        cells = partition(roomy, Counter(ballot.block for ballot in speakers), k).released
-        lowest = sorted(cells, key=lambda cell: (sizes[cell], len(candidates[cell]), cell.unit, cell.location))
-        for ballot in speakers:
-            cell = next((cell for cell in lowest if ballot.block in candidates[cell]), None)
-            for comment in ballot.comments:
-                yield PlacedComment(cell, language if cell else None, comment.text)

@@ -12,6 +12,7 @@ from typing import Any
 
 from pulse.cycles.manifest import promised_end
 from pulse.envelope.canonical import canonical, digest
+from pulse.questions.scales import Answerable
 
 Strings = Mapping[str, Mapping[str, str]]  # language -> key -> text
 
@@ -40,13 +41,19 @@ def build_content(
     strings: Strings,
     afterword: bytes,
     invited: int | None = None,
+    forms: Sequence[Sequence[str]] = (),
 ) -> bytes:
-    """The canonical bytes; the same for everybody, so that asking says nothing. `invited` is the sum of all blocks."""
+    """The canonical bytes; the same for everybody, so that asking says nothing. `invited` is the sum of all blocks.
+
+    `forms` are lists of keys of which each browser draws one; what is in none of them is asked of everybody.
+    """
     counted = {} if invited is None else {"invited": invited}
+    drawn = {"forms": [list(keys) for keys in forms]} if forms else {}
     return canonical(
         {
             "v": 1,
             **counted,
+            **drawn,
             "languages": list(languages),
             "default_language": default_language,
             "organisation_name": organisation_name,
@@ -57,6 +64,18 @@ def build_content(
             "afterword": digest(afterword).hex(),
         }
     )
+
+
+def answerable(content: Mapping[str, Any]) -> dict[str, Answerable]:
+    """The questions of a content by key, as ballots are checked and counted by them."""
+    return {
+        question["key"]: Answerable(
+            question["scale"],
+            tuple(each["option"] for each in question.get("options", ())),
+            question.get("parent"),
+        )
+        for question in content["questions"]
+    }
 
 
 def tells_of_demo(content: bytes) -> bool:

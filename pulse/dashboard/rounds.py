@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from pulse.questions.scales import options
+from pulse.questions.scales import FIVE_STEPS
 
 OVERALL = "overall"
 
@@ -91,7 +91,7 @@ def counted(content: bytes, language: str, overall: str) -> Mapping[str, Asked]:
     asked, so the last answers are kept.
     """
     questions = json.loads(content)["questions"]
-    return {q["key"]: _asked(q, language, overall) for q in questions if options(q["scale"])}
+    return {q["key"]: _asked(q, language, overall) for q in questions if q["scale"] in FIVE_STEPS}
 
 
 def _asked(question: Mapping[str, Any], language: str, overall: str) -> Asked:

@@ -13,7 +13,7 @@ from pulse.answers.validity import token_holds
 from pulse.counting.opening import opened
 from pulse.counting.tally import Counted
 from pulse.counting.tally import count as tally
-from pulse.cycles.content import may_be_counted
+from pulse.cycles.content import answerable, may_be_counted
 from pulse.cycles.manifest import promised_end
 from pulse.desk.keyring import Count, KeyPair, Keyring
 from pulse.envelope.canonical import block_leaf, digest
@@ -192,7 +192,7 @@ def _ballot(outer: bytes, manifest: Manifest, moduli: Mapping[bytes, int], at: i
 
 def _counted(ready: Ready) -> tuple[Counted, list[bytes]]:
     package, asked = ready.package, ready.content
-    questions = {question["key"]: question["scale"] for question in asked["questions"]}
+    questions = answerable(asked)
     index_of = {block_leaf(block.document.encode()): block.index for block in package.blocks}
     found = [
         opened(ballot, index_of[ballot.leaf], ready.pair.box, questions, asked["languages"])

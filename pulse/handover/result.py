@@ -13,10 +13,12 @@ from typing import Any
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from pulse.counting.tally import Counted, PlacedComment, ReleasedRow, TallyRow
+from pulse.counting.comments import PlacedComment
+from pulse.counting.tally import Counted, ReleasedRow, TallyRow
 from pulse.envelope.canonical import canonical, digest
 from pulse.envelope.documents import NotADocument, canonical_object, is_count, is_hex, read
 from pulse.merkle.tree import root
+from pulse.questions.scales import NOT_ASKED, PEOPLE
 from pulse.results.disclosure import Cell
 
 KIND, LABEL = "pulse-result", b"pulse-count-v1"
@@ -76,10 +78,7 @@ def make(
             "released": [
                 [row.question, row.cell.unit, row.cell.location, list(row.atoms)] for row in counted.released
             ],
-            "comments": [
-                [c.cell.unit if c.cell else None, c.cell.location if c.cell else None, c.language, c.text]
-                for c in counted.comments
-            ],
+            "comments": [_comment(comment) for comment in counted.comments],
             "leaves": [leaf.hex() for leaf in ordered],
         }
     )
@@ -95,6 +94,12 @@ def make(
     statement = canonical(said)
     signature = sign_key.sign(signed_bytes(str(facts["manifest"]), statement))
     return Result(statement, signature, body, said, counted, tuple(ordered)).write()
+
+
+def _comment(comment: PlacedComment) -> list[str | None]:
+    """As a row; the question stands at its end where it is not the usual one."""
+    unit, place = (comment.cell.unit, comment.cell.location) if comment.cell else (None, None)
+    return [unit, place, comment.language, comment.text, *([comment.question] if comment.question else [])]
 
 
 def signed_bytes(manifest_hash: str, statement: bytes) -> bytes:
@@ -147,7 +152,10 @@ def read_result(content: bytes) -> Result:
 
 def _counted(said: Mapping[str, Any], facts: Mapping[str, Any]) -> Counted:
     return Counted(
-        [TallyRow(_text(question), *map(_number, rest)) for question, *rest in said["tallies"]],
+        [
+            TallyRow(_text(question), _number(atom), _option(option), _number(chosen))
+            for question, atom, option, chosen in said["tallies"]
+        ],
         [
             ReleasedRow(_text(question), Cell(_text(unit), _text(place)), tuple(map(_number, atoms)))
             for question, unit, place, atoms in said["released"]
@@ -157,8 +165,9 @@ def _counted(said: Mapping[str, Any], facts: Mapping[str, Any]) -> Counted:
                 None if unit is None else Cell(_text(unit), _text(place)),
                 None if language is None else _text(language),
                 _text(text),
+                *map(_text, question),
             )
-            for unit, place, language, text in said["comments"]
+            for unit, place, language, text, *question in said["comments"]
         ],
         facts["accepted"],
         facts["rejected"],
@@ -175,3 +184,8 @@ def _number(value: Any) -> int:
     if not is_count(value):
         raise TypeError
     return int(value)
+
+
+def _option(value: Any) -> int:
+    """An option's number, or one of the two below zero that count people."""
+    return value if value in (NOT_ASKED, PEOPLE) and type(value) is int else _number(value)

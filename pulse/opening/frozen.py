@@ -15,7 +15,7 @@ from pulse.opening.near import cells_above
 from pulse.opening.plan import Plan
 from pulse.organisation import queries as organisations
 from pulse.organisation.queries import OrganisationView
-from pulse.surveys.queries import contents
+from pulse.surveys.queries import FrozenQuestion, contents
 
 TAGS = {language: html_language(language) for language in LANGUAGES}
 
@@ -52,10 +52,7 @@ def frozen_documents(
 
     `turn`: how many cycles the series opened before it.
     """
-    questions: list[dict[str, Any]] = [
-        {"key": q.key, "topic": q.topic, "scale": q.scale, "texts": q.texts}
-        for q in contents(session, organisation.id, survey_id, turn)
-    ]
+    questions = [_document(question) for question in contents(session, organisation.id, survey_id, turn)]
     afterword = build_afterword(
         announcements=shown.entries,
         strings={tag: afterword_strings(language) for language, tag in TAGS.items()},
@@ -72,3 +69,18 @@ def frozen_documents(
         invited=invited,
     )
     return Documents(content, afterword)
+
+
+def _document(question: FrozenQuestion) -> dict[str, Any]:
+    """A question as the content holds it; options and parent only where there are some."""
+    found: dict[str, Any] = {
+        "key": question.key,
+        "topic": question.topic,
+        "scale": question.scale,
+        "texts": question.texts,
+    }
+    if question.options:
+        found["options"] = [{"option": each.option, "texts": each.texts} for each in question.options]
+    if question.parent:
+        found["parent"] = question.parent
+    return found

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pulse.i18n import DEFAULT
-from pulse.questions.models import Question, QuestionText, Topic, TopicText
+from pulse.questions.models import OptionText, Question, QuestionText, Topic, TopicText
 
 
 @dataclass(frozen=True)
@@ -23,13 +23,32 @@ class TopicView:
 
 
 @dataclass(frozen=True)
+class OptionView:
+    """One answer of a choice question: its number, and its wordings by language."""
+
+    number: int
+    texts: dict[str, str]
+
+    def text(self, language: str) -> str:
+        """The wording in this language, else in English, else in any, else the number."""
+        return self.texts.get(language) or self.texts.get(DEFAULT) or next(iter(self.texts.values()), str(self.number))
+
+
+@dataclass(frozen=True)
 class QuestionView:
-    """A question, its wordings by language, and the topic it belongs to."""
+    """A question, its wordings by language, the topic it belongs to, and the options that it brings.
+
+    With a `parent` it is a branch: asked of those alone who are unhappy there.
+    """
 
     key: str
     topic: TopicView | None
     scale: str
     texts: dict[str, str]
+    options: tuple[OptionView, ...] = ()
+    parent: str | None = None
+    own: bool = False
+    retired: bool = False
 
     def text(self, language: str) -> str:
         """The wording in this language, else in English, else the key."""
@@ -46,13 +65,34 @@ def topics(session: Session, organisation_id: str) -> list[TopicView]:
 
 
 def questions(session: Session, organisation_id: str) -> list[QuestionView]:
-    """An organisation's questions, in their order."""
+    """An organisation's questions, in their order; those that are offered no more are among them."""
     texts: dict[str, dict[str, str]] = defaultdict(dict)
     for text in session.scalars(select(QuestionText).filter_by(organisation_id=organisation_id)):
         texts[text.question_key][text.language] = text.text
     of = {topic.key: topic for topic in topics(session, organisation_id)}
+    options = _options(session, organisation_id)
     found = session.scalars(select(Question).filter_by(organisation_id=organisation_id).order_by(Question.position))
     return [
-        QuestionView(question.key, of.get(question.topic_key or ""), question.scale, texts[question.key])
+        QuestionView(
+            question.key,
+            of.get(question.topic_key or ""),
+            question.scale,
+            texts[question.key],
+            options.get(question.key, ()),
+            question.parent_key,
+            question.own,
+            question.retired,
+        )
         for question in found
     ]
+
+
+def _options(session: Session, organisation_id: str) -> dict[str, tuple[OptionView, ...]]:
+    """The options of each question by rising number."""
+    found: dict[str, dict[int, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
+    for text in session.scalars(select(OptionText).filter_by(organisation_id=organisation_id)):
+        found[text.question_key][text.option][text.language] = text.text
+    return {
+        key: tuple(OptionView(number, texts) for number, texts in sorted(numbers.items()))
+        for key, numbers in found.items()
+    }

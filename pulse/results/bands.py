@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from pulse.results.disclosure import Acceptable, Cell, partition
+from pulse.results.disclosure import Acceptable, Cell, Parts, partition
 
 EXACT_FROM = 20  # fewer answers are shown as bands
 WIDTH = 20
@@ -105,6 +105,18 @@ def exact_cells(
         light = (EXACT_FROM - 1) / max(sum(sizes[atom] for atom in atoms), EXACT_FROM)
         weights.update({atom: min(weights[atom], sizes[atom] * light) for atom in atoms})
     return frozenset(partition(cells, weights, EXACT_FROM, acceptable).released)
+
+
+def no_few(people: Mapping[int, float], k: int) -> Acceptable:
+    """Forbids parts with 1 to k-1 of these people, such as those who were unhappy with a branch's parent (rule 3).
+
+    Exact figures of a branch then speak of nobody's reasons, or of those of k at least, however they are subtracted.
+    """
+
+    def acceptable(made: Parts, _: Parts) -> bool:
+        return not any(0 < sum(people.get(at, 0) for at in part) < k for part in made)
+
+    return acceptable
 
 
 def change(now: Level, before: Level) -> Change:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from pulse.organisation.names import clean
 from pulse.questions.models import Question
-from pulse.questions.scales import options
+from pulse.questions.scales import is_open
 from pulse.surveys.models import Survey, SurveyQuestion
 from pulse.surveys.rotation import EVERY, MOST_TAPS, taps
 
@@ -83,7 +83,7 @@ def _ask(session: Session, survey: Survey, question_keys: Sequence[str], rotates
         raise NoQuestions
     if rotates_over not in EVERY:
         raise SurveyError("topics take turns over two, three or four check-ins, or not at all")
-    scaled = [question for question in known if options(question.scale)]
+    scaled = [question for question in known if not is_open(question.scale) and question.parent_key is None]
     topics = sum(1 for question in scaled if question.topic_key)
     tapped = taps(topics, rotates_over, always=len(scaled) - topics)
     if tapped > MOST_TAPS:

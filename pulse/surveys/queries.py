@@ -1,14 +1,15 @@
 """Surveys as plain values, and what one asks in the form that a cycle freezes."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pulse.i18n import LANGUAGES, html_language
-from pulse.questions.queries import QuestionView, questions
-from pulse.questions.scales import options
+from pulse.questions.queries import OptionView, QuestionView, questions
+from pulse.questions.scales import PARENTS, is_open
 from pulse.surveys import rotation
 from pulse.surveys.models import Survey, SurveyQuestion
 
@@ -24,8 +25,8 @@ class SurveyView:
 
     @property
     def taps(self) -> int:
-        """How many questions the longest cycle asks, besides the comment."""
-        scaled = [question for question in self.questions if options(question.scale)]
+        """How many questions the longest cycle asks of the content, besides comments."""
+        scaled = [question for question in self.questions if not is_open(question.scale) and not question.parent]
         topics = sum(1 for question in scaled if question.topic)
         return rotation.taps(topics, self.rotates_over, always=len(scaled) - topics)
 
@@ -35,10 +36,26 @@ class SurveyView:
         return rotation.seconds(self.taps)
 
     def turn(self, number: int) -> list[QuestionView]:
-        """What the cycle asks before which a series opened `number` others: topics by turns, the others always."""
-        topics = [question for question in self.questions if question.topic]
-        asked = {question.key for question in rotation.turn(topics, self.rotates_over, number)}
-        return [question for question in self.questions if question.topic is None or question.key in asked]
+        """What the cycle asks before which a series opened `number` others: topics by turns, the others always.
+
+        A branch comes where its parent does, right after it.
+        """
+        roots = [question for question in self.questions if not question.parent]
+        topics = [question for question in roots if question.topic]
+        taken = {question.key for question in rotation.turn(topics, self.rotates_over, number)}
+        asked = [question for question in roots if question.topic is None or question.key in taken]
+        return [each for question in asked for each in (question, *self._branches(question))]
+
+    def _branches(self, parent: QuestionView) -> Iterable[QuestionView]:
+        return (each for each in self.questions if each.parent == parent.key and parent.scale in PARENTS)
+
+
+@dataclass(frozen=True)
+class FrozenOption:
+    """An answer of a choice question with its text by HTML language tag."""
+
+    option: int
+    texts: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -49,6 +66,8 @@ class FrozenQuestion:
     topic: str | None
     scale: str
     texts: dict[str, dict[str, str | None]]
+    options: tuple[FrozenOption, ...] = ()
+    parent: str | None = None
 
 
 def surveys(session: Session, organisation_id: str) -> list[SurveyView]:
@@ -87,4 +106,15 @@ def _frozen(question: QuestionView) -> FrozenQuestion:
         }
         for language in LANGUAGES
     }
-    return FrozenQuestion(question.key, topic.key if topic else None, question.scale, texts)
+    return FrozenQuestion(
+        question.key,
+        topic.key if topic else None,
+        question.scale,
+        texts,
+        tuple(_frozen_option(option) for option in question.options),
+        question.parent,
+    )
+
+
+def _frozen_option(option: OptionView) -> FrozenOption:
+    return FrozenOption(option.number, {html_language(language): option.text(language) for language in LANGUAGES})

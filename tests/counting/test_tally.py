@@ -7,12 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pulse.counting.comments import PlacedComment
 from pulse.counting.inner import OpenBallot, OpenComment, valid_ballot
-from pulse.counting.tally import PlacedComment, count
+from pulse.counting.tally import count
+from pulse.questions.scales import Answerable
 from pulse.results.disclosure import Cell, family, members
 from tests.factories.results import PlainBlock, placed, tree_of, trees
 
-QUESTIONS = {"canteen": "faces5", "parking": "faces5", "comment": "open"}
+QUESTIONS = {"canteen": Answerable("faces5"), "parking": Answerable("faces5"), "comment": Answerable("open")}
 LANGUAGES = ("en", "id", "zh-Hant", "vi")
 SALT = "ab" * 32
 

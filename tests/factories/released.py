@@ -10,6 +10,7 @@ from pulse.counting.inner import OpenBallot
 from pulse.counting.tally import count
 from pulse.disclosure_audit.released import Round, Statement, statement
 from pulse.organisation.tree import Node, Tree
+from pulse.questions.scales import Answerable
 from pulse.results.bands import exact, exact_cells, level, percents
 from pulse.results.disclosure import Cell, family, members
 from tests.factories.results import PlainBlock
@@ -82,7 +83,9 @@ def _round(of: Answered, said: Sequence[Statement]) -> Round:
 
 def ours(of: Answered) -> Round:
     """What the count and the gate of Pulse release."""
-    counted = count(of.ballots(), of.blocks, of.units, of.locations, {QUESTION: "faces5"}, of.k, rng=Random(1))
+    counted = count(
+        of.ballots(), of.blocks, of.units, of.locations, {QUESTION: Answerable("faces5")}, of.k, rng=Random(1)
+    )
     sizes: dict[int, int] = {}
     for row in counted.tallies:
         sizes[row.atom] = sizes.get(row.atom, 0) + row.chosen

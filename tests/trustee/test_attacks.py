@@ -13,7 +13,8 @@ from pulse.answers import queries as answered
 from pulse.answers.models import Tally
 from pulse.answers.pool import PoolKeys
 from pulse.closing import trusted
-from pulse.counting.tally import Counted, PlacedComment, TallyRow
+from pulse.counting.comments import PlacedComment
+from pulse.counting.tally import Counted, TallyRow
 from pulse.cycles import queries as cycles
 from pulse.desk import work
 from pulse.desk.keyring import Keyring
