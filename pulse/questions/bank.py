@@ -1,119 +1,50 @@
-"""The questions that every organisation begins with, in four languages, as plain data.
+"""The question bank, in four languages, as plain data: what every organisation begins with, and all there is."""
 
-One idea a question: somebody who likes the food and dislikes the queue must know what is asked.
-The wordings were written for each language, so they say the same without being word for word.
-"""
+from pulse.questions.items import (
+    canteen,
+    customers,
+    engagement,
+    general,
+    gym,
+    hybrid_work,
+    meeting_rooms,
+    office_environment,
+    office_move,
+    onboarding,
+    parking,
+    rest_areas,
+    technology,
+    trust,
+)
+from pulse.questions.items.item import BankQuestion, BankTopic, Texts
+from pulse.questions.items.topics import MORE_TOPICS, TOPICS
 
-from dataclasses import dataclass
+__all__ = ["ITEMS", "ITEM_BY_KEY", "QUESTIONS", "TOPICS", "TOPIC_BY_KEY", "BankQuestion", "BankTopic", "Texts"]
 
-from pulse.questions.scales import FACES5, OPEN
-
-Texts = dict[str, str]
-
-
-@dataclass(frozen=True)
-class BankTopic:
-    """A topic and its name in each language."""
-
-    key: str
-    names: Texts
-
-
-@dataclass(frozen=True)
-class BankQuestion:
-    """A question and its wording in each language."""
-
-    key: str
-    topic: str | None
-    scale: str
-    texts: Texts
-
-
-def _in(en: str, id: str, zh_hant: str, vi: str) -> Texts:
-    return {"en": en, "id": id, "zh_Hant": zh_hant, "vi": vi}
-
-
-TOPICS = (
-    BankTopic("canteen", _in("Canteen", "Kantin", "員工餐廳", "Nhà ăn")),
-    BankTopic("meeting_rooms", _in("Meeting rooms", "Ruang rapat", "會議室", "Phòng họp")),
-    BankTopic("rest_areas", _in("Rest areas", "Area istirahat", "休息區", "Khu nghỉ ngơi")),
-    BankTopic("gym", _in("Gym", "Pusat kebugaran", "健身房", "Phòng gym")),
-    BankTopic("parking", _in("Parking", "Parkir", "停車", "Chỗ để xe")),
-    BankTopic("technology", _in("Technology", "Teknologi", "資訊科技", "Công nghệ")),
-    BankTopic(
-        "office_environment", _in("Office environment", "Lingkungan kantor", "辦公環境", "Môi trường văn phòng")
-    ),
+_FIRST = (*(topic.key for topic in TOPICS), "overall", "comment")
+_THEMES = (
+    canteen,
+    meeting_rooms,
+    rest_areas,
+    gym,
+    parking,
+    technology,
+    office_environment,
+    office_move,
+    hybrid_work,
+    onboarding,
+    customers,
+    engagement,
+    trust,
+    general,
 )
 
-_WORDINGS = {
-    "canteen": _in(
-        "How do you feel about the food in the canteen?",
-        "Bagaimana menurut Anda makanan di kantin?",
-        "您覺得員工餐廳的餐點如何？",
-        "Bạn thấy món ăn ở nhà ăn thế nào?",
-    ),
-    "meeting_rooms": _in(
-        "How do you feel about the meeting rooms?",
-        "Bagaimana menurut Anda ruang rapat di tempat kerja?",
-        "您覺得公司的會議室如何？",
-        "Bạn thấy các phòng họp ở nơi làm việc thế nào?",
-    ),
-    "rest_areas": _in(
-        "How do you feel about the rest areas?",
-        "Bagaimana menurut Anda area istirahat di tempat kerja?",
-        "您覺得公司的休息區如何？",
-        "Bạn thấy khu nghỉ ngơi ở nơi làm việc thế nào?",
-    ),
-    "gym": _in(
-        "How do you feel about the gym?",
-        "Bagaimana menurut Anda pusat kebugaran di tempat kerja?",
-        "您覺得公司的健身房如何？",
-        "Bạn thấy phòng gym ở nơi làm việc thế nào?",
-    ),
-    "parking": _in(
-        "How do you feel about parking at work?",
-        "Bagaimana menurut Anda fasilitas parkir di tempat kerja?",
-        "您覺得在公司停車的情況如何？",
-        "Bạn thấy chỗ để xe ở nơi làm việc thế nào?",
-    ),
-    "technology": _in(
-        "How do you feel about the technology you work with?",
-        "Bagaimana menurut Anda teknologi yang Anda pakai untuk bekerja?",
-        "您覺得工作上使用的資訊科技如何？",
-        "Bạn thấy công nghệ mình dùng trong công việc thế nào?",
-    ),
-    "office_environment": _in(
-        "How do you feel about your office environment?",
-        "Bagaimana menurut Anda lingkungan kantor Anda?",
-        "您覺得您的辦公環境如何？",
-        "Bạn thấy môi trường văn phòng nơi mình làm việc thế nào?",
-    ),
-}
+TOPIC_BY_KEY = {topic.key: topic for topic in (*TOPICS, *MORE_TOPICS)}
+ITEMS: tuple[BankQuestion, ...] = tuple(item for theme in _THEMES for item in theme.ITEMS)
+ITEM_BY_KEY = {item.key: item for item in ITEMS}
+QUESTIONS = tuple(ITEM_BY_KEY[key] for key in _FIRST)
 
-OVERALL = BankQuestion(
-    "overall",
-    None,
-    FACES5,
-    _in(
-        "All in all, how do you feel about working here?",
-        "Secara keseluruhan, bagaimana perasaan Anda bekerja di sini?",
-        "整體而言，您在這裡工作的感受如何？",
-        "Nhìn chung, bạn cảm thấy thế nào khi làm việc ở đây?",
-    ),
-)
-COMMENT = BankQuestion(
-    "comment",
-    None,
-    OPEN,
-    _in(
-        "What would you like to tell us?",
-        "Apa yang ingin Anda sampaikan kepada kami?",
-        "您有什麼想告訴我們的嗎？",
-        "Bạn muốn chia sẻ điều gì với chúng tôi?",
-    ),
-)
-QUESTIONS = (
-    *(BankQuestion(topic.key, topic.key, FACES5, _WORDINGS[topic.key]) for topic in TOPICS),
-    OVERALL,
-    COMMENT,
-)
+
+def branches(key: str) -> tuple[BankQuestion, ...]:
+    """The items that are asked of those who are unhappy with this one."""
+    return tuple(item for item in ITEMS if item.parent == key)

@@ -1,12 +1,13 @@
-"""The bank is complete in every language and is added once."""
+"""An organisation gets the first questions of the bank once, and others when it chooses them."""
 
+import pytest
 from sqlalchemy import func, select
 
 from pulse.i18n import LANGUAGES
 from pulse.questions import queries
-from pulse.questions.bank import QUESTIONS, TOPICS
-from pulse.questions.models import Question, QuestionText, Topic, TopicText
-from pulse.questions.operations import add_bank
+from pulse.questions.bank import ITEM_BY_KEY, ITEMS, QUESTIONS, TOPICS
+from pulse.questions.models import OptionText, Question, QuestionText, Topic, TopicText
+from pulse.questions.operations import add_bank, adopt
 from tests.factories.organisation import an_organisation
 
 
@@ -84,3 +85,86 @@ def test_a_bank_is_one_organisations_own(database):
         stranger = an_organisation(session)
     with database.reading() as session:
         assert queries.questions(session, stranger) == []
+
+
+def rows(database, organisation, table):
+    with database.reading() as session:
+        return session.scalar(select(func.count()).select_from(table).filter_by(organisation_id=organisation))
+
+
+def asked(database, organisation):
+    with database.reading() as session:
+        return {question.key: question for question in queries.questions(session, organisation)}
+
+
+@pytest.fixture
+def organisation(database):
+    with database.writing() as session:
+        return an_organisation(session)
+
+
+def test_an_item_that_is_chosen_comes_with_its_topic_and_what_asks_why(database, organisation):
+    with database.writing() as session:
+        adopt(session, organisation, ["hybrid_work", "going_well"])
+    found = asked(database, organisation)
+    assert set(found) == {"hybrid_work", "hybrid_work_why", "going_well"}
+    assert found["hybrid_work"].topic.name("id") == "Bekerja dari rumah"
+    why = found["hybrid_work_why"]
+    assert (why.parent, why.scale, why.own) == ("hybrid_work", "multiple", False)
+    assert [option.number for option in why.options] == list(range(1, 9))
+    assert why.options[-1].text("vi") == "Điều khác"
+    assert rows(database, organisation, Topic) == 1
+
+
+def test_a_branch_that_is_chosen_brings_its_parent(database, organisation):
+    with database.writing() as session:
+        adopt(session, organisation, ["canteen_why"])
+    assert set(asked(database, organisation)) == {"canteen", "canteen_why"}
+
+
+def test_all_items_can_be_chosen_and_then_nothing_is_left_to_add(database, organisation):
+    with database.writing() as session:
+        add_bank(session, organisation)
+        adopt(session, organisation, [item.key for item in ITEMS])
+    before = [rows(database, organisation, table) for table in (Topic, TopicText, Question, QuestionText, OptionText)]
+    with database.writing() as session:
+        adopt(session, organisation, [item.key for item in ITEMS])
+        add_bank(session, organisation)
+    after = [rows(database, organisation, table) for table in (Topic, TopicText, Question, QuestionText, OptionText)]
+    found = asked(database, organisation)
+    assert before == after
+    assert set(found) == set(ITEM_BY_KEY)
+    assert list(found)[: len(QUESTIONS)] == [question.key for question in QUESTIONS]
+    for key, item in ITEM_BY_KEY.items():
+        assert found[key].texts == item.texts
+        assert {option.number: option.texts for option in found[key].options} == item.options
+
+
+def test_choosing_an_item_again_keeps_wordings_and_does_not_bring_back_an_option(database, organisation):
+    with database.writing() as session:
+        adopt(session, organisation, ["gym"])
+        session.get_one(QuestionText, (organisation, "gym", "en")).text = "How is the swimming pool?"
+        for option in session.scalars(select(OptionText).filter_by(question_key="gym_why", option=5)):
+            session.delete(option)
+    with database.writing() as session:
+        adopt(session, organisation, ["gym"])
+    found = asked(database, organisation)
+    assert found["gym"].text("en") == "How is the swimming pool?"
+    assert [option.number for option in found["gym_why"].options] == [1, 2, 3, 4, 6]
+
+
+def test_a_retired_item_that_is_chosen_is_offered_again(database, organisation):
+    with database.writing() as session:
+        adopt(session, organisation, ["gym", "enps"])
+        for key in ("gym", "enps"):
+            session.get_one(Question, (organisation, key)).retired = True
+    with database.writing() as session:
+        adopt(session, organisation, ["gym"])
+    found = asked(database, organisation)
+    assert (found["gym"].retired, found["enps"].retired) == (False, True)
+
+
+def test_what_the_bank_does_not_have_cannot_be_chosen(database, organisation):
+    with database.writing() as session, pytest.raises(LookupError, match="soup"):
+        adopt(session, organisation, ["gym", "soup"])
+    assert asked(database, organisation) == {}
