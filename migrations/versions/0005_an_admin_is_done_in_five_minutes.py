@@ -125,6 +125,19 @@ def upgrade() -> None:
             name=op.f("pk_choice_figure"),
         ),
     )
+    op.create_table(
+        "left_out",
+        sa.Column("organisation_id", sa.String(length=32), nullable=False),
+        sa.Column("cycle_id", sa.String(length=32), nullable=False),
+        sa.Column("unit_id", sa.String(length=32), nullable=False),
+        sa.Column("location_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "cycle_id"],
+            ["cycle.organisation_id", "cycle.id"],
+            name=op.f("fk_left_out_organisation_id_cycle_id"),
+        ),
+        sa.PrimaryKeyConstraint("organisation_id", "cycle_id", "unit_id", "location_id", name=op.f("pk_left_out")),
+    )
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:
         batch_op.add_column(sa.Column("position", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("salt", sa.String(length=32), nullable=True))

@@ -35,7 +35,7 @@ class Cycle(Base):
     k: Mapped[int]
     k_inv: Mapped[int]
     invited: Mapped[int]
-    sample: Mapped[dict[str, float] | None] = mapped_column(JSON)
+    sample: Mapped[dict[str, float] | None] = mapped_column(JSON(none_as_null=True))
     manifest: Mapped[bytes]
     manifest_hash: Mapped[str] = mapped_column(String(64))
     content: Mapped[bytes]
@@ -76,6 +76,20 @@ class CycleBlock(Base):
     modulus: Mapped[str] = mapped_column(String(512))
     leaf: Mapped[str] = mapped_column(String(64))
     document: Mapped[bytes]
+
+
+class LeftOut(Base):
+    """Where blocks stood that a cycle drawn by lot did not ask: a part that holds such a place was asked in part only.
+
+    It is kept with the cycle because blocks may grow and move up later in the quarter.
+    """
+
+    __tablename__ = "left_out"
+    __table_args__ = (ForeignKeyConstraint(["organisation_id", "cycle_id"], ["cycle.organisation_id", "cycle.id"]),)
+    organisation_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    cycle_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    unit_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    location_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
 
 
 class NearCell(Base):

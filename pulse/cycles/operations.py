@@ -1,6 +1,6 @@
 """Writing down what a cycle froze at its opening, and ending one early."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from pulse.cycles.lifecycle import CLOSING_DELAY
 from pulse.cycles.manifest import PlacedBlock
-from pulse.cycles.models import ClientCode, Cycle, CycleBlock, CycleZone, NearCell
+from pulse.cycles.models import ClientCode, Cycle, CycleBlock, CycleZone, LeftOut, NearCell
 from pulse.envelope.canonical import digest
 
 
@@ -31,6 +31,8 @@ class NewCycle:
     content: bytes
     afterword: bytes
     client_hash: str
+    sample: Mapping[str, float] | None = None
+    left_out: Collection[tuple[str, str]] = ()
 
 
 def add_cycle(session: Session, new: NewCycle) -> None:
@@ -48,6 +50,7 @@ def add_cycle(session: Session, new: NewCycle) -> None:
             k=new.k,
             k_inv=new.k_inv,
             invited=sum(block.entry.invited for block in new.blocks),
+            sample=None if new.sample is None else dict(new.sample),
             manifest=new.manifest,
             manifest_hash=digest(new.manifest).hex(),
             content=new.content,
@@ -63,6 +66,8 @@ def _add_parts(session: Session, new: NewCycle) -> None:
     key = {"organisation_id": new.organisation_id, "cycle_id": new.id}
     for zone, (opens, until) in new.zones.items():
         session.add(CycleZone(**key, zone=zone, opens_at=opens, answer_until=until))
+    for unit, location in sorted(set(new.left_out)):
+        session.add(LeftOut(**key, unit_id=unit, location_id=location))
     for block in new.blocks:
         session.add(
             CycleBlock(

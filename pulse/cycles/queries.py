@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from pulse.cycles.models import ClientCode, Cycle, CycleBlock, CycleZone, NearCell
+from pulse.cycles.models import ClientCode, Cycle, CycleBlock, CycleZone, LeftOut, NearCell
 from pulse.database import Rows, plain
 
 
@@ -214,6 +214,12 @@ def rounds(session: Session, organisation_id: str, ids: Collection[str]) -> list
     return [RoundView(*row) for row in rows]
 
 
+def of_series(session: Session, organisation_id: str, series_id: str) -> list[str]:
+    """The ids of a series' cycles, newest first."""
+    mine = select(Cycle.id).where(Cycle.organisation_id == organisation_id, Cycle.series_id == series_id)
+    return list(session.scalars(mine.order_by(Cycle.opens_at.desc(), Cycle.id)))
+
+
 def occurrences_opened(session: Session, organisation_id: str, series_id: str) -> set[str]:
     """The local starts of a series that have a cycle."""
     rows = session.scalars(
@@ -296,6 +302,32 @@ def invited_within(
     if locations is not None:
         query = query.where(CycleBlock.location_id.in_(list(locations)))
     return {cycle_id: int(people) for cycle_id, people in session.execute(query)}
+
+
+def samples(session: Session, organisation_id: str, cycle_ids: Collection[str]) -> dict[str, tuple[int, int, float]]:
+    """Those of these cycles that were drawn by lot: among how many people, how many were asked, the design effect."""
+    rows = session.execute(
+        select(Cycle.id, Cycle.invited, Cycle.sample).where(
+            Cycle.organisation_id == organisation_id, Cycle.id.in_(list(cycle_ids)), Cycle.sample.is_not(None)
+        )
+    )
+    return {id: (int(lot["people"]), invited, lot["effect"]) for id, invited, lot in rows if lot}
+
+
+def left_out(session: Session, organisation_id: str, cycle_ids: Collection[str]) -> dict[str, set[tuple[str, str]]]:
+    """Unit and location of every place of blocks that a lot left out, by cycle; cycles that asked everybody have none.
+
+    A part that holds such a place was not asked in full.
+    """
+    rows = session.execute(
+        select(LeftOut.cycle_id, LeftOut.unit_id, LeftOut.location_id).where(
+            LeftOut.organisation_id == organisation_id, LeftOut.cycle_id.in_(list(cycle_ids))
+        )
+    )
+    found: dict[str, set[tuple[str, str]]] = {}
+    for id, unit, location in rows:
+        found.setdefault(id, set()).add((unit, location))
+    return found
 
 
 def block_count(session: Session, organisation_id: str, cycle_id: str) -> int:

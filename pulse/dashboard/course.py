@@ -58,8 +58,8 @@ def course(
 def _point(levels: Levels, people: People, cell: Cell, asked: Asked, each: Round, day: Callable[[When], str]) -> Point:
     level = levels.get((cell, each.id, asked.key))
     whole = levels.get((Cell(), each.id, asked.key)) if cell != Cell() else None
-    invited = people.get((cell, each.id))
-    interval = of_level(level, invited) if level and invited else None
+    of = people.get((cell, each.id))
+    interval = of_level(level, of.people, of.lot) if level and of else None
     return Point(
         each.day,
         day(each.when),

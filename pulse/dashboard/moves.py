@@ -7,10 +7,10 @@ from pulse.dashboard.rounds import Asked, Round
 from pulse.dashboard.table import Levels
 from pulse.results.bands import Change, Level, change
 from pulse.results.disclosure import Cell
-from pulse.results.intervals import Estimate, Interval, of_level
+from pulse.results.intervals import Estimate, Interval, Population, of_level
 from pulse.results.verdicts import Pair, Verdict, verdicts
 
-People = Mapping[tuple[Cell, str], int]  # how many were asked, by cell and cycle
+People = Mapping[tuple[Cell, str], Population]  # of whom figures speak, by cell and cycle
 
 
 @dataclass(frozen=True)
@@ -53,11 +53,11 @@ def _move(
     now = levels.get((cell, at[0].id, asked.key))
     if now is None:
         return Move(cell, asked, None), None
-    asked_now = people.get((cell, at[0].id))
-    interval = of_level(now, asked_now) if asked_now else None
+    of_now = people.get((cell, at[0].id))
+    interval = of_level(now, of_now.people, of_now.lot) if of_now else None
     before = levels.get((cell, at[1].id, asked.key)) if len(at) > 1 else None
     if before is None:
         return Move(cell, asked, now, interval), None
-    asked_then = people.get((cell, at[1].id))
-    pair = (Estimate(now, asked_now), Estimate(before, asked_then)) if asked_now and asked_then else None
+    of_then = people.get((cell, at[1].id))
+    pair = (Estimate.of(now, of_now), Estimate.of(before, of_then)) if of_now and of_then else None
     return Move(cell, asked, now, interval, change(now, before), None, at[1]), pair

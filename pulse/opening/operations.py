@@ -6,6 +6,7 @@ without its answer side gets it, an occurrence is never opened twice.
 
 import logging
 from datetime import datetime, timedelta
+from random import Random, SystemRandom
 from secrets import token_bytes, token_hex
 
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
@@ -58,12 +59,19 @@ class AnotherIsOpen(Exception):
 
 
 def open_cycle(
-    services: Services, series: SeriesView, local_start: datetime, *, now: datetime, of: Upcoming | None = None
+    services: Services,
+    series: SeriesView,
+    local_start: datetime,
+    *,
+    now: datetime,
+    of: Upcoming | None = None,
+    rng: Random | None = None,
 ) -> str:
     """Open one occurrence of a series and give the new cycle's id.
 
     `local_start` is when it opens by everybody's clock; `of` is the occurrence of the rule that it fulfils and ends
-    with, without one it is an opening by hand, named for its own time.
+    with, without one it is an opening by hand, named for its own time. `rng` draws who is asked where not all are;
+    without one nobody can foresee it.
     Raises `TooFewPeople`, `NoTrusteeKey`, `IntegrityError` when another worker opened it first,
     `AnotherIsOpen` while another series' cycle runs, and `AnnouncedElsewhere` or `KeyTaken`, after
     which the next tick does it without what was taken.
@@ -72,7 +80,7 @@ def open_cycle(
     usual = Times(local_start, local_start, local_start + timedelta(days=series.window_days))
     times = Times(of.occurrence, local_start, of.ends) if of and of.ends else usual
     with services.database.reading() as session:
-        planned = plan(session, series, times)
+        planned = plan(session, series, times, rng or SystemRandom())
         shown = shown_at_the_end(session, planned, now)
         invited = sum(entry.invited for entry in planned.entries)
         turn = len(cycle_queries.occurrences_opened(session, series.organisation_id, series.id))
@@ -159,6 +167,8 @@ def _new_cycle(
         content=frozen.content,
         afterword=frozen.afterword,
         client_hash=client_hash,
+        sample=planned.sample,
+        left_out=planned.left_out,
     )
 
 
@@ -170,13 +180,8 @@ def _write_public_side(session: Session, planned: Plan, new: cycles.NewCycle, sh
         new.organisation_id,
         new.quarter,
         {
-            block.entry.block_id: (
-                block.entry.unit_id,
-                block.entry.location_id,
-                block.label,
-                planned.blocks[block.entry.block_id].takes_joiners,
-            )
-            for block in new.blocks
+            id: (block.unit, block.location, planned.labels[id], block.takes_joiners)
+            for id, block in planned.blocks.items()
         },
     )
     cycles.add_cycle(session, new)

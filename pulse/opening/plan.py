@@ -3,14 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from random import Random
 
 from sqlalchemy.orm import Session
 
 from pulse.cycles import queries as cycles
 from pulse.cycles.lifecycle import LOOK_BACK, quarter
-from pulse.cycles.manifest import BlockEntry
+from pulse.cycles.manifest import BlockEntry, in_order
 from pulse.invitations import operations as invitations
 from pulse.invitations import queries as invited
+from pulse.opening.lot import drawn
 from pulse.opening.near import Spot, cells_above, near_cells
 from pulse.opening.roster import Standing, settle
 from pulse.organisation import queries as organisations
@@ -28,13 +30,17 @@ from pulse.trustee.modes import COUNTS, NONE
 
 @dataclass(frozen=True)
 class Plan:
-    """One opening, decided but not yet written."""
+    """One opening, decided but not yet written.
+
+    `blocks` and `labels` are of everybody in the quarter; `entries` and all that follows are of those who are asked.
+    """
 
     organisation: OrganisationView
     series: SeriesView
     occurrence: str
     quarter: str
     blocks: Mapping[str, FormedBlock]
+    labels: Mapping[str, str]
     entries: list[BlockEntry]
     zone_of: Mapping[str, str]
     location_of: Mapping[str, str]
@@ -42,6 +48,13 @@ class Plan:
     zones: Mapping[str, tuple[datetime, datetime]]
     near: list[tuple[str, str, str]]
     trustee: FrozenTrustee | None = None
+    sample: Mapping[str, float] | None = None
+
+    @property
+    def left_out(self) -> list[Spot]:
+        """Where the blocks stand that a lot does not ask."""
+        asked = {entry.block_id for entry in self.entries}
+        return [(block.unit, block.location) for id, block in self.blocks.items() if id not in asked]
 
 
 class NoTrusteeKey(Exception):
@@ -57,8 +70,11 @@ class Times:
     ends: datetime
 
 
-def plan(session: Session, series: SeriesView, times: Times) -> Plan:
-    """Read the roster and decide blocks, windows, what may be compared; `TooFewPeople` or `NoTrusteeKey` if not."""
+def plan(session: Session, series: SeriesView, times: Times, rng: Random) -> Plan:
+    """Read the roster and decide blocks, windows, what may be compared; `TooFewPeople` or `NoTrusteeKey` if not.
+
+    `rng` draws the blocks that are asked, where not everybody is.
+    """
     organisation = organisations.organisation(session, series.organisation_id)
     if organisation is None:
         raise LookupError(series.organisation_id)
@@ -66,27 +82,37 @@ def plan(session: Session, series: SeriesView, times: Times) -> Plan:
     locations = organisations.locations(session, organisation.id)
     found = people.invitable(session, organisation.id)
     places = {person.id: Place(person.unit_id, person.location_id) for person in found}
-    zone_of = {person.id: person.time_zone for person in found}
     season = quarter(times.opens)
     blocks = settle(units, locations, places, standing(session, organisation.id, season), organisation.k_inv)
-    spots = {person: (block.unit, block.location) for block in blocks.values() for person in block.people}
+    lot = drawn(session, series, units, locations, blocks, rng)
+    asked = {id: block for id, block in blocks.items() if lot is None or id in lot.blocks}
+    spots = {person: (block.unit, block.location) for block in asked.values() for person in block.people}
+    called = [person for person in found if person.id in spots]
+    zone_of = {person.id: person.time_zone for person in called}
+    entries = _entries(units, locations, blocks)
     return Plan(
         organisation,
         series,
         key(times.occurrence),
         season,
         blocks,
-        [
-            BlockEntry(id, b.unit, b.location, label(units, locations, b.unit, b.location), len(b.people))
-            for id, b in sorted(blocks.items())
-        ],
+        {entry.block_id: name for entry, name in in_order(entries)},
+        [entry for entry in entries if entry.block_id in asked],
         zone_of,
-        {person.id: person.location_id for person in found},
-        frozenset(person.id for person in found if person.way == SLIPS),
+        {person.id: person.location_id for person in called},
+        frozenset(person.id for person in called if person.way == SLIPS),
         spans(times.opens, times.ends, zone_of.values(), series.time_zone),
         _near(session, organisation, units, locations, spots),
         _trustee(session, organisation),
+        lot.sample if lot else None,
     )
+
+
+def _entries(units: Tree, locations: Tree, blocks: Mapping[str, FormedBlock]) -> list[BlockEntry]:
+    return [
+        BlockEntry(id, b.unit, b.location, label(units, locations, b.unit, b.location), len(b.people))
+        for id, b in sorted(blocks.items())
+    ]
 
 
 def _trustee(session: Session, organisation: OrganisationView) -> FrozenTrustee | None:

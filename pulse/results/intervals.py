@@ -55,6 +55,11 @@ class Estimate:
     people: int
     lot: Lot | None = None
 
+    @classmethod
+    def of(cls, level: Level, population: Population) -> "Estimate":
+        """What a level says of these people."""
+        return cls(level, population.people, population.lot)
+
     @property
     def share(self) -> float:
         """The released share, of 1."""

@@ -16,6 +16,7 @@ from pulse.results.across import COMPARED_FROM, Across, Earlier, Group, Shared, 
 from pulse.results.bands import exact_cells
 from pulse.results.disclosure import Cell, members
 from pulse.results.models import Figure
+from pulse.results.queries import asked_in_part
 
 Pair = tuple[str, str, str, str]  # cycle, earlier cycle, unit, location
 OPTIONS = range(1, 6)
@@ -156,7 +157,7 @@ def _sizes(session: Session, organisation_id: str, ids: Collection[str]) -> dict
 def _cells(
     session: Session, organisation_id: str, ids: Collection[str], *, exact: bool = False
 ) -> Iterator[tuple[str, str, Cell, frozenset[int]]]:
-    """Cycle, question, cell and its atoms, of released cells; `exact`: of those published as numbers."""
+    """Cycle, question, cell and atoms of released cells that were asked in full; `exact`: published as numbers."""
     query = select(
         ReleasedCell.cycle_id,
         ReleasedCell.question,
@@ -174,5 +175,8 @@ def _cells(
             for name in ("organisation_id", "unit_id", "location_id", "cycle_id", "question")
         ]
         query = query.join(Figure, and_(*same)).where(Figure.exact)
-    for id, question, unit, location, atoms in session.execute(query):
-        yield id, question, Cell(unit, location), frozenset(atoms)
+    rows = session.execute(query).all()
+    partly = asked_in_part(session, organisation_id, {Cell(unit, place) for _, _, unit, place, _ in rows}, ids)
+    for id, question, unit, location, atoms in rows:
+        if (cell := Cell(unit, location), id) not in partly:
+            yield id, question, cell, frozenset(atoms)

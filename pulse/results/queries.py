@@ -10,11 +10,13 @@ from sqlalchemy.orm import Session
 from pulse.answers import queries as answers
 from pulse.answers.models import Comment
 from pulse.cycles import queries as cycles
+from pulse.cycles.queries import Placement
 from pulse.organisation import queries as organisations
 from pulse.results.across import COMPARED_FROM
 from pulse.results.bands import Level
-from pulse.results.disclosure import Cell
+from pulse.results.disclosure import Cell, members
 from pulse.results.gate import Counts, Released, gate
+from pulse.results.intervals import Lot, Population
 from pulse.results.models import Figure
 from pulse.results.sight import Trees
 
@@ -103,12 +105,19 @@ def distributions(
     }
 
 
-def invited(
+def populations(
     session: Session, trees: Trees, organisation_id: str, cells: Iterable[Cell], cycle_ids: Collection[str]
-) -> dict[tuple[Cell, str], int]:
-    """How many were asked in a cell and cycle. Block lists are public; where none stood, nothing is said."""
+) -> dict[tuple[Cell, str], Population]:
+    """The people of whom a cell's figures in a cycle speak: those who were asked in it.
+
+    Block lists are public; where none stood, nothing is said. In a cycle that was drawn by lot the figures of the
+    whole organisation speak of everybody.
+    """
+    lots = cycles.samples(session, organisation_id, cycle_ids)
     return {
-        (cell, cycle_id): people
+        (cell, cycle_id): Population(people)
+        if cell != Cell() or cycle_id not in lots
+        else Population(lots[cycle_id][0], Lot(*lots[cycle_id][1:]))
         for cell in cells
         for cycle_id, people in cycles.invited_within(
             session,
@@ -117,6 +126,24 @@ def invited(
             units=trees.unit_ids(cell) if cell.unit else None,
             locations=trees.location_ids(cell) if cell.location else None,
         ).items()
+    }
+
+
+def asked_in_part(
+    session: Session, organisation_id: str, cells: Iterable[Cell], cycle_ids: Collection[str]
+) -> set[tuple[Cell, str]]:
+    """The cells in which a lot left somebody out, so that no figure could speak of them; never the whole itself."""
+    rest = cycles.left_out(session, organisation_id, cycle_ids)
+    if not rest:
+        return set()
+    parts = [cell for cell in cells if cell.kind]
+    own = trees(session, organisation_id)
+    placed = {id: [Placement(at, *spot, 0) for at, spot in enumerate(sorted(spots))] for id, spots in rest.items()}
+    return {
+        (cell, id)
+        for id, blocks in placed.items()
+        for cell, inside in members(parts, blocks, own.units, own.locations).items()
+        if inside
     }
 
 

@@ -30,6 +30,7 @@ class SeriesView:
     ends_on: date | None = None
     paused_until: date | None = None
     looked_at: datetime | None = None
+    margin: int | None = None
 
     @property
     def plan(self) -> Plan:
@@ -196,4 +197,5 @@ def _view(series: Series) -> SeriesView:
         series.ends_on,
         series.paused_until,
         series.looked_at,
+        series.margin,
     )

@@ -11,6 +11,7 @@ import pytest
 from pulse import worker
 from pulse.announcements.operations import changes_address
 from pulse.audit_log.models import ChainHead
+from pulse.cycles.models import LeftOut
 from pulse.cycles.operations import add_near_cells
 from pulse.cycles.queries import cycles_of
 from pulse.delivery.models import ChannelSetting, Suppressed
@@ -86,6 +87,7 @@ def set_up_with_care(id, cycle, account, asked):
         AccountLink(token_hash=id, organisation_id=id, account_id=account, purpose="invite", expires_at=now),
         AudiencePart(**survey, kind="tenure", value="new"),
         ChainHead(organisation_id=id, position=1, hash=""),
+        LeftOut(organisation_id=id, cycle_id=cycle.id, unit_id="", location_id=""),
         ChoiceFigure(organisation_id=id, **choice, chosen=9, people=30, exact=True),
         OptionText(organisation_id=id, question_key="canteen", option=1, language="en", text="Price"),
         Retention(organisation_id=id, kind="comments", months=12),

@@ -10,7 +10,7 @@ from pulse.results.bands import Level
 from pulse.results.disclosure import Cell
 from pulse.results.models import Figure
 from pulse.results.operations import publish
-from pulse.results.queries import comments, distributions, invited, levels, trees
+from pulse.results.queries import comments, distributions, levels, populations, trees
 from tests.factories.history import LOGISTICS, OFFICE, PRODUCTION, a_closed_cycle, a_world, ballots
 
 
@@ -172,10 +172,10 @@ def test_the_number_of_people_asked_is_that_of_the_blocks_below(services, sessio
     id = a_closed_cycle(services, session, world, ballots(PRODUCTION, canteen="5" * 25))
     whole, operations = Cell(), Cell(world.units["Operations"])
 
-    found = invited(session, trees(session, world.id), world.id, [whole, operations], [id])
+    found = populations(session, trees(session, world.id), world.id, [whole, operations], [id])
 
     blocks = cycle_blocks(session, world.id, id)
     below = trees(session, world.id).unit_ids(operations)
-    assert found[whole, id] == sum(block.invited for block in blocks) == cycle(session, id).invited
-    assert found[operations, id] == sum(block.invited for block in blocks if block.unit_id in below)
-    assert 0 < found[operations, id] < found[whole, id]
+    assert found[whole, id].people == sum(block.invited for block in blocks) == cycle(session, id).invited
+    assert found[operations, id].people == sum(block.invited for block in blocks if block.unit_id in below)
+    assert 0 < found[operations, id].people < found[whole, id].people

@@ -82,7 +82,7 @@ def read(
     has_any = any(at == cell for at, _, _ in levels)
     cells = list(dict.fromkeys(at for at in ([cell] if has_any else []) + ([shown] if shown is not None else [])))
     ids = [each.id for each in rounds]
-    people = results.invited(session, sight.trees, organisation_id, cells, ids)
+    people = results.populations(session, sight.trees, organisation_id, cells, ids)
     return Reading(levels, people, cells, shown, hidden)
 
 

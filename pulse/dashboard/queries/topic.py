@@ -210,7 +210,7 @@ def _parts(
             continue
         levels = results.levels(session, organisation_id, cells, pair, narrowed=sight.narrowed(asking.cell))
         released = {cell for cell, _, _ in levels}
-        people = results.invited(session, sight.trees, organisation_id, released, [each.id for each in pair])
+        people = results.populations(session, sight.trees, organisation_id, released, [each.id for each in pair])
         names = part_names(sight, cells, by)
         rows = [
             PartMove(names[move.cell], move) for move in moves(levels, people, [(cell, asked) for cell in cells], pair)

@@ -1,0 +1,95 @@
+"""What a lot is planned from, read once: today's blocks, and what the last cycle of the series showed."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from random import Random
+
+from sqlalchemy.orm import Session
+
+from pulse.answers import queries as answered
+from pulse.cycles import queries as cycles
+from pulse.opening.near import cells_above
+from pulse.opening.sampling import Before, Ticket, draw, needed, unknown
+from pulse.organisation import queries as organisations
+from pulse.organisation.blocks import FormedBlock
+from pulse.organisation.tree import Tree
+from pulse.results.bands import Level
+from pulse.results.disclosure import Cell, members
+from pulse.results.forecast import USUAL_PARTICIPATION
+from pulse.results.queries import levels
+from pulse.schedule.queries import SeriesView
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """The blocks that are asked this time, and what is frozen of how they were drawn."""
+
+    blocks: frozenset[str]
+    sample: Mapping[str, float]
+
+
+def drawn(
+    session: Session, series: SeriesView, units: Tree, locations: Tree, blocks: Mapping[str, FormedBlock], rng: Random
+) -> Drawn | None:
+    """Whom the lot asks; None where everybody is: no margin is wished, or it would take nearly all of them."""
+    if series.margin is None:
+        return None
+    chances = tickets(units, locations, blocks)
+    need = needed(chances, series.margin, before(session, series.organisation_id, series.id, chances))
+    if need is None:
+        return None
+    people = sum(ticket.people for ticket in chances)
+    return Drawn(draw(chances, need.blocks, rng), {"people": people, "blocks": len(chances), "effect": need.effect})
+
+
+def tickets(units: Tree, locations: Tree, blocks: Mapping[str, FormedBlock]) -> list[Ticket]:
+    """Blocks as tickets. Its place is the top of its locations; where all are at one place, the top of its units."""
+    above = cells_above(units, locations)
+    places = {id: _top(locations, block.location) for id, block in blocks.items()}
+    if len(set(places.values())) == 1:
+        places = {id: _top(units, block.unit) for id, block in blocks.items()}
+    return [
+        Ticket(
+            id,
+            len(block.people),
+            places[id],
+            frozenset(Cell(unit, place) for unit, place in above((block.unit, block.location))),
+        )
+        for id, block in sorted(blocks.items())
+    ]
+
+
+def _top(tree: Tree, id: str) -> str:
+    """The node just below the root, or the root."""
+    way = tree.ancestors(id)
+    return way[max(0, len(way) - 2)]
+
+
+def before(session: Session, organisation_id: str, series_id: str, chances: Sequence[Ticket]) -> list[Before]:
+    """The questions of the last published cycle of a series, as everybody may know them; else what is usual."""
+    published = answered.published_cycles(session, organisation_id)
+    newest = next((id for id in cycles.of_series(session, organisation_id, series_id) if id in published), None)
+    cells = {cell for ticket in chances for cell in ticket.cells}
+    rounds = cycles.rounds(session, organisation_id, [newest]) if newest else []
+    shown = levels(session, organisation_id, cells, rounds)
+    asked = _asked(session, organisation_id, newest, cells) if newest else Counter()
+    whole = {key: level for (cell, _, key), level in shown.items() if cell == Cell() and level.is_exact}
+    parts: dict[str, dict[Cell, tuple[Level, int]]] = {key: {} for key in whole}
+    for (cell, _, key), level in shown.items():
+        if key in whole:
+            parts[key][cell] = level, asked[cell]
+    return [
+        Before(level.share, min(1.0, level.n / asked[Cell()]), parts[key])
+        for key, level in whole.items()
+        if level.share is not None and level.n
+    ] or [unknown(USUAL_PARTICIPATION)]
+
+
+def _asked(session: Session, organisation_id: str, cycle_id: str, cells: Collection[Cell]) -> Counter[Cell]:
+    """How many were asked in each cell of a cycle."""
+    trees = organisations.units(session, organisation_id), organisations.locations(session, organisation_id)
+    placed = cycles.placements(session, organisation_id, [cycle_id])[cycle_id]
+    invited = {block.index: block.invited for block in placed}
+    inside = members(cells, placed, *trees)
+    return Counter({cell: sum(invited[block] for block in blocks) for cell, blocks in inside.items()})
