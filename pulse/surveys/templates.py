@@ -40,7 +40,7 @@ _EVERYBODY = said("Everybody", "Semua orang", "所有人", "Tất cả mọi ng�
 
 OFFICE_PULSE = Template(
     key="office_pulse",
-    name=said("Office pulse", "Suasana kantor", "辦公環境調查", "Nhịp văn phòng"),
+    name=said("Office pulse", "Suasana kantor", "職場快速調查", "Khảo sát nhanh văn phòng"),
     purpose=said(
         "Shows how people feel about the seven topics of the workplace.",
         "Menunjukkan perasaan orang tentang tujuh topik di tempat kerja.",
@@ -137,7 +137,7 @@ AFTER_A_MOVE = Template(
 )
 HYBRID_WEEK = Template(
     key="hybrid_week",
-    name=said("Hybrid week", "Minggu hibrida", "混合辦公的一週", "Tuần làm việc kết hợp"),
+    name=said("Hybrid week", "Minggu kerja hibrida", "混合辦公的一週", "Tuần làm việc kết hợp"),
     purpose=said(
         "Shows how days at home go together with days in the office.",
         "Menunjukkan apakah hari kerja di rumah selaras dengan hari kerja di kantor.",
@@ -167,7 +167,7 @@ HYBRID_WEEK = Template(
 )
 ENGAGEMENT = Template(
     key="engagement_pulse",
-    name=said("Engagement pulse", "Keterlibatan kerja", "工作投入調查", "Nhịp gắn kết"),
+    name=said("Engagement pulse", "Keterlibatan kerja", "工作投入快速調查", "Khảo sát nhanh sự gắn kết"),
     purpose=said(
         "Shows whether people like to work here, what carries them, what drains them.",
         "Menunjukkan apakah orang senang bekerja di sini, apa yang menguatkan, apa yang melelahkan.",
@@ -201,7 +201,7 @@ CUSTOMERS = Template(
     purpose=said(
         "Gathers what customers say to those who talk with them every day.",
         "Mengumpulkan apa yang dikatakan pelanggan kepada orang yang setiap hari berbicara dengan mereka.",
-        "收集每天接觸顧客的人所聽到的話。",
+        "收集每天接觸顧客的同事所聽到的意見。",
         "Gom lại điều khách hàng nói với những người hằng ngày tiếp xúc với họ.",
     ),
     audience=said(

@@ -181,7 +181,7 @@ def test_one_agrees_with_statements_and_answers_questions():
 
 
 def test_the_same_scale_is_asked_in_the_same_way():
-    assert {item.texts["en"].split()[0] for item in ITEMS if item.scale == "yesno"} <= {"Was", "Has", "Have"}
+    assert {item.texts["en"].split()[0] for item in ITEMS if item.scale == "yesno"} <= {"Was", "Has", "Do"}
     assert all(item.texts["en"].startswith("How likely ") for item in ITEMS if item.scale == "points10")
     assert all(re.search(r"\bhow do\b", item.texts["en"], re.IGNORECASE) for item in ITEMS if item.scale == "faces5")
 

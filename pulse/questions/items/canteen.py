@@ -23,7 +23,7 @@ ITEMS = (
         ),
         (
             ("Taste", "Rasa", "口味", "Hương vị"),
-            ("Choice of dishes", "Pilihan menu", "菜色選擇", "Số món để chọn"),
+            ("Choice of dishes", "Pilihan menu", "菜色選擇", "Lựa chọn món ăn"),
             ("Prices", "Harga", "價格", "Giá cả"),
             ("Queue", "Antrean", "排隊", "Xếp hàng"),
             ("Seats", "Tempat duduk", "座位", "Chỗ ngồi"),
@@ -51,7 +51,7 @@ ITEMS = (
         "How do you feel about the choice of dishes in the canteen?",
         "Bagaimana menurut Anda pilihan menu di kantin?",
         "您覺得員工餐廳的菜色選擇如何？",
-        "Bạn thấy số món để chọn ở nhà ăn thế nào?",
+        "Bạn thấy lựa chọn món ăn ở nhà ăn thế nào?",
     ),
     faces(
         "canteen_prices",
@@ -122,7 +122,7 @@ ITEMS = (
             ("Every working day", "Setiap hari kerja", "每個工作天", "Mọi ngày làm việc"),
             ("Several times a week", "Beberapa kali seminggu", "每週好幾次", "Vài lần mỗi tuần"),
             ("About once a week", "Sekitar seminggu sekali", "大約每週一次", "Khoảng mỗi tuần một lần"),
-            ("Less often", "Lebih jarang", "更少", "Ít hơn"),
+            ("Less often", "Lebih jarang", "更久一次", "Ít thường xuyên hơn"),
             ("I eat elsewhere", "Saya makan di tempat lain", "我在別處用餐", "Tôi ăn ở nơi khác"),
         ),
     ),

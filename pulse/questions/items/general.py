@@ -3,7 +3,7 @@
 from pulse.questions.items.item import faces, points, some_of, why, words
 
 _MATTERS = (
-    ("Amount of work", "Jumlah pekerjaan", "工作量", "Khối lượng công việc"),
+    ("Amount of work", "Beban kerja", "工作量", "Khối lượng công việc"),
     ("Pay", "Gaji", "薪資", "Lương"),
     ("Working hours", "Jam kerja", "工作時間", "Giờ làm việc"),
     ("Appreciation", "Penghargaan", "肯定", "Sự ghi nhận"),
@@ -35,18 +35,18 @@ ITEMS = (
         "enps",
         None,
         "How likely are you to recommend working here to a friend?",
-        "Seberapa mungkin Anda menyarankan teman untuk bekerja di sini?",
+        "Seberapa besar kemungkinan Anda menyarankan teman untuk bekerja di sini?",
         "您推薦朋友來這裡工作的可能性有多高？",
-        "Bạn có khả năng giới thiệu bạn bè vào làm ở đây đến mức nào?",
+        "Khả năng bạn giới thiệu bạn bè vào làm ở đây cao đến mức nào?",
     ),
     why(
         "enps",
         None,
         (
-            "What should be better for you to recommend us?",
-            "Apa yang perlu diperbaiki agar Anda menyarankan tempat ini?",
+            "What should get better so that you would recommend us?",
+            "Apa yang perlu diperbaiki agar Anda mau menyarankan tempat ini?",
             "哪些方面改善了，您會更願意推薦這裡？",
-            "Điều gì cần tốt hơn để bạn giới thiệu nơi này?",
+            "Cần cải thiện điều gì để bạn muốn giới thiệu nơi này?",
         ),
         _MATTERS,
     ),
@@ -75,7 +75,7 @@ ITEMS = (
         "What is going well here?",
         "Apa yang sudah berjalan baik di sini?",
         "這裡有哪些事做得好？",
-        "Ở đây có điều gì đang tốt?",
+        "Theo bạn, điều gì ở đây đang được làm tốt?",
     ),
     words(
         "first_change",

@@ -66,7 +66,7 @@ ITEMS = (
         GYM,
         "The gym has enough room when I want to train.",
         "Saat saya mau berolahraga, pusat kebugaran cukup lega.",
-        "我想運動時，健身房的空間足夠。",
+        "我想運動時，健身房有足夠的空間。",
         "Khi tôi muốn tập, phòng gym có đủ chỗ.",
     ),
     one_of(
@@ -82,7 +82,7 @@ ITEMS = (
             ("Several times a week", "Beberapa kali seminggu", "每週好幾次", "Vài lần mỗi tuần"),
             ("About once a week", "Sekitar seminggu sekali", "大約每週一次", "Khoảng mỗi tuần một lần"),
             ("About once a month", "Sekitar sebulan sekali", "大約每月一次", "Khoảng mỗi tháng một lần"),
-            ("Less often", "Lebih jarang", "更少", "Ít hơn"),
+            ("Less often", "Lebih jarang", "更久一次", "Ít thường xuyên hơn"),
             ("I train elsewhere", "Saya berolahraga di tempat lain", "我在別處運動", "Tôi tập ở nơi khác"),
         ),
     ),

@@ -16,7 +16,7 @@ ITEMS = (
         "hybrid_work",
         HYBRID,
         "How do you feel about working partly from home?",
-        "Bagaimana menurut Anda bekerja sebagian waktu dari rumah?",
+        "Bagaimana menurut Anda bekerja dari rumah pada sebagian hari kerja?",
         "您覺得部分時間在家工作的安排如何？",
         "Bạn thấy việc làm ở nhà một phần thời gian thế nào?",
     ),
@@ -82,7 +82,7 @@ ITEMS = (
         HYBRID,
         "In meetings, people who join from home are heard.",
         "Dalam rapat, peserta dari rumah ikut didengar.",
-        "開會時，在家連線的人說的話有人聽。",
+        "開會時，在家連線的同事，意見同樣受到重視。",
         "Trong cuộc họp, ý kiến của người tham gia từ nhà được lắng nghe.",
     ),
     agree(
@@ -99,7 +99,7 @@ ITEMS = (
         "How do you feel about your equipment for working from home?",
         "Bagaimana menurut Anda peralatan untuk bekerja dari rumah?",
         "您覺得您在家工作的設備如何？",
-        "Bạn thấy thiết bị để mình làm ở nhà thế nào?",
+        "Bạn thấy thiết bị làm việc ở nhà của mình thế nào?",
     ),
     agree(
         "hybrid_work_rules",
@@ -115,6 +115,6 @@ ITEMS = (
         "After a working day at home I can switch off.",
         "Setelah seharian bekerja dari rumah, saya bisa lepas dari urusan kerja.",
         "在家工作一天之後，我能夠放下工作。",
-        "Sau một ngày làm ở nhà, tôi gác được công việc lại.",
+        "Sau một ngày làm ở nhà, tôi gác được công việc sang một bên.",
     ),
 )

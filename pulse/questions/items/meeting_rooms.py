@@ -40,7 +40,7 @@ ITEMS = (
         "meeting_rooms_free",
         ROOMS,
         "I find a free meeting room when I need one.",
-        "Saya mendapat ruang rapat saat membutuhkannya.",
+        "Saya bisa mendapat ruang rapat kosong saat membutuhkannya.",
         "需要開會時，我找得到空的會議室。",
         "Khi cần, tôi tìm được phòng họp trống.",
     ),
@@ -74,7 +74,7 @@ ITEMS = (
         "How do you feel about the noise level in the meeting rooms?",
         "Bagaimana menurut Anda tingkat kebisingan di ruang rapat?",
         "您覺得會議室的噪音情況如何？",
-        "Bạn thấy mức ồn trong phòng họp thế nào?",
+        "Bạn thấy mức độ ồn trong phòng họp thế nào?",
     ),
     faces(
         "meeting_rooms_air",

@@ -25,17 +25,17 @@ ITEMS = (
             ("More places to rest", "Tempat istirahat lebih banyak", "增加休息的地方", "Thêm chỗ nghỉ"),
             ("Noise", "Kebisingan", "噪音", "Tiếng ồn"),
             ("Comfort", "Kenyamanan", "舒適度", "Sự thoải mái"),
-            ("Cleanliness", "Kebersihan", "清潔", "Sự sạch sẽ"),
+            ("Cleanliness", "Kebersihan", "清潔", "Vệ sinh"),
             ("Privacy", "Privasi", "隱私", "Sự riêng tư"),
         ),
     ),
     agree(
         "rest_areas_space",
         REST,
-        "In my break I find a place in the rest areas.",
+        "I find a place in the rest areas during my break.",
         "Saat istirahat, saya mendapat tempat di area istirahat.",
         "休息時間，我在休息區找得到位子。",
-        "Giờ nghỉ, tôi tìm được chỗ ở khu nghỉ ngơi.",
+        "Giờ nghỉ, tôi tìm được chỗ ngồi trong khu nghỉ ngơi.",
     ),
     faces(
         "rest_areas_noise",
@@ -43,7 +43,7 @@ ITEMS = (
         "How do you feel about the noise level in the rest areas?",
         "Bagaimana menurut Anda tingkat kebisingan di area istirahat?",
         "您覺得休息區的噪音情況如何？",
-        "Bạn thấy mức ồn ở khu nghỉ ngơi thế nào?",
+        "Bạn thấy mức độ ồn ở khu nghỉ ngơi thế nào?",
     ),
     faces(
         "rest_areas_comfort",
@@ -51,7 +51,7 @@ ITEMS = (
         "How do you feel about the comfort of the rest areas?",
         "Bagaimana menurut Anda kenyamanan area istirahat?",
         "您覺得休息區的舒適度如何？",
-        "Bạn thấy sự thoải mái ở khu nghỉ ngơi thế nào?",
+        "Bạn thấy mức độ thoải mái ở khu nghỉ ngơi thế nào?",
     ),
     faces(
         "rest_areas_cleanliness",
@@ -59,7 +59,7 @@ ITEMS = (
         "How do you feel about the cleanliness of the rest areas?",
         "Bagaimana menurut Anda kebersihan area istirahat?",
         "您覺得休息區的清潔如何？",
-        "Bạn thấy khu nghỉ ngơi có độ sạch sẽ thế nào?",
+        "Bạn thấy vệ sinh ở khu nghỉ ngơi thế nào?",
     ),
     agree(
         "rest_areas_breaks",

@@ -23,10 +23,10 @@ ITEMS = (
     agree(
         "belief_in_action",
         TRUST,
-        "I believe that something will change after this survey.",
-        "Saya yakin akan ada perubahan setelah survei ini.",
-        "我相信這次意見調查之後會有改變。",
-        "Tôi tin rằng sau khảo sát này sẽ có thay đổi.",
+        "I believe that something will get better after this survey.",
+        "Saya yakin akan ada perbaikan setelah survei ini.",
+        "我相信這次意見調查之後會有改善。",
+        "Tôi tin rằng sau khảo sát này sẽ có cải thiện.",
     ),
     agree(
         "trust_explained",
@@ -39,10 +39,10 @@ ITEMS = (
     yes_or_no(
         "trust_told",
         TRUST,
-        "Have you heard what was done after the last survey?",
-        "Apakah Anda sudah mendengar apa yang dilakukan setelah survei terakhir?",
-        "您聽說過上次意見調查之後做了哪些事嗎？",
-        "Bạn có nghe nói sau khảo sát trước đã làm được gì không?",
+        "Do you know what was done after the last survey?",
+        "Apakah Anda tahu apa yang dilakukan setelah survei terakhir?",
+        "您知道上次意見調查之後做了哪些事嗎？",
+        "Bạn có biết những việc đã làm sau khảo sát trước không?",
     ),
     faces(
         "trust_follow_up",
@@ -56,8 +56,8 @@ ITEMS = (
         "trust_rhythm",
         TRUST,
         (
-            "How often would you like us to ask you?",
-            "Seberapa sering Anda ingin kami tanyai?",
+            "How often would you like to be asked?",
+            "Seberapa sering Anda ingin ditanya?",
             "您希望我們多久問您一次？",
             "Bạn muốn chúng tôi hỏi bao lâu một lần?",
         ),
@@ -66,7 +66,7 @@ ITEMS = (
             ("Every two weeks", "Setiap dua minggu", "每兩週", "Hai tuần một lần"),
             ("Every month", "Setiap bulan", "每月", "Mỗi tháng"),
             ("Every three months", "Setiap tiga bulan", "每三個月", "Ba tháng một lần"),
-            ("Less often", "Lebih jarang", "更少", "Ít hơn"),
+            ("Less often", "Lebih jarang", "更久一次", "Ít thường xuyên hơn"),
         ),
     ),
 )
