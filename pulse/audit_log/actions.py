@@ -1,4 +1,7 @@
-"""What kinds of entries, and what is written beside them, are called on the page; the rest goes by its own name."""
+"""What kinds of entries, and what is written beside them, are called on the page, and which belong together.
+
+A test holds every action and every detail of the code against these lists.
+"""
 
 from pulse.i18n import N_
 
@@ -33,9 +36,18 @@ TITLES = {
     "announcement.published": N_("Announcement published"),
     "account.password_set": N_("Password set"),
     "account.disabled": N_("Account disabled"),
+    "account.enabled": N_("Account opened again"),
+    "account.invited": N_("Invited to log in"),
+    "account.withdrawn": N_("Invitation to log in taken back"),
+    "account.joined": N_("Chose a password for the first time"),
+    "account.link": N_("Link for choosing a password made"),
+    "account.changed": N_("Account changed"),
+    "account.logged_out": N_("Log-ins of an account ended"),
+    "role.taken": N_("Role taken away"),
     "action.created": N_("Action made"),
     "action.changed": N_("Action changed"),
     "action.moved": N_("Action moved to another status"),
+    "organisation.restored": N_("Database brought back from a backup; what came after it is lost"),
     "organisation.changed": N_("Organisation changed"),
     "channel.set_up": N_("Channel set up"),
     "channel.changed": N_("Channel changed"),
@@ -52,9 +64,32 @@ TITLES = {
     "cycle.results_taken": N_("The trustee's result taken in"),
     "cycle.recovery_asked": N_("Trustee asked for the recovery copy"),
     "cycle.recovered": N_("Keys brought back from the recovery copy"),
+    "audit_log.exported": N_("Audit log exported"),
+    "audit_log.shortened": N_("Oldest entries of the audit log deleted"),
+    "person.shown": N_("What is kept about somebody looked at"),
+    "person.exported": N_("What is kept about somebody exported"),
+    "person.erased": N_("Somebody erased"),
+    "retention.changed": N_("How long something is kept changed"),
+    "retention.applied": N_("What had been kept long enough deleted"),
+    "retention.undated": N_("Comments that carry no check-in deleted"),
+    "record.changed": N_("Whom to ask about personal data changed"),
+}
+GROUPS = {
+    "accounts": (N_("Accounts and log-ins"), ("log_in", "session", "account", "role")),
+    "people": (N_("People"), ("people", "person", "address")),
+    "surveys": (
+        N_("Surveys and schedule"),
+        ("survey", "question", "series", "calendar", "holiday", "blackout", "contact"),
+    ),
+    "cycles": (N_("Check-ins"), ("cycle", "trustee")),
+    "messages": (N_("Messages and channels"), ("message", "channel", "letters")),
+    "decisions": (N_("Actions and announcements"), ("action", "announcement")),
+    "organisation": (N_("Organisation"), ("organisation", "unit", "location", "tree")),
+    "protection": (N_("Data protection"), ("retention", "record", "audit_log")),
 }
 LABELS = {
     "command line": N_("On the server"),
+    "pulse": N_("Pulse itself"),
     "demo": N_("The demo"),
     "danger_contacts": N_("Whom to call in danger"),
     "new": N_("New"),
@@ -67,6 +102,7 @@ LABELS = {
     "location": N_("Location"),
     "places": N_("Where"),
     "name": N_("Name"),
+    "email": N_("E-mail"),
     "questions": N_("Questions"),
     "rotates_over": N_("Check-ins in which every topic comes up once"),
     "starts": N_("Starts"),
@@ -104,10 +140,21 @@ LABELS = {
     "letters": N_("Letters"),
     "trustee": N_("What the trustee does"),
     "language": N_("Language"),
+    "languages": N_("Languages"),
+    "mails": N_("Messages, rounded down to 5"),
     "messages": N_("Messages"),
     "invitation": N_("Invitation"),
     "reminder": N_("Reminder"),
     "none": N_("Nothing"),
     "copy": N_("Holds a copy of the keys"),
     "counts": N_("Alone opens the answers"),
+    "entries": N_("Entries"),
+    "up_to": N_("The newest of them"),
+    "hash": N_("Its hash"),
+    "format": N_("File"),
+    "q": N_("Words"),
+    "group": N_("About"),
+    "actor": N_("Who"),
+    "months": N_("Months"),
+    "kind": N_("What"),
 }

@@ -7,14 +7,17 @@ silence. Whoever can write to the database can make a whole new chain; a head th
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
 
 from pulse.envelope.canonical import canonical
+from pulse.i18n import N_
 
 ENTRY, DETAILS = "pulse-audit-entry-v1", "pulse-audit-details-v1"
+_HASH = re.compile(r"[0-9a-f]{64}")
 START = "0" * 64  # before the first entry of all
 ERASED, SHORTENED = "person.erased", "audit_log.shortened"
 
@@ -43,6 +46,17 @@ class Head:
     position: int = 0
     hash: str = START
 
+    def __str__(self) -> str:
+        return f"{self.position}:{self.hash}"
+
+    @classmethod
+    def read(cls, text: str) -> "Head":
+        """What `str` made; `ValueError` for anything else."""
+        position, _, hash_ = text.strip().partition(":")
+        if not _HASH.fullmatch(hash_):
+            raise ValueError(f"{text!r} is not a number, a colon and 64 digits of a fingerprint")
+        return cls(int(position), hash_)
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -53,12 +67,12 @@ class Fault:
 
 
 FAULTS = {
-    "changed": "it is not as it was written, or not where it was",
-    "emptied": "its details were changed, or emptied without an erasure",
-    "missing": "entries before it are missing",
-    "unchained": "it was put in beside the chain",
-    "end": "entries after it are missing",
-    "other": "it is not the entry that was noted",
+    "changed": N_("it is not as it was written, or not where it was"),
+    "emptied": N_("its details were changed, or emptied without an erasure"),
+    "missing": N_("entries before it are missing"),
+    "unchained": N_("it was put in beside the chain"),
+    "end": N_("entries after it are missing"),
+    "other": N_("it is not the entry that was noted"),
 }
 
 

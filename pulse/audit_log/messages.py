@@ -1,15 +1,16 @@
 """An entry of the log in words: names for ids, labels for what was written down beside it."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from flask_babel import format_date, format_datetime
 from flask_babel import gettext as _
 
-from pulse.audit_log.actions import LABELS, TITLES
-from pulse.audit_log.queries import Entry
+from pulse.audit_log.actions import GROUPS, LABELS, TITLES
+from pulse.audit_log.chain import Kept
+from pulse.audit_log.queries import Entry, shown
 
 _ID = re.compile(r"[0-9a-f]{32}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -35,6 +36,7 @@ class Line:
     what: str
     whom: str
     details: tuple[Detail, ...]
+    erased: bool = False
 
 
 def tokens(entry: Entry) -> set[str]:
@@ -62,10 +64,48 @@ def line(entry: Entry, names: Mapping[str, str]) -> Line:
         at=entry.at,
         when=str(format_datetime(entry.at, "medium")),
         who=_whom(entry.actor, names),
-        what=str(_(TITLES[entry.action])) if entry.action in TITLES else entry.action,
+        what=_title(entry.action),
         whom=whom,
         details=tuple(detail for detail in details if detail.value != whom or detail.before is not None),
+        erased=entry.erased,
     )
+
+
+def _title(action: str) -> str:
+    return str(_(TITLES[action])) if action in TITLES else action
+
+
+def actions_called(text: str) -> tuple[str, ...]:
+    """The actions in whose titles, as this reader sees them, a text stands."""
+    return tuple(action for action in TITLES if text in _title(action).lower())
+
+
+def columns() -> list[str]:
+    """The first row of the sheet of an export."""
+    return [_("Number"), _("When (UTC)"), _("Who"), _("What"), _("About"), _("Details"), _("Hash")]
+
+
+def cells(one: Kept, names: Mapping[str, str]) -> list[str]:
+    """An entry as a row of the sheet of an export."""
+    entry = shown(one)
+    said = [_detail(name, value, names) for name, value in entry.details]
+    told = "; ".join(
+        f"{each.label}: {each.value}" if each.before is None else f"{each.label}: {each.before} → {each.value}"
+        for each in said
+    )
+    whom = _("emptied by an erasure") if entry.erased else _whom(entry.subject, names)
+    when = entry.at.strftime("%Y-%m-%d %H:%M:%S")
+    return [str(one.position), when, _whom(entry.actor, names), _title(entry.action), whom, told, str(one.hash)]
+
+
+def named_actors(actors: Collection[str], names: Mapping[str, str]) -> dict[str, str]:
+    """Those who did something, as the page calls them."""
+    return {actor: _whom(actor, names) for actor in actors}
+
+
+def group_title(group: str) -> str:
+    """What a group of actions is called."""
+    return str(_(GROUPS[group][0])) if group in GROUPS else ""
 
 
 def _whom(token: str, names: Mapping[str, str]) -> str:

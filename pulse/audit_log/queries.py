@@ -4,6 +4,7 @@ import json
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from string import ascii_lowercase, ascii_uppercase
 from typing import Any
 
 from sqlalchemy import ColumnElement, Text, cast, func, or_, select
@@ -13,6 +14,7 @@ from pulse.audit_log.chain import ERASED, SHORTENED, Head, Kept, Marks, Verdict,
 from pulse.audit_log.models import AuditEntry, ChainHead
 
 PAGE, CHUNK = 50, 1000
+_SMALL = str.maketrans(ascii_uppercase, ascii_lowercase)
 _COLUMNS = tuple(getattr(AuditEntry, name) for name in Kept.__dataclass_fields__)
 
 
@@ -103,15 +105,16 @@ def _midnight(day: date) -> datetime:
 
 
 def _matches(word: Word) -> ColumnElement[bool]:
-    row, text = AuditEntry, word.text.lower()
-    written = json.dumps(text)[1:-1]  # as it stands in the JSON of the details
-    return or_(
-        func.lower(row.subject).contains(text, autoescape=True),
-        func.lower(cast(row.details, Text)).contains(written, autoescape=True),
-        row.actor.in_(word.tokens),
-        row.subject.in_(word.tokens),
-        row.action.in_(word.actions),
-    )
+    """Wherever it stands, small or capital: SQLite, and the JSON of details, know those letters of ASCII alone."""
+    row, low = AuditEntry, (func.lower(AuditEntry.subject), func.lower(cast(AuditEntry.details, Text)))
+    spellings = {word.text, word.text.lower(), word.text.upper(), word.text.capitalize()}
+    there = [
+        place.contains(text.translate(_SMALL), autoescape=True)
+        for spelt in sorted(spellings)
+        for place, text in zip(low, (spelt, json.dumps(spelt)[1:-1]), strict=True)
+    ]
+    named = row.actor.in_(word.tokens), row.subject.in_(word.tokens), row.action.in_(word.actions)
+    return or_(*there, *named)
 
 
 def actors(session: Session, organisation_id: str) -> list[str]:

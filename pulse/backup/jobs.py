@@ -18,6 +18,7 @@ from pulse.backup.operations import (
     shut_what_was_open,
     uncounted,
     used,
+    write_down,
 )
 from pulse.database import Database
 from pulse.delivery.queries import all_settings
@@ -79,7 +80,11 @@ def restore(services: Services, folder: Path) -> list[BroughtBack]:
                 copy_rows(source, target)
                 end_sessions(target)
                 withdraw(target)  # which of the trustee's keys were used since, this backup does not know
-                return shut_what_was_open(target, services.keys)
+                ends = write_down(target, now=services.clock.now())
+                found = shut_what_was_open(target, services.keys)
+    for organisation_id, end in ends.items():
+        services.keys.note_end(organisation_id, str(end), came_back=True)
+    return found
 
 
 def locked_settings(services: Services) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 from typing import Any
 
@@ -11,13 +12,18 @@ from sqlalchemy.orm import Session
 from pulse.answers import log
 from pulse.answers import queries as answered
 from pulse.answers.operations import append_to_log
+from pulse.audit_log.chain import Head
+from pulse.audit_log.operations import record
+from pulse.audit_log.queries import head
 from pulse.ballots.operations import shut_collecting
 from pulse.cycles import queries as cycles
 from pulse.keys.store import POOL, KeyMissing, KeyStore
 from pulse.organisation.queries import organisations
+from pulse.people.operations import ACTOR
 from pulse.tables import metadata
 
 CHUNK = 500  # rows at a time: a pool's boxes weigh 8 KB each
+RESTORED = "organisation.restored"
 # The installation's name comes from the copy; sessions that were ended since must not come to life again.
 NAMELESS, FLEETING = "installation", "staff_session"
 
@@ -85,6 +91,14 @@ def _chunks(found: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
 def end_sessions(session: Session) -> None:
     """Nobody is logged in any more."""
     session.execute(delete(metadata.tables[FLEETING]))
+
+
+def write_down(session: Session, *, now: datetime) -> dict[str, Head]:
+    """Say in each audit log that what came after was lost; gives where each ended before."""
+    ends = {one.id: head(session, one.id) for one in organisations(session)}
+    for organisation_id in ends:
+        record(session, organisation_id, actor=ACTOR, action=RESTORED, subject="", details={}, now=now)
+    return ends
 
 
 def uncounted(session: Session) -> list[str]:

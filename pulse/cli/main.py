@@ -9,7 +9,19 @@ from sqlalchemy.exc import DBAPIError
 
 from config import Config, ConfigError
 from pulse.application import make_services
-from pulse.cli import auditing, backup, cycles, database, mail, people, returned, serving, trustee, verifying
+from pulse.cli import (
+    audit_log,
+    auditing,
+    backup,
+    cycles,
+    database,
+    mail,
+    people,
+    returned,
+    serving,
+    trustee,
+    verifying,
+)
 from pulse.cli.trouble import Trouble
 from pulse.web.services import Services
 
@@ -56,5 +68,6 @@ def parser() -> argparse.ArgumentParser:
     verifying.add(commands)
     trustee.add(commands)
     auditing.add(commands)
+    audit_log.add(commands)
     returned.add(commands)
     return top

@@ -5,6 +5,7 @@ and a reserved key moves into a cycle by a rename, so that no key serves two blo
 """
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
@@ -19,6 +20,7 @@ from pulse.blind_signature.issuer import SigningKey
 from pulse.durable import link_new, overwrite, sync_folder
 
 POOL, BOX, INVITE, OWNER = "pool", "box", "invite", "owner"
+BACK, _END = "back to ", re.compile(r"[0-9]+:[0-9a-f]{64}")
 RECOVERY = "recovery"  # made to ask the trustee for the copy, gone with the answer
 
 
@@ -73,6 +75,40 @@ class KeyStore:
         """What the log's signatures are verified with, 32 bytes."""
         public = Ed25519PrivateKey.from_private_bytes(self.log_key()).public_key()
         return public.public_bytes(Encoding.Raw, PublicFormat.Raw)
+
+    def note_end(self, organisation: str, end: str, *, came_back: bool = False) -> None:
+        """Keep the end of an organisation's audit log where whoever has the database alone does not reach.
+
+        `came_back`: the database was brought back from a backup, and what was noted of later ends holds no more.
+        """
+        path = self._ends(organisation)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not came_back and self.ends(organisation)[-1:] == [end]:
+            return
+        with path.open("a", encoding="ascii") as file:
+            file.write(f"{BACK if came_back else ''}{end}\n")
+            file.flush()
+            os.fsync(file.fileno())
+        sync_folder(path.parent)
+
+    def ends(self, organisation: str) -> list[str]:
+        """The ends that were noted, oldest first, without those that a restored database knows nothing of."""
+        found: list[str] = []
+        path = self._ends(organisation)
+        for line in path.read_text(encoding="ascii").splitlines() if path.exists() else []:
+            if line.startswith(BACK) and _END.fullmatch(line.removeprefix(BACK)):
+                there = int(line.removeprefix(BACK).partition(":")[0])
+                found = [end for end in found if int(end.partition(":")[0]) <= there]
+            elif _END.fullmatch(line):  # not half of one, from a power cut
+                found.append(line)
+        return found
+
+    def forget_ends(self, organisation: str) -> None:
+        """Of an organisation that is gone nothing was noted."""
+        self._ends(organisation).unlink(missing_ok=True)
+
+    def _ends(self, organisation: str) -> Path:
+        return self.folder / "lasting" / f"audit-log-{organisation}"
 
     def put(self, cycle: str, name: str, value: bytes) -> bytes:
         """Keep a key of a cycle, durable when this returns; one already there is never replaced."""

@@ -31,6 +31,7 @@ def leave_demo(services: Services, organisation_id: str) -> None:
         services.keys.destroy(cycle_id)
     with services.database.writing() as session:
         _empty(session, organisation_id)  # what somebody was writing at that very moment
+    services.keys.forget_ends(organisation_id)
     _remove_mails(services.config.data / "outbox")
     log.warning("the demo organisation was left and is gone")
 

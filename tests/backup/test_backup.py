@@ -8,6 +8,8 @@ import pytest
 from sqlalchemy import func, select
 
 from pulse.application import create_ballot_app
+from pulse.audit_log.chain import Head
+from pulse.audit_log.queries import looked_through
 from pulse.backup.jobs import FILE, NotCopied, back_up, copy_database, locked_settings, restore
 from pulse.cli.main import main
 from pulse.closing.operations import PoolKeyMissing, close_cycle
@@ -79,8 +81,12 @@ def test_a_backup_that_is_brought_back_has_every_row_but_the_log_ins(services, r
         start_session(session, opened.organisation_id, account, "00" * 32, now=services.clock.now())
     back_up(services, tmp_path / "backup")
     assert restore(replacement, tmp_path / "backup") == []
-    assert counts(replacement.database) == counts(services.database)
-    with replacement.database.reading() as session:
+    before = counts(services.database)
+    told = before["audit_entry"] + before["organisation"]  # each log says that it came back
+    assert counts(replacement.database) == {**before, "audit_entry": told, "chain_head": before["organisation"]}
+    with replacement.database.snapshot() as session:
+        noted = [Head.read(end) for end in replacement.keys.ends(opened.organisation_id)]
+        assert looked_through(session, opened.organisation_id, noted=noted).faults == []
         assert session.scalar(select(func.count()).select_from(metadata.tables["staff_session"])) == 0
 
 
