@@ -69,6 +69,8 @@ def _roomy(
     authors = Counter(b.block for b in ballots if any(comment.question == question for comment in b.comments))
     found = frozenset(cell for cell, blocks in cells.items() if sum(authors[at] for at in blocks) >= COMMENTS)
     parent = questions[question].parent
+    if questions[question].drawn:
+        found &= {Cell()}
     return found if parent is None else found & _telling(parent, ballots, cells, questions, k)
 
 

@@ -72,12 +72,17 @@ def count(
         if asked.counted:
             gated_by = asked.parent or key
             if gated_by not in parts:
-                parts[gated_by] = partition(candidates, _who_answered(gated_by, valid), k)
+                parts[gated_by] = partition(_shown(asked, candidates), _who_answered(gated_by, valid), k)
             tallies += _tallied(key, asked, valid, parts[gated_by].atoms)
             released += _released(key, candidates, parts[gated_by].released, parts[gated_by].atoms)
     comments = list(place(valid, candidates, questions, k)) if whole.released else []  # under k, participation alone
     rng.shuffle(comments)
     return Counted(tallies, released, comments, len(valid), len(everything) - len(valid))
+
+
+def _shown(asked: Answerable, candidates: Members) -> Members:
+    """Where a question may be shown: of one that browsers drew at random, only what it says of everybody."""
+    return {cell: blocks for cell, blocks in candidates.items() if cell == Cell()} if asked.drawn else candidates
 
 
 def _who_answered(question: str, ballots: Sequence[OpenBallot]) -> Counter[int]:

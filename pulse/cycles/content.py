@@ -66,13 +66,20 @@ def build_content(
     )
 
 
+def in_forms(content: Mapping[str, Any]) -> frozenset[str]:
+    """The keys of the questions that not everybody is asked, as each browser draws one of several forms."""
+    return frozenset(key for form in content.get("forms", ()) for key in form)
+
+
 def answerable(content: Mapping[str, Any]) -> dict[str, Answerable]:
     """The questions of a content by key, as ballots are checked and counted by them."""
+    drawn = in_forms(content)
     return {
         question["key"]: Answerable(
             question["scale"],
             tuple(each["option"] for each in question.get("options", ())),
             question.get("parent"),
+            not drawn.isdisjoint((question["key"], question.get("parent"))),
         )
         for question in content["questions"]
     }

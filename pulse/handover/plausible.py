@@ -102,6 +102,9 @@ def _parts(counted: Counted, expected: Expected) -> Iterator[str]:
         known = {atom for asked, atom in tallied if asked == question}
         atoms = known if question != BALLOTS else set().union(*cells.values())
         same = _atoms_of(counted, _gating(question, expected.questions))
+        if question in expected.questions and expected.questions[question].drawn and set(cells) != {Cell()}:
+            yield "The result shows parts of a question that may be shown for the whole organisation only."
+            return
         if not _fits(cells, atoms, expected.members) or not set(cells) <= whole or cells != same:
             yield "The result shows parts from whose differences a smaller group could be worked out."
             return

@@ -82,11 +82,15 @@ def unhappy(scale: str, value: object) -> bool:
 
 @dataclass(frozen=True)
 class Answerable:
-    """A question as ballots are checked and counted by it: without its words."""
+    """A question as ballots are checked and counted by it: without its words.
+
+    `drawn`: it stands in forms of which each browser draws one, and so is counted for the whole organisation only.
+    """
 
     scale: str
     own: tuple[int, ...] = ()
     parent: str | None = None
+    drawn: bool = False
 
     @property
     def options(self) -> tuple[int, ...]:
