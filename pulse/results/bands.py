@@ -86,6 +86,17 @@ def percents(counts: Sequence[int]) -> tuple[int, ...]:
     return tuple(floor + (at in raised) for at, floor in enumerate(floors))
 
 
+def shares(chosen: Sequence[int], people: int, *, may_be_exact: bool, together: bool) -> tuple[Level, ...]:
+    """What may be said of each option's share of so many people: whole points from 20 on, bands else.
+
+    `together`: each chose one, so that exact shares add up to 100.
+    """
+    if not (may_be_exact and people >= EXACT_FROM):
+        return tuple(band(number, people) for number in chosen)
+    points = percents(chosen) if together else [exact(number, people).low for number in chosen]
+    return tuple(Level(each, each) for each in points)
+
+
 def exact_cells(
     cells: Mapping[Cell, frozenset[int]],
     sizes: Mapping[int, int],
@@ -107,16 +118,21 @@ def exact_cells(
     return frozenset(partition(cells, weights, EXACT_FROM, acceptable).released)
 
 
-def no_few(people: Mapping[int, float], k: int) -> Acceptable:
+def no_few(people: Sequence[int] | Mapping[int, int], k: int) -> Acceptable:
     """Forbids parts with 1 to k-1 of these people, such as those who were unhappy with a branch's parent (rule 3).
 
     Exact figures of a branch then speak of nobody's reasons, or of those of k at least, however they are subtracted.
     """
 
     def acceptable(made: Parts, _: Parts) -> bool:
-        return not any(0 < sum(people.get(at, 0) for at in part) < k for part in made)
+        return not any(0 < sum(people[at] for at in part) < k for part in made)
 
     return acceptable
+
+
+def both(one: Acceptable, other: Acceptable) -> Acceptable:
+    """What either of two rules forbids is forbidden."""
+    return lambda made, parts: one(made, parts) and other(made, parts)
 
 
 def change(now: Level, before: Level) -> Change:

@@ -4,9 +4,16 @@ At the close PARTITION-k decided of which cells anything is kept (rules 1 to 4),
 of them may be exact (5 and 6). Here it is applied, to every page, mail, claim and audit alike.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from math import ceil, sqrt
 
-from pulse.results.bands import Level, level, percents
+from pulse.questions.scales import MULTIPLE, NOT_ASKED, POINTS10
+from pulse.results.bands import EXACT_FROM, Level, level, percents, shares
+
+DETRACTORS, PROMOTERS = range(7), range(9, 11)
+Z95 = 1.96
+TINY = 1e-9
 
 
 @dataclass(frozen=True)
@@ -41,3 +48,67 @@ def gate(counts: Counts, *, least: int, near: bool) -> Released | None:
         return None
     shown = level(counts.favourable, counts.n, may_be_exact=counts.exact and not near)
     return Released(shown, percents(counts.options) if shown.is_exact else None)
+
+
+@dataclass(frozen=True)
+class ChoiceCounts:
+    """The hidden counts behind the figures of a question that is not on five steps; they never leave this stage."""
+
+    scale: str
+    chosen: Mapping[int, int]  # by option, "not asked" among them where it is a branch
+    n: int  # how many people that is about
+    exact: bool
+
+
+@dataclass(frozen=True)
+class Enps:
+    """The share of 9 and 10 less that of 0 to 6, in whole points, and how far chance alone may move it."""
+
+    points: int
+    margin: int
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What may be said of a cell's answers to a question that is not on five steps.
+
+    `shares` has a level for each option (`scales.NOT_ASKED` among them where it is a branch), all of them numbers or
+    all of them bands; `n`, how many people they are shares of, comes with numbers alone. On `multiple` one person may
+    have chosen several, so that shares add up to more than 100.
+    """
+
+    scale: str
+    n: int | None
+    shares: Mapping[int, Level]
+    enps: Enps | None = None
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether the shares are numbers."""
+        return self.n is not None
+
+
+def choose(counts: ChoiceCounts, *, least: int, near: bool) -> Choices | None:
+    """What may be shown; None where it is about fewer than `least` people. `near` as above."""
+    if counts.n < least:
+        return None
+    exact = counts.exact and not near and counts.n >= EXACT_FROM
+    options = sorted(counts.chosen)
+    numbers = [counts.chosen[option] for option in options]
+    said = shares(numbers, counts.n, may_be_exact=exact, together=counts.scale != MULTIPLE)
+    scored = exact and counts.scale == POINTS10 and NOT_ASKED not in counts.chosen
+    return Choices(
+        counts.scale,
+        counts.n if exact else None,
+        dict(zip(options, said, strict=True)),
+        _enps(counts.chosen, counts.n) if scored else None,
+    )
+
+
+def _enps(chosen: Mapping[int, int], n: int) -> Enps:
+    """With the margin of a difference of two shares of one sample (multinomial variance), rounded outwards."""
+    promoters = sum(chosen[option] for option in PROMOTERS)
+    detractors = sum(chosen[option] for option in DETRACTORS)
+    difference = promoters - detractors
+    variance = (promoters + detractors) / n - (difference / n) ** 2
+    return Enps((200 * difference + n) // (2 * n), ceil(100 * Z95 * sqrt(max(0.0, variance) / n) - TINY))

@@ -1,8 +1,11 @@
 """Reading released figures through the gate; nobody else reads them. What leaves here is a `Level`, or nothing."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+import json
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from functools import lru_cache
+from typing import Protocol, TypeVar
 
 from sqlalchemy import CompoundSelect, false, func, select, union_all
 from sqlalchemy.orm import Session
@@ -10,17 +13,22 @@ from sqlalchemy.orm import Session
 from pulse.answers import queries as answers
 from pulse.answers.models import Comment
 from pulse.cycles import queries as cycles
+from pulse.cycles.content import answerable
 from pulse.cycles.queries import Placement
 from pulse.organisation import queries as organisations
+from pulse.questions.scales import Questions
 from pulse.results.across import COMPARED_FROM
 from pulse.results.bands import Level
 from pulse.results.disclosure import Cell, members
-from pulse.results.gate import Counts, Released, gate
+from pulse.results.gate import ChoiceCounts, Choices, Counts, Released, choose, gate
 from pulse.results.intervals import Lot, Population
-from pulse.results.models import Figure
+from pulse.results.models import ChoiceFigure, Figure
 from pulse.results.sight import Trees
 
 Spot = tuple[Cell, str, str]  # cell, cycle, question
+Hidden = TypeVar("Hidden", Counts, ChoiceCounts)
+Shown = TypeVar("Shown", Released, Choices)
+_Read = Callable[[Session, str, Collection[Cell], Collection[str]], dict[Spot, Hidden]]
 
 
 class Closed(Protocol):
@@ -105,6 +113,24 @@ def distributions(
     }
 
 
+def choices(
+    session: Session,
+    organisation_id: str,
+    cells: Collection[Cell],
+    shown: Sequence[Closed],
+    *,
+    narrowed: bool = False,
+    remembered: bool = False,
+) -> dict[Spot, Choices]:
+    """The answers to every question that is not on five steps, in these cells and cycles, as far as released.
+
+    What is missing is hidden; `narrowed` and `remembered` as for levels. A branch goes by the number that answered
+    its parent.
+    """
+    scope = _Scope(cells, {cycle.id for cycle in shown}, narrowed=narrowed, remembered=remembered)
+    return scope.through(session, organisation_id, _choice_counts, choose)
+
+
 def populations(
     session: Session, trees: Trees, organisation_id: str, cells: Iterable[Cell], cycle_ids: Collection[str]
 ) -> dict[tuple[Cell, str], Population]:
@@ -163,19 +189,35 @@ def _released(
     narrowed: bool,
     remembered: bool,
 ) -> dict[Spot, Released]:
-    """Everything through the gate."""
-    ids = {cycle.id for cycle in shown}
-    alike = () if remembered else cycles.near_cells(session, organisation_id, of=ids)
-    pairs = [pair for pair in alike if Cell(*pair[2:]) in cells]
-    counts = _counts(session, organisation_id, cells, ids.union(*(pair[:2] for pair in pairs)))
-    near = _near(pairs, counts)
-    least = cycles.thresholds(session, organisation_id, ids)
-    passed = {
-        spot: gate(found, least=least[spot[1]] + narrowed, near=spot in near)
-        for spot, found in counts.items()
-        if spot[1] in ids
-    }
-    return {spot: found for spot, found in passed.items() if found is not None}
+    """Every level through the gate."""
+    scope = _Scope(cells, {cycle.id for cycle in shown}, narrowed=narrowed, remembered=remembered)
+    return scope.through(session, organisation_id, _counts, gate)
+
+
+@dataclass(frozen=True)
+class _Scope:
+    """What is asked for, and as whom."""
+
+    cells: Collection[Cell]
+    ids: set[str]
+    narrowed: bool
+    remembered: bool
+
+    def through(
+        self, session: Session, organisation_id: str, read: _Read[Hidden], gate: Callable[..., Shown | None]
+    ) -> dict[Spot, Shown]:
+        """Everything through the gate."""
+        alike = () if self.remembered else cycles.near_cells(session, organisation_id, of=self.ids)
+        pairs = [pair for pair in alike if Cell(*pair[2:]) in self.cells]
+        counts = read(session, organisation_id, self.cells, self.ids.union(*(pair[:2] for pair in pairs)))
+        near = _near(pairs, counts)
+        least = cycles.thresholds(session, organisation_id, self.ids)
+        passed = {
+            spot: gate(found, least=least[spot[1]] + self.narrowed, near=spot in near)
+            for spot, found in counts.items()
+            if spot[1] in self.ids
+        }
+        return {spot: found for spot, found in passed.items() if found is not None}
 
 
 def _counts(
@@ -207,7 +249,46 @@ def _counts(
     }
 
 
-def _near(pairs: Iterable[tuple[str, str, str, str]], counts: dict[Spot, Counts]) -> set[Spot]:
+def _choice_counts(
+    session: Session, organisation_id: str, cells: Collection[Cell], cycle_ids: Iterable[str]
+) -> dict[Spot, ChoiceCounts]:
+    rows = session.execute(
+        select(
+            ChoiceFigure.unit_id,
+            ChoiceFigure.location_id,
+            ChoiceFigure.cycle_id,
+            ChoiceFigure.question,
+            ChoiceFigure.exact,
+            ChoiceFigure.people,
+            ChoiceFigure.option,
+            ChoiceFigure.chosen,
+        ).where(
+            ChoiceFigure.organisation_id == organisation_id,
+            ChoiceFigure.unit_id.in_({cell.unit for cell in cells}),
+            ChoiceFigure.location_id.in_({cell.location for cell in cells}),
+            ChoiceFigure.cycle_id.in_(list(cycle_ids)),
+        )
+    )
+    chosen: dict[Spot, dict[int, int]] = defaultdict(dict)
+    about: dict[Spot, tuple[int, bool]] = {}
+    for unit, place, cycle, question, exact, people, option, number in rows:
+        if (cell := Cell(unit, place)) in cells:
+            chosen[cell, cycle, question][option] = number
+            about[cell, cycle, question] = people, exact
+    asked = {id: _asked(cycles.content(session, id) or b"{}") for id in {cycle for _, cycle, _ in about}}
+    return {
+        spot: ChoiceCounts(asked[spot[1]][spot[2]].scale, chosen[spot], people, exact)
+        for spot, (people, exact) in about.items()
+    }
+
+
+@lru_cache(maxsize=32)
+def _asked(content: bytes) -> Questions:
+    """The questions of a content, which never changes."""
+    return answerable(json.loads(content))
+
+
+def _near(pairs: Iterable[tuple[str, str, str, str]], counts: Mapping[Spot, Hidden]) -> set[Spot]:
     """Spots whose level, beside that of another cycle, could tell what one to k-1 people said.
 
     The invited differ by so few, and fewer than 30 answered in one of the two: both become bands.

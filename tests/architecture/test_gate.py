@@ -38,16 +38,17 @@ def calls(*names: str) -> set[str]:
 
 
 def test_counts_and_comments_are_read_by_the_gate_alone():
-    assert users("pulse.results.models", "Figure") == {"results/operations.py", "results/queries.py"}
+    assert users("pulse.results.models", "Figure", "ChoiceFigure") == {"results/operations.py", "results/queries.py"}
     assert users("pulse.answers.models", "Tally", "ReleasedCell") == {"answers/operations.py", "results/operations.py"}
     assert users("pulse.answers.models", "Comment") == {"answers/operations.py", "results/queries.py"}
 
 
 def test_nobody_else_makes_a_level_or_shares_of_counts():
-    assert users("pulse.results.bands", "exact", "band", "level", "percents") == {"results/gate.py"}
+    assert users("pulse.results.bands", "exact", "band", "level", "percents", "shares") == {"results/gate.py"}
     assert calls("Level") == {"results/bands.py", "dashboard/table.py"}  # which turns a released one round
-    assert calls("Counts") == {"results/queries.py"}
-    assert calls("gate") == {"results/queries.py"}
+    assert calls("Counts", "ChoiceCounts") == {"results/queries.py"}
+    assert users("pulse.results.gate", "gate", "choose") == {"results/queries.py"}
+    assert calls("Choices", "Enps") == {"results/gate.py"}
 
 
 def test_participation_passes_it_too():
@@ -57,9 +58,10 @@ def test_participation_passes_it_too():
 def test_what_the_gate_gives_holds_no_counts_below_k():
     public = {name: each for name, each in getmembers(queries, isfunction) if not name.startswith("_")}
     own = {name for name, each in public.items() if each.__module__ == queries.__name__}
-    assert own == {"trees", "levels", "distributions", "invited", "participation", "comments"}
+    shown = {"levels", "distributions", "choices", "participation", "comments"}
+    assert own == shown | {"trees", "populations", "asked_in_part"}
     for name in own:
-        assert gate.Counts.__name__ not in str(get_type_hints(public[name])["return"])
+        assert "Counts" not in str(get_type_hints(public[name])["return"])
         assert gate.Released.__name__ not in str(get_type_hints(public[name])["return"])
 
 

@@ -1,9 +1,10 @@
 """Closed cycles of an organisation without people: made-up ballots through the real count and gate."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from secrets import token_bytes, token_hex
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -70,12 +71,21 @@ def ballots(block: int, *, canteen: str = "", parking: str = "", comments: Seque
     return made
 
 
-def content(topics: Sequence[str] = tuple(TOPICS)) -> bytes:
-    """What a cycle asked, in English alone."""
+def a_question(key: str, scale: str, *, options: int = 0, parent: str | None = None) -> dict[str, Any]:
+    """A question as a content holds it, with so many options of its own."""
+    asked: dict[str, Any] = {"key": key, "topic": None, "scale": scale, "texts": {"en": {"topic": None, "text": key}}}
+    if options:
+        asked["options"] = [{"option": at, "texts": {"en": f"{key} {at}"}} for at in range(1, options + 1)]
+    return asked | ({"parent": parent} if parent else {})
+
+
+def content(topics: Sequence[str] = tuple(TOPICS), more: Sequence[Mapping[str, Any]] = ()) -> bytes:
+    """What a cycle asked, in English alone; `more`: questions after those of the topics."""
     asked = [
         {"key": key, "topic": key, "scale": "faces5", "texts": {"en": {"topic": TOPICS[key], "text": key}}}
         for key in topics
     ]
+    asked += more
     asked.append({"key": "comment", "topic": None, "scale": "open", "texts": {"en": {"topic": None, "text": "?"}}})
     return build_content(
         languages=["en"],
@@ -98,6 +108,7 @@ def a_closed_cycle(
     number: int = 0,
     invited: int = 40,
     topics: Sequence[str] = tuple(TOPICS),
+    more: Sequence[Mapping[str, Any]] = (),
     before_the_close: Callable[[str], None] = lambda _: None,
 ) -> str:
     """The cycle `number` fortnights after the first, counted and published; gives its id."""
@@ -113,7 +124,7 @@ def a_closed_cycle(
         place(entry, label, index, (1 << 2047) + 2 * index + 1, 65537)
         for index, (entry, label) in enumerate(in_order(entries))
     ]
-    asked = content(topics)
+    asked = content(topics, more)
     manifest = build_manifest(
         organisation=world.id, cycle=id, zones=zones, k=5, k_inv=10, content=asked, client_hash="00" * 32,
         box_public=b"\4" + bytes(64), leaves=[block.leaf for block in placed],

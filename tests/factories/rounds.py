@@ -12,6 +12,7 @@ from pulse.opening.near import cells_above, near_cells
 from pulse.opening.roster import Standing, settle
 from pulse.organisation.blocks import Place, TooFewPeople
 from pulse.organisation.tree import Node, Tree
+from pulse.questions.scales import Answerable
 from pulse.results.across import COMPARED_FROM, Across, Earlier, told_apart
 from pulse.results.bands import exact, exact_cells, level, percents
 from pulse.results.disclosure import Cell, family, members
@@ -152,7 +153,13 @@ def _published(every: list[Held], *, declared: bool, parts: bool) -> list[Round]
     before: list[tuple[Held, dict[Cell, frozenset[int]], dict[int, int], frozenset[Cell]]] = []
     for each in every:
         counted = count(
-            each.ballots(), each.blocks, each.units, each.locations, {QUESTION: "faces5"}, each.k, rng=Random(1)
+            each.ballots(),
+            each.blocks,
+            each.units,
+            each.locations,
+            {QUESTION: Answerable("faces5")},
+            each.k,
+            rng=Random(1),
         )
         atoms = {row.cell: frozenset(row.atoms) for row in counted.released if row.question == QUESTION}
         sizes: Counter[int] = Counter()

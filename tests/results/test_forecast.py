@@ -10,6 +10,7 @@ from pulse.counting.inner import OpenBallot
 from pulse.counting.tally import count
 from pulse.organisation.blocks import Place, form_blocks
 from pulse.organisation.tree import Tree
+from pulse.questions.scales import Answerable
 from pulse.results.disclosure import Cell, family, members
 from pulse.results.forecast import expected, forecast
 from tests.factories.results import PlainBlock, tree_of, trees
@@ -43,7 +44,7 @@ def test_what_is_told_is_what_shows_if_people_answer_as_expected(organisation, p
         for block, answers in expected(invited, participation).items()
         for _ in range(answers)
     ]
-    counted = count(cast, blocks, units, places, {"canteen": "faces5"}, k, rng=Random(1))
+    counted = count(cast, blocks, units, places, {"canteen": Answerable("faces5")}, k, rng=Random(1))
     real = {row.cell for row in counted.released if row.question == "canteen"}
     assert set(forecast(blocks, invited, units, places, k, participation).shown) == real
 
