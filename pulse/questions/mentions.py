@@ -58,6 +58,42 @@ WORDS: dict[str, dict[str, str]] = {
         "zh_Hant": "辦公環境, 辦公室, 噪音, 吵, 冷氣, 空調, 溫度, 燈光, 座位, 太冷, 太熱, 乾淨, 植物",
         "vi": "môi trường văn phòng, văn phòng, ồn, điều hòa, máy lạnh, nhiệt độ, ánh sáng, bàn làm việc, cây xanh",
     },
+    "office_move": {
+        "en": "new office, office move, new building, relocation, moving in, new desk, new seat, old office",
+        "id": "kantor baru, pindah kantor, kepindahan, gedung baru, pindahan, meja baru, kantor lama, gedung lama",
+        "zh_Hant": "新辦公室, 搬遷, 搬家, 搬到, 新大樓, 新座位, 舊辦公室, 新地點, 搬過來",
+        "vi": "văn phòng mới, chuyển văn phòng, tòa nhà mới, chỗ ngồi mới, văn phòng cũ, chỗ mới, dọn đến, tòa nhà cũ",
+    },
+    "hybrid_work": {
+        "en": "working from home, work from home, home office, wfh, remote, hybrid, at home, office days",
+        "id": "bekerja dari rumah, kerja dari rumah, wfh, dari rumah, hibrida, hybrid, jarak jauh, di rumah",
+        "zh_Hant": "在家工作, 在家上班, 居家辦公, 遠端, 遠距, 混合辦公, 居家, 進辦公室",
+        "vi": "làm việc ở nhà, làm ở nhà, làm việc từ xa, từ xa, ở nhà, wfh, hybrid, lên văn phòng",
+    },
+    "onboarding": {
+        "en": "first week, onboarding, first day, induction, newcomer, probation, new here, mentor, buddy",
+        "id": "minggu pertama, hari pertama, orientasi, karyawan baru, pegawai baru, masa percobaan, anak baru, pembimbing",
+        "zh_Hant": "到職, 新人, 第一天, 第一週, 報到, 試用期, 新進, 新訓, 教育訓練",
+        "vi": "tuần đầu, ngày đầu, người mới, nhân viên mới, thử việc, mới vào, hội nhập, hòa nhập, người hướng dẫn",
+    },
+    "customers": {
+        "en": "customer, client, complaint, guest, buyer, shopper, refund, delivery",
+        "id": "pelanggan, klien, keluhan, pembeli, konsumen, komplain, pesanan, pengiriman",
+        "zh_Hant": "顧客, 客戶, 客人, 客訴, 訂單, 買家, 退貨, 退款, 消費者",
+        "vi": "khách hàng, khách, khiếu nại, đơn hàng, người mua, người tiêu dùng, hoàn tiền, giao hàng",
+    },
+    "engagement": {
+        "en": "your work, my work, workload, overtime, salary, wage, appreciation, promotion, career, burnout",
+        "id": "pekerjaan, beban kerja, lembur, gaji, penghargaan, promosi, karier, kelelahan, upah",
+        "zh_Hant": "您的工作, 我的工作, 工作量, 加班, 薪水, 薪資, 肯定, 升遷, 職涯, 過勞",
+        "vi": "công việc, khối lượng công việc, tăng ca, lương, ghi nhận, thăng tiến, kiệt sức, làm thêm giờ",
+    },
+    "trust": {
+        "en": "trust, anonymous, anonymity, honest, openly, confidential, afraid, survey, feedback",
+        "id": "kepercayaan, percaya, anonim, anonimitas, jujur, terbuka, rahasia, takut, survei",
+        "zh_Hant": "信任, 匿名, 坦白, 誠實, 保密, 害怕, 意見調查, 問卷, 敢說",
+        "vi": "sự tin tưởng, tin tưởng, ẩn danh, trung thực, thẳng thắn, bảo mật, khảo sát, nói thẳng",
+    },
 }
 
 

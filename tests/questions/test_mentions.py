@@ -4,9 +4,10 @@ import unicodedata
 
 import pytest
 
-from pulse.questions.bank import TOPICS
+from pulse.questions.bank import TOPIC_BY_KEY
 from pulse.questions.mentions import WORDS, mentions, words
 
+TOPICS = list(TOPIC_BY_KEY.values())
 NAMES = {topic.key: topic.names for topic in TOPICS}
 
 
@@ -26,6 +27,12 @@ NAMES = {topic.key: topic.names for topic in TOPICS}
         ("office_environment", "冷氣太強"),
         ("gym", "跑步機壞了"),
         ("rest_areas", "We need a sofa"),
+        ("hybrid_work", "Two days at home would be enough"),
+        ("office_move", "Ở văn phòng mới chưa có chỗ ăn"),
+        ("onboarding", "新人訓練太短"),
+        ("customers", "Keluhan pelanggan menumpuk"),
+        ("engagement", "Lembur terus tanpa upah"),
+        ("trust", "Is this really anonymous?"),
     ],
 )
 def test_words_are_found_in_every_language(topic, text):
