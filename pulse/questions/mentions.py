@@ -72,7 +72,7 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "onboarding": {
         "en": "first week, onboarding, first day, induction, newcomer, probation, new here, mentor, buddy",
-        "id": "minggu pertama, hari pertama, orientasi, karyawan baru, pegawai baru, masa percobaan, anak baru, pembimbing",
+        "id": "minggu pertama, hari pertama, orientasi, karyawan baru, pegawai baru, masa percobaan, magang, mentor",
         "zh_Hant": "到職, 新人, 第一天, 第一週, 報到, 試用期, 新進, 新訓, 教育訓練",
         "vi": "tuần đầu, ngày đầu, người mới, nhân viên mới, thử việc, mới vào, hội nhập, hòa nhập, người hướng dẫn",
     },
