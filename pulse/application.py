@@ -30,11 +30,15 @@ from pulse.keys.store import KeyStore
 from pulse.leaving import views as leaving
 from pulse.naming import names_of
 from pulse.opening.expectation import Expectation, what_will_show
+from pulse.opening.lot import askable
+from pulse.opening.outlook import outlook
 from pulse.opening.surroundings import surroundings
 from pulse.people.access import checker
+from pulse.people.queries import sizes
+from pulse.people.roll.outlook import Outlook, Roster
 from pulse.people.sessions import add_log_in
 from pulse.people.views import pages as people
-from pulse.schedule.surroundings import Looker, Surroundings
+from pulse.schedule.surroundings import Askable, Looker, Surroundings
 from pulse.schedule.views import days_off
 from pulse.schedule.views import feed as schedule_feed
 from pulse.schedule.views import series as schedule
@@ -91,12 +95,13 @@ def _app(name: str, services: Services, *, largest_body: int) -> Flask:
 def create_app(services: Services) -> Flask:
     """The staff host: log-in, set-up, results."""
     app = _app("pulse", services, largest_body=LARGEST_UPLOAD)
+    https = services.config.base_url.startswith("https:")
     app.config.update(
         SECRET_KEY=services.config.secret_key or services.keys.secret_key(),
-        SESSION_COOKIE_NAME="pulse_staff",
+        SESSION_COOKIE_NAME="__Host-pulse_staff" if https else "pulse_staff",  # no other host can set the former
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=services.config.base_url.startswith("https:"),
+        SESSION_COOKIE_SECURE=https,
         WTF_CSRF_TIME_LIMIT=None,
     )
     add_compression(app, public=False)
@@ -110,6 +115,9 @@ def create_app(services: Services) -> Flask:
     app.extensions["pulse_demo_invitation"] = partial(one_open_link, services)
     app.extensions["pulse_names"] = _names(services)
     app.extensions["pulse_surroundings"] = _surroundings(services)
+    app.extensions["pulse_chances"] = partial(_chances, services)
+    app.extensions["pulse_askable"] = partial(_askable, services)
+    app.extensions["pulse_outlook"] = partial(_outlook, services)
     app.extensions["pulse_gallery"] = samples.charts
     for blueprint in staff_blueprints():
         app.register_blueprint(blueprint)
@@ -139,6 +147,24 @@ def _what_will_show(services: Services) -> Expectation:
     """What the next check-in can be expected to show: the pages that set it up belong to stages before it."""
     with services.database.reading() as session:
         return what_will_show(session, viewer().organisation_id, now=services.clock.now())
+
+
+def _outlook(services: Services, organisation_id: str, before: Roster, after: Roster) -> Outlook:
+    """What a change of the people would do to what shows: the pages of people belong to a stage before it."""
+    with services.database.reading() as session:
+        return outlook(session, organisation_id, before, after, now=services.clock.now())
+
+
+def _chances(services: Services, organisation_id: str, series_id: str) -> Askable:
+    """What asking only a part would mean, for the schedule's form."""
+    with services.database.reading() as session:
+        return askable(session, organisation_id, series_id, now=services.clock.now())
+
+
+def _askable(services: Services, organisation_id: str) -> int:
+    """How many people can be asked, for the form of a survey."""
+    with services.database.reading() as session:
+        return sizes(session, organisation_id)[0]
 
 
 def _names(services: Services) -> audit_log.Namer:

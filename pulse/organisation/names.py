@@ -22,7 +22,7 @@ class NameRefused(ValueError):
 
 def is_plain(text: str) -> bool:
     """Whether every character can be seen and stays where it was typed."""
-    return not any(unicodedata.category(character) in HIDDEN for character in text)
+    return text.isprintable() or not any(unicodedata.category(character) in HIDDEN for character in text)
 
 
 def clean(name: str) -> str:

@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from pulse.organisation import names
+from pulse.organisation.growing import grow
 from pulse.organisation.models import Block, Installation, Location, Organisation, Unit
 from pulse.organisation.queries import locations, units
 from pulse.organisation.tree import Tree
@@ -76,21 +77,9 @@ def ensure_locations(session: Session, organisation_id: str, paths: Iterable[str
 def _ensure(
     session: Session, table: type[Unit] | type[Location], organisation_id: str, tree: Tree, paths: Iterable[str]
 ) -> dict[str, str]:
-    known = {(node.parent_id, names.key(node.name)): node.id for node in tree.nodes.values()}
-
-    def step(parent: str, name: str) -> str:
-        place = (parent, names.key(name))
-        if place not in known:
-            known[place] = token_hex(16)
-            session.add(table(organisation_id=organisation_id, id=known[place], parent_id=parent, name=name))
-        return known[place]
-
-    found = {}
-    for path in paths:
-        at = tree.root.id
-        for name in names.steps(path):
-            at = step(at, name)
-        found[path] = at
+    found, made = grow(tree, paths, lambda: token_hex(16))
+    for node in made:
+        session.add(table(organisation_id=organisation_id, id=node.id, parent_id=node.parent_id, name=node.name))
     session.flush()
     return found
 

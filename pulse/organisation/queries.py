@@ -82,9 +82,11 @@ def locations(session: Session, organisation_id: str) -> Tree:
 
 def _tree(session: Session, table: type[Unit] | type[Location], organisation_id: str) -> Tree:
     rows = session.execute(
-        select(table.id, table.parent_id, table.name).where(table.organisation_id == organisation_id)
+        select(table.id, table.parent_id, table.name, table.closed_on.is_not(None)).where(
+            table.organisation_id == organisation_id
+        )
     )
-    return Tree(Node(*row) for row in rows)
+    return Tree(Node(id, parent_id, name, bool(closed)) for id, parent_id, name, closed in rows)
 
 
 def own_calendars(session: Session, organisation_id: str) -> dict[str, str]:

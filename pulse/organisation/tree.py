@@ -8,11 +8,12 @@ SEPARATOR = " / "
 
 @dataclass(frozen=True)
 class Node:
-    """One unit or location. The root has no parent."""
+    """One unit or location. The root has no parent. Nobody belongs to one that is closed; its past figures stay."""
 
     id: str
     parent_id: str | None
     name: str
+    closed: bool = False
 
 
 class Tree:

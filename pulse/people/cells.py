@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import date
+from functools import lru_cache
 
 from pulse.i18n import N_, language_of
 from pulse.organisation import names, zones
@@ -10,7 +11,21 @@ from pulse.people import addresses
 
 LONGEST_NUMBER = 100
 LONGEST_NAME = 200
-STATUSES = {"": True, "active": True, "leaving": False, "inactive": False}
+ACTIVE = ("", "active", "aktif", "在職", "đang làm việc")
+LEFT = (
+    "leaving",
+    "inactive",
+    "left",
+    "terminated",
+    "nonaktif",
+    "tidak aktif",
+    "keluar",
+    "離職",
+    "已離職",
+    "đã nghỉ việc",
+)
+STATUSES = {**dict.fromkeys(ACTIVE, True), **dict.fromkeys(LEFT, False)}
+_AGAIN = 4096  # cells that say the same in thousands of rows are read once
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _JOINERS = {0x200C: None, 0x200D: None}  # invisible, but part of how some names are spelt
 
@@ -26,6 +41,8 @@ class CellRefused(ValueError):
 def plain(text: str) -> str:
     """The trimmed text; refused when it holds characters that cannot be seen or turn the line round."""
     text = unicodedata.normalize("NFC", text).strip()
+    if text.isprintable():
+        return text
     if not names.is_plain(text.translate(_JOINERS)):
         raise CellRefused(N_("This cell holds invisible or control characters."))
     return text
@@ -61,6 +78,7 @@ def email(text: str) -> str | None:
     return address
 
 
+@lru_cache(_AGAIN)
 def path(text: str) -> tuple[str, ...]:
     """A path of units or locations; an empty one is the whole organisation."""
     try:
@@ -69,6 +87,7 @@ def path(text: str) -> tuple[str, ...]:
         raise CellRefused(refused.sentence, **refused.values) from None
 
 
+@lru_cache(_AGAIN)
 def language(text: str) -> str | None:
     """A language that Pulse speaks, or none for the organisation's own."""
     found = language_of(text)
@@ -77,6 +96,7 @@ def language(text: str) -> str | None:
     return found
 
 
+@lru_cache(_AGAIN)
 def time_zone(text: str) -> str | None:
     """An IANA time zone, or none for the organisation's own."""
     if text and text not in zones.known():
@@ -89,6 +109,7 @@ def manager(text: str) -> str | None:
     return _short(text, LONGEST_NUMBER) or None
 
 
+@lru_cache(_AGAIN)
 def day(text: str) -> date | None:
     """A date, or none."""
     if not text:

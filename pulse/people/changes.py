@@ -7,7 +7,10 @@ from hashlib import sha256
 
 from pulse.i18n import N_
 from pulse.organisation import names
-from pulse.people.importing import Problem, Row
+from pulse.organisation.growing import CLOSED, is_closed
+from pulse.organisation.tree import Tree
+from pulse.people.files.problems import Problem
+from pulse.people.importing import Row
 
 FIELDS = {  # columns of the file and fields of a person, in the order they are shown
     "name": "name",
@@ -22,6 +25,7 @@ FIELDS = {  # columns of the file and fields of a person, in the order they are 
     "status": "active",
 }
 PLACES = ("unit", "location")
+MANY, FEW = 0.2, 2  # of those who are active; a file of one team that is taken for the whole list would say more
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,12 @@ class Diff:
     leaving: tuple[Change, ...]
     unchanged: int
     notes: tuple[Problem, ...] = ()
+    active: int = 0  # people who are active before
+
+    @property
+    def many_leave(self) -> bool:
+        """Whether so many would leave that somebody has to say that this is meant."""
+        return len(self.leaving) > max(FEW, self.active * MANY)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -91,14 +101,27 @@ class Diff:
         return sha256(repr((self.new, self.moved, self.changed, self.leaving)).encode()).hexdigest()
 
 
-def compare(known: Iterable[Known], rows: Sequence[Row], defaults: Defaults) -> Diff:
-    """What the rows would change."""
+def compare(known: Iterable[Known], rows: Sequence[Row], defaults: Defaults, *, whole: bool = False) -> Diff:
+    """What the rows would change. `whole`: they are everybody, so that who is missing leaves."""
     before = {person.number: person for person in known}
     changes = [_change(before.get(row.number), row, defaults) for row in rows]
+    changes += _missing(before.values(), rows) if whole else []
     parts = {kind: tuple(change for change in changes if change.kind == kind) for kind in _KINDS}
     unchanged = sum(change.kind == "unchanged" for change in changes)
     notes = tuple(_unknown_managers(before, rows))
-    return Diff(parts["new"], parts["moved"], parts["changed"], parts["leaving"], unchanged, notes)
+    active = sum(person.active for person in before.values())
+    return Diff(parts["new"], parts["moved"], parts["changed"], parts["leaving"], unchanged, notes, active)
+
+
+def missing(known: Iterable[Known], rows: Sequence[Row]) -> list[Known]:
+    """Active people whom the file does not name."""
+    numbers = {row.number for row in rows}
+    return [person for person in known if person.active and person.number not in numbers]
+
+
+def _missing(known: Iterable[Known], rows: Sequence[Row]) -> list[Change]:
+    gone = (("status", _shown(True), _shown(False)),)
+    return [Change(person.number, person.name, "leaving", gone) for person in missing(known, rows)]
 
 
 _KINDS = ("new", "moved", "changed", "leaving")
@@ -126,6 +149,48 @@ def taken_addresses(known: Iterable[Known], rows: Sequence[Row]) -> list[Problem
         for row in rows
         if row.email in owner and owner[row.email] != row.number
     ]
+
+
+def closed_places(trees: Mapping[str, Tree], rows: Sequence[Row]) -> list[Problem]:
+    """Rows that name a unit or location which is closed."""
+    problems = []
+    for column, tree in trees.items():
+        paths = {"/".join(getattr(row, column)) for row in rows if column in row.given}
+        closed = {path for path in paths if is_closed(tree, path)}
+        problems += [
+            Problem(CLOSED, (("path", path),), row.line, column)
+            for row in rows
+            if closed and (path := "/".join(getattr(row, column))) in closed
+        ]
+    return problems
+
+
+def circles(known: Iterable[Known], rows: Sequence[Row]) -> list[Problem]:
+    """One row of each circle in which everybody would be the manager of the next; who manages themselves is one."""
+    above = {person.number: person.manager_number for person in known}
+    above |= {row.number: row.manager_number for row in rows if "manager_id" in row.given}
+    done: set[str] = set()
+    problems = []
+    for row in rows:
+        seen: dict[str, None] = {}
+        at: str | None = row.number
+        while at is not None and at not in seen and at not in done:
+            seen[at] = None
+            at = above.get(at)
+        if at in seen:
+            problems.append(_circle(list(seen)[list(seen).index(at) :], rows))
+        done |= seen.keys()
+    return problems
+
+
+def _circle(numbers: Sequence[str], rows: Sequence[Row]) -> Problem:
+    row = next(row for row in rows if row.number in numbers)
+    if len(numbers) == 1:
+        sentence = N_("%(number)s would be their own manager. Leave the cell empty for somebody who has none.")
+        return Problem(sentence, (("number", numbers[0]),), row.line, "manager_id")
+    sentence = N_("These people would manage each other in a circle: %(numbers)s.")
+    said = " → ".join([*numbers[:8], *(["…"] if len(numbers) > 8 else []), numbers[0]])
+    return Problem(sentence, (("numbers", said),), row.line, "manager_id")
 
 
 def _unknown_managers(known: Mapping[str, Known], rows: Sequence[Row]) -> Iterator[Problem]:

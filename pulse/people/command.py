@@ -1,20 +1,36 @@
 """What `pulse people import` does: the page's import, told in one sentence, and one more for each row to look at."""
 
-from pulse.people.importing import parse
+from pulse.people.importing import read
 from pulse.people.operations import ACTOR
 from pulse.people.roll import operations, queries
 from pulse.web.services import Services
 
 
-def import_file(services: Services, organisation_id: str, content: bytes, *, dry_run: bool) -> str:
-    """Import a CSV file, or with `dry_run` only look; gives the sentence to print. `BadFile` names what is wrong."""
-    rows = parse(content)
+def import_file(
+    services: Services,
+    organisation_id: str,
+    content: bytes,
+    *,
+    dry_run: bool,
+    whole: bool = False,
+    sure: bool = False,
+) -> str:
+    """Import a file, or with `dry_run` only look; gives the sentences to print. `BadFile` names what is wrong.
+
+    `whole`: who is missing from the file leaves. `ManyLeave` when many would, unless that is said to be meant.
+    """
+    file = read(content)
     if dry_run:
         with services.database.reading() as session:
-            diff = queries.import_preview(session, organisation_id, rows)
+            diff = queries.import_preview(session, organisation_id, file.rows, whole=whole)
     else:
         with services.database.writing() as session:
             now = services.clock.now()
-            diff = operations.import_people(session, organisation_id, rows, actor=ACTOR, now=now)
+            diff = operations.import_people(
+                session, organisation_id, file.rows, actor=ACTOR, now=now, whole=whole, sure=sure
+            )
     said = ", ".join(f"{count} {part}" for part, count in diff.counts.items())
-    return "\n".join([f"{'Would import' if dry_run else 'Imported'}: {said}.", *map(str, diff.notes)])
+    read_as = [f"“{given}” is read as {column}." for given, column in file.read_as]
+    left_out = [f"Left out: {', '.join(file.left_out)}."] if file.left_out else []
+    told = [f"{'Would import' if dry_run else 'Imported'}: {said}.", *read_as, *left_out]
+    return "\n".join([*told, *map(str, file.notes), *map(str, diff.notes)])

@@ -4,17 +4,19 @@ A column that the file does not have leaves what is known as it is; an empty cel
 A cell that begins like a formula is text like any other.
 """
 
-import csv
-import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import combinations
 
 from pulse.i18n import N_
+from pulse.organisation import names
 from pulse.people import cells
 from pulse.people.cells import CellRefused
+from pulse.people.files import text, workbook
+from pulse.people.files.headings import REQUIRED, Headings, headings
+from pulse.people.files.problems import BadFile, Problem, refused
 
-REQUIRED = ("person_id", "name")
 READERS: dict[str, Callable[[str], object]] = {
     "person_id": cells.number,
     "name": cells.name,
@@ -29,40 +31,12 @@ READERS: dict[str, Callable[[str], object]] = {
     "status": cells.status,
 }
 COLUMNS = tuple(READERS)
-UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
-_STARTS_OF_ARCHIVES = (b"PK", b"\xd0\xcf\x11\xe0")  # XLSX and XLS
+MOST_PEOPLE = 250_000
+Record = tuple[int, list[str], dict[int, workbook.Cell]]  # a line, its cells, and those that cannot be read
+FIELDS = {"person_id": "number", "manager_id": "manager_number", "status": "active"}  # others bear the column's name
 
 
-@dataclass(frozen=True)
-class Problem:
-    """One thing to mend in the file. `sentence` is a msgid that `values` fills."""
-
-    sentence: str
-    values: tuple[tuple[str, object], ...] = ()
-    line: int | None = None
-    column: str | None = None
-
-    def __str__(self) -> str:
-        place = [f"Line {self.line}"] if self.line else []
-        place += [self.column] if self.column else []
-        said = self.sentence % dict(self.values) if self.values else self.sentence
-        return ", ".join(place) + ": " + said if place else said
-
-
-class BadFile(ValueError):
-    """A file that is not imported, with everything there is to mend in it."""
-
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        self.problems = tuple(problems)
-        super().__init__("\n".join(self.sentences))
-
-    @property
-    def sentences(self) -> list[str]:
-        """Each problem in one line of English, for the terminal."""
-        return [str(problem) for problem in self.problems]
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """One person as the file has them. Fields whose column is not in `given` say nothing."""
 
@@ -81,92 +55,88 @@ class Row:
     given: frozenset[str]
 
 
+@dataclass(frozen=True)
+class PeopleFile:
+    """Everything that a file says: its people, how its columns were read, and what is worth a look."""
+
+    rows: list[Row]
+    read_as: tuple[tuple[str, str], ...] = ()
+    left_out: tuple[str, ...] = ()
+    notes: tuple[Problem, ...] = ()
+
+
 def parse(data: bytes) -> list[Row]:
-    """The people of a CSV file; `BadFile` names everything that is wrong with it."""
-    records = _records(_text(data))
-    header = _header(next(records, (1, []))[1])
-    problems: list[Problem] = []
-    rows = [row for line, texts in records if (row := _row(line, header, texts, problems))]
-    problems += _doubles(rows)
-    if not rows and not problems:
-        raise BadFile([Problem(N_("The file has a header but no people."))])
-    if problems:
-        raise BadFile(sorted(problems, key=lambda problem: problem.line or 0))
-    return rows
+    """The people of a file; `BadFile` names everything that is wrong with it."""
+    return read(data).rows
 
 
-def _text(data: bytes) -> str:
-    if data.startswith(_STARTS_OF_ARCHIVES):
-        raise BadFile([Problem(N_("This is a spreadsheet, not a CSV file. Save it as “CSV UTF-8” and try again."))])
-    try:
-        text = data.decode("utf-16" if data.startswith(UTF_16_MARKS) else "utf-8-sig")
-    except UnicodeDecodeError:
-        raise BadFile([Problem(N_("The file is not UTF-8 text. Save it as “CSV UTF-8” and try again."))]) from None
-    if not text.strip():
-        raise BadFile([Problem(N_("The file is empty."))])
-    return text
-
-
-def _delimiter(text: str) -> str:
-    """What parts the columns of the header: Excel writes semicolons where the comma is in the numbers."""
-    header = text.lstrip().partition("\n")[0]
-    return max(",;\t", key=header.count)
-
-
-def _records(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Each record with the line it begins on; blank ones are passed over."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=_delimiter(text))
-    line = 1
-    while True:
-        try:
-            texts = next(reader, None)
-        except csv.Error:
-            raise BadFile([Problem(N_("The quotation marks do not match from here on."), line=line)]) from None
-        if texts is None:
-            return
-        if any(cell.strip() for cell in texts):
-            yield line, texts
-        line = reader.line_num + 1
-
-
-def _header(texts: list[str]) -> list[str]:
-    names = [cell.strip().lower() for cell in texts]
-    problems = [_unknown_column(name) for name in names if name not in READERS]
-    problems += [_about(name, N_("This column is there twice.")) for name in COLUMNS if names.count(name) > 1]
-    problems += [_about(name, N_("This column is missing.")) for name in REQUIRED if name not in names]
+def read(data: bytes) -> PeopleFile:
+    """A file of people, CSV or XLSX, with what it says about itself; `BadFile` names everything wrong with it."""
+    found, notes = _records(data)
+    line, texts, troubles = next(found, (1, [], {}))
+    if not texts:
+        raise refused(N_("The file is empty."))
+    problems = [workbook.named(troubles[at], line, texts[at][:40]) for at in sorted(troubles)]
     if problems:
         raise BadFile(problems)
-    return names
+    header = headings(texts, line)
+    rows = []
+    for record in found:
+        if (row := _row(record, header, problems)) is not None:
+            rows.append(row)
+        if len(rows) > MOST_PEOPLE:
+            raise refused(N_("The file holds more than %(most)s people. Send it in parts."), most=MOST_PEOPLE)
+    problems += _doubles(rows)
+    if not rows and not problems:
+        raise refused(N_("The file has a header but no people."))
+    if problems:
+        raise BadFile(sorted(problems, key=lambda problem: problem.line or 0))
+    return PeopleFile(rows, header.read_as, header.left_out, (*notes, *_spellings(rows)))
 
 
-def _unknown_column(name: str) -> Problem:
-    sentence = N_("“%(column)s” is not a column Pulse knows. The columns are: %(columns)s.")
-    return Problem(sentence, (("column", name[:60]), ("columns", ", ".join(COLUMNS))), line=1)
+def _records(data: bytes) -> tuple[Iterator[Record], list[Problem]]:
+    if data.startswith(workbook.OLD_MARK):
+        raise refused(workbook.OLD)
+    if not data.startswith(workbook.MARK):
+        return ((line, texts, {}) for line, texts in text.records(text.decoded(data))), []
+    sheet = workbook.sheet(data)
+    said = Problem(
+        N_("The workbook has several sheets. The first, “%(name)s”, is read."), (("name", sheet.name[:60]),)
+    )
+    return _of_workbook(data, sheet), [said] if sheet.others else []
 
 
-def _about(column: str, sentence: str) -> Problem:
-    return Problem(sentence, line=1, column=column)
+def _of_workbook(data: bytes, sheet: workbook.Sheet) -> Iterator[Record]:
+    """The rows of a sheet, each as wide as the first: Excel leaves out what is empty at the end."""
+    width = 0
+    for line, found in workbook.rows(data, sheet):
+        while found and not found[-1].trouble and not found[-1].text.strip():
+            found.pop()
+        width = width or len(found)
+        texts = [cell.text for cell in found] + [""] * (width - len(found))
+        yield line, texts, {at: cell for at, cell in enumerate(found) if cell.trouble}
 
 
-def _row(line: int, header: list[str], texts: list[str], problems: list[Problem]) -> Row | None:
-    if len(texts) != len(header):
+def _row(record: Record, header: Headings, problems: list[Problem]) -> Row | None:
+    line, texts, troubles = record
+    if len(texts) != len(header.columns):
         sentence = N_("This row has %(cells)s cells, the header has %(columns)s.")
-        problems.append(Problem(sentence, (("cells", len(texts)), ("columns", len(header))), line=line))
+        problems.append(Problem(sentence, (("cells", len(texts)), ("columns", len(header.columns))), line=line))
         return None
     found: dict[str, object] = {}
     before = len(problems)
-    for column, text in zip(header, texts, strict=True):
+    for at, column in header.read:
+        if at in troubles:
+            problems.append(workbook.named(troubles[at], line, column))
+            continue
         try:
-            found[column] = READERS[column](cells.plain(text))
-        except CellRefused as refused:
-            problems.append(Problem(refused.sentence, tuple(refused.values.items()), line, column))
-    return _made(line, found, frozenset(header)) if len(problems) == before else None
+            found[FIELDS.get(column, column)] = READERS[column](cells.plain(texts[at]))
+        except CellRefused as told:
+            problems.append(Problem(told.sentence, tuple(told.values.items()), line, column))
+    return Row(line=line, given=header.given, **{**EMPTY, **found}) if len(problems) == before else None  # type: ignore[arg-type]
 
 
-def _made(line: int, found: dict[str, object], given: frozenset[str]) -> Row:
-    names = {"person_id": "number", "manager_id": "manager_number", "status": "active"}
-    empty: dict[str, object] = {column: READERS[column]("") for column in COLUMNS if column not in REQUIRED}
-    return Row(line=line, given=given, **{names.get(column, column): v for column, v in (empty | found).items()})  # type: ignore[arg-type]
+EMPTY = {FIELDS.get(column, column): READERS[column]("") for column in COLUMNS if column not in REQUIRED}
 
 
 def _doubles(rows: Sequence[Row]) -> Iterator[Problem]:
@@ -180,3 +150,38 @@ def _doubles(rows: Sequence[Row]) -> Iterator[Problem]:
             value = row.number if column == "person_id" else row.email
             if value is not None and first.setdefault(value, row.line) != row.line:
                 yield Problem(sentence, (("first", first[value]),), row.line, column)
+
+
+def _spellings(rows: Sequence[Row]) -> Iterator[Problem]:
+    """Paths that differ only in how they are written, and units of which each stands above the other."""
+    for column in ("unit", "location"):
+        lines: dict[tuple[str, ...], int] = {}
+        for row in rows:
+            lines.setdefault(getattr(row, column), row.line)
+        yield from _written_twice(column, lines)
+        yield from _each_above_the_other(column, lines)
+
+
+def _written_twice(column: str, lines: Mapping[tuple[str, ...], int]) -> Iterator[Problem]:
+    sentence = N_("“%(given)s” is read as “%(first)s” of line %(line)s: only the spelling differs.")
+    first: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for path, line in lines.items():
+        same = first.setdefault(tuple(map(names.key, path)), path)
+        if same != path:
+            said = (("given", "/".join(path)), ("first", "/".join(same)), ("line", lines[same]))
+            yield Problem(sentence, said, line, column)
+
+
+def _each_above_the_other(column: str, lines: Mapping[tuple[str, ...], int]) -> Iterator[Problem]:
+    sentence = N_(
+        "“%(upper)s” stands above “%(lower)s” here, and below it in line %(line)s. Two units are made of it."
+    )
+    above: dict[tuple[str, str], int] = {}
+    for path, line in lines.items():
+        steps = [(names.key(upper), names.key(lower)) for upper, lower in combinations(path, 2)]
+        for upper, lower in steps:
+            if (lower, upper) in above and upper != lower:
+                yield Problem(
+                    sentence, (("upper", upper), ("lower", lower), ("line", above[lower, upper])), line, column
+                )
+        above |= {pair: line for pair in steps if pair not in above}

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from pulse.i18n import LANGUAGES, N_
 from pulse.people.changes import FIELDS, Change
-from pulse.people.importing import Problem
+from pulse.people.files.problems import Problem
 
 COLUMNS = {
     "name": N_("Name"),

@@ -1,8 +1,10 @@
 """Numbers and lists as the reader's language writes them; filters of every template."""
 
 from collections.abc import Iterable
+from datetime import date
 from functools import reduce
 
+from babel.dates import format_date
 from babel.numbers import format_decimal
 from flask import Flask
 from flask_babel import get_locale
@@ -33,6 +35,11 @@ def clauses(items: Iterable[str]) -> str:
     return sentence % {"clauses": _joined(items, _("%(first)s; %(more)s"))}
 
 
+def on_day(day: date) -> str:
+    """`1 January 2027`, as the language writes it."""
+    return str(format_date(day, "long", locale=get_locale()))
+
+
 def _joined(items: Iterable[str], pattern: str) -> Markup:
     """Put together one after the other; what is markup stays so, all else is escaped."""
     safe = Markup(pattern)  # noqa: S704 the catalogue's own words
@@ -42,4 +49,4 @@ def _joined(items: Iterable[str], pattern: str) -> Markup:
 
 def add_writing(app: Flask) -> None:
     """Let templates write so."""
-    app.jinja_env.filters.update(grouped=grouped, percent=percent, listed=listed, clauses=clauses)
+    app.jinja_env.filters.update(grouped=grouped, percent=percent, day=on_day, listed=listed, clauses=clauses)

@@ -4,7 +4,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pulse.people.importing import COLUMNS, BadFile, parse
+from pulse.people.files import workbook
+from pulse.people.files.problems import BadFile
+from pulse.people.files.text import NOT_READ
+from pulse.people.importing import COLUMNS, parse, read
 
 ALL = ",".join(COLUMNS)
 
@@ -111,15 +114,19 @@ def test_a_cell_of_two_lines_does_not_shift_the_line_numbers():
         (b" \n\n", "The file is empty."),
         (
             "person_id,name\n1,Dewí\n".encode("latin-1"),
-            "The file is not UTF-8 text. Save it as “CSV UTF-8” and try again.",
+            NOT_READ,
         ),
-        (b"PK\x03\x04...", "This is a spreadsheet, not a CSV file. Save it as “CSV UTF-8” and try again."),
+        ("person_id,name\n1,Dewi\n".encode("utf-16-le"), NOT_READ),
+        ("person_id,name\n1,Dewi\n".encode("utf-32"), NOT_READ),
+        (b"PK\x03\x04...", workbook.NOT_A_WORKBOOK),
+        (b"\xd0\xcf\x11\xe0...", workbook.OLD),
         (b"person_id,name\n", "The file has a header but no people."),
         (b"person_id,email\n1,a@x.com\n", "Line 1, name: This column is missing."),
         (b"name,person_id,name\nA,1,B\n", "Line 1, name: This column is there twice."),
+        (b"person_id,naam\n1,Dewi\n", "Line 1, name: This column is missing. Not known to Pulse: “naam”."),
         (
-            b"person_id,name,shoe_size\n1,Dewi,38\n",
-            f"Line 1: “shoe_size” is not a column Pulse knows. The columns are: {', '.join(COLUMNS)}.",
+            b"Employee ID,Staff no.,name\n1,2,Dewi\n",
+            "Line 1, person_id: “Employee ID” and “Staff no.” could both be this column. Keep the one you mean.",
         ),
     ],
 )
@@ -159,3 +166,49 @@ def test_whatever_bytes_come_they_are_read_or_refused_in_sentences(data):
 )
 def test_a_file_is_read_as_spreadsheets_of_any_country_write_it(data):
     assert [(row.number, row.name) for row in parse(data)] == [("1", "Dewi, the elder")]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Employee ID,Full name,E-mail,Department,Site,Hire date",
+        "ID Karyawan,Nama,Surel,Unit kerja,Lokasi,Tanggal masuk",
+        "員工編號,姓名,電子郵件,部門,地點,到職日期",
+        "Mã nhân viên,Họ và tên,Địa chỉ email,Phòng ban,Địa điểm,Ngày vào làm",
+        "EMPLOYEE_NO.,full-name,Mail,TEAM,office,start  date",
+    ],
+)
+def test_headings_in_four_languages_are_understood_and_told(header):
+    found = read(f"{header}\n7,Dewi,d@x.com,Kitchen,Jakarta,2024-03-31\n".encode())
+    (row,) = found.rows
+    assert (row.number, row.name, row.email, row.unit) == ("7", "Dewi", "d@x.com", ("Kitchen",))
+    assert (row.location, row.tenure_start) == (("Jakarta",), date(2024, 3, 31))
+    assert found.read_as[0] == (header.split(",")[0], "person_id")
+
+
+def test_a_column_that_pulse_does_not_need_is_left_out_and_named():
+    found = read(b"person_id,name,Salary,,salary\n1,Dewi,9,,9\n")
+    assert found.left_out == ("Salary", "salary")
+    assert found.rows[0].given == {"person_id", "name"}
+
+
+def test_the_contracts_own_name_wins_over_another_for_the_same_column():
+    found = read(b"person_id,name,unit,Department\n1,Dewi,Kitchen,K1\n")
+    assert found.rows[0].unit == ("Kitchen",)
+    assert found.left_out == ("Department",)
+
+
+def test_two_spellings_of_a_unit_and_units_each_above_the_other_are_told():
+    text = "person_id,name,unit\n1,A,Operations/Kitchen\n2,B,OPERATIONS/kitchen\n3,C,Kitchen/Operations\n"
+    assert [str(note) for note in read(text.encode()).notes] == [
+        "Line 3, unit: “OPERATIONS/kitchen” is read as “Operations/Kitchen” of line 2: only the spelling differs.",
+        "Line 4, unit: “kitchen” stands above “operations” here, and below it in line 2. Two units are made of it.",
+    ]
+
+
+def test_fifty_wrong_rows_of_ten_thousand_are_all_named():
+    wrong = set(range(100, 10_000, 198))
+    rows = [f"{n},Person {n},{'nope' if n in wrong else f'p{n}@x.com'}" for n in range(10_000)]
+    found = problems("\n".join(["person_id,name,email", *rows]))
+    assert len(wrong) == 50
+    assert found == [f"Line {n + 2}, email: “nope” is not an e-mail address." for n in sorted(wrong)]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from secrets import token_hex
 from typing import cast
 
@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 from pulse.audit_log.operations import record
 from pulse.delivery.operations import lift_suppression
 from pulse.organisation.operations import ensure_locations, ensure_units, lock
-from pulse.people.changes import Defaults, Diff, compare, differing, taken_addresses, values_of
-from pulse.people.importing import BadFile, Row
+from pulse.organisation.quarters import local_day
+from pulse.people.changes import Defaults, Diff, differing, missing, values_of
+from pulse.people.importing import Row
 from pulse.people.models import Person
-from pulse.people.roll.queries import defaults, known
+from pulse.people.roll.queries import both_trees, checked, defaults, known
 
 
 class Outdated(ValueError):
@@ -30,29 +31,44 @@ def import_people(
     actor: str,
     now: datetime,
     confirmed: str | None = None,
+    whole: bool = False,
+    sure: bool = False,
 ) -> Diff:
     """Bring the people of a file in, all or none; the same file again changes nothing.
 
-    `confirmed` is the fingerprint of the changes that somebody agreed to; other changes are `Outdated`.
+    `whole`: the file is everybody, and who is missing leaves. `confirmed` is the fingerprint of the changes that
+    somebody agreed to; other changes are `Outdated`. Without `sure`, `ManyLeave` when many would
+    leave.
     """
     lock(session, organisation_id)  # two imports at once would both find the same person new
     usual = defaults(session, organisation_id)
     people = {person.number: person for person in known(session, organisation_id)}
-    if problems := taken_addresses(people.values(), rows):
-        raise BadFile(problems)
-    diff = compare(people.values(), rows, usual)
+    diff = checked(list(people.values()), rows, usual, both_trees(session, organisation_id), whole=whole)
     if confirmed is not None and confirmed != diff.fingerprint:
         raise Outdated("What would change is no longer what was shown.")
+    if diff.many_leave and not sure:
+        raise ManyLeave(diff)
     if diff.is_empty:
         return diff
     places = _Places(session, organisation_id, rows)
     familiar = [(people[row.number], row) for row in rows if row.number in people]
     changed = {person.id: differing(person, row, usual) for person, row in familiar}
-    _update(session, organisation_id, changed, places)
+    if whole:
+        changed |= {person.id: {"active": False} for person in missing(people.values(), rows)}
+    today = local_day(now, usual.time_zone)
+    _update(session, organisation_id, changed, places, today)
     newcomers = {row.number: values_of(row, usual) for row in rows if row.number not in people}
-    _insert(session, organisation_id, newcomers, usual, places)
+    _insert(session, organisation_id, newcomers, usual, places, today)
     record(session, organisation_id, actor=actor, action="people.imported", subject="", details=diff.counts, now=now)
     return diff
+
+
+class ManyLeave(ValueError):
+    """So many would leave that somebody has to say that this is meant."""
+
+    def __init__(self, diff: Diff) -> None:
+        self.leaving, self.active = len(diff.leaving), diff.active
+        super().__init__(f"{self.leaving} of {self.active} people would leave.")
 
 
 class _Places:
@@ -73,15 +89,24 @@ class _Places:
         return found
 
 
+def _with_day(values: Mapping[str, object], today: date) -> Mapping[str, object]:
+    """With the day on which somebody left, where that is what changes."""
+    return {**values, "left_on": None if values["active"] else today} if "active" in values else values
+
+
 def _update(
-    session: Session, organisation_id: str, changed: Mapping[str, Mapping[str, object]], places: _Places
+    session: Session, organisation_id: str, changed: Mapping[str, Mapping[str, object]], places: _Places, today: date
 ) -> None:
     def key(person_id: str) -> dict[str, object]:
         return {"organisation_id": organisation_id, "id": person_id}
 
     # Addresses that change are emptied first, so that two people may exchange theirs.
     emptied = [{**key(person_id), "email": None} for person_id, values in changed.items() if "email" in values]
-    written = [{**key(person_id), **places.columns(values)} for person_id, values in changed.items() if values]
+    written = [
+        {**key(person_id), **places.columns(_with_day(values, today))}
+        for person_id, values in changed.items()
+        if values
+    ]
     for rows in (emptied, written):
         if rows:
             session.execute(update(Person), rows)
@@ -93,6 +118,7 @@ def _insert(
     newcomers: Mapping[str, Mapping[str, object]],
     usual: Defaults,
     places: _Places,
+    today: date,
 ) -> None:
     empty: dict[str, object] = {"unit": (), "location": (), "active": True, **asdict(usual)}
     empty |= dict.fromkeys(("email", "manager_number", "tenure_start", "phone"))
@@ -101,7 +127,7 @@ def _insert(
             "organisation_id": organisation_id,
             "id": token_hex(16),
             "number": number,
-            **places.columns({**empty, **values}),
+            **places.columns(_with_day({**empty, **values}, today)),
         }
         for number, values in newcomers.items()
     ]

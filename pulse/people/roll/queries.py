@@ -1,17 +1,21 @@
 """Reading the people who are asked, one by one; and what a file would change."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from pulse.delivery.queries import reach, suppressed
+from pulse.organisation.blocks import Place
 from pulse.organisation.queries import locations, own, units
 from pulse.organisation.tree import Tree
-from pulse.people.changes import Defaults, Diff, Known, compare, taken_addresses
-from pulse.people.importing import BadFile, Row
+from pulse.people.changes import Defaults, Diff, Known, circles, closed_places, compare, taken_addresses
+from pulse.people.files.problems import BadFile
+from pulse.people.importing import Row
 from pulse.people.models import Person
+from pulse.people.roll.afterwards import Facts, after_import, roster
+from pulse.people.roll.outlook import Roster
 from pulse.people.ways import way
 
 PAGE = 50
@@ -48,7 +52,7 @@ def people_page(
 
     `with_returned`: tell why mail comes back from an address, for administrators alone.
     """
-    wanted = [Person.organisation_id == organisation_id]
+    wanted = [*_there(organisation_id)]
     if search.strip():
         text = search.strip().lower()
         columns = (Person.name, Person.number, Person.email)
@@ -59,9 +63,9 @@ def people_page(
     order = (func.lower(Person.name), Person.number)
     rows = session.scalars(select(Person).where(*wanted).order_by(*order).limit(PAGE).offset((page - 1) * PAGE)).all()
     trees = units(session, organisation_id), locations(session, organisation_id)
-    set_up = {name for name, there in vars(reach(session, organisation_id)).items() if there}
+    channels = set_up(session, organisation_id)
     returned = suppressed(session, organisation_id) if with_returned else {}
-    return PeoplePage(tuple(_listed(row, *trees, set_up, returned) for row in rows), found, page, last)
+    return PeoplePage(tuple(_listed(row, *trees, channels, returned) for row in rows), found, page, last)
 
 
 def _listed(row: Person, work: Tree, places: Tree, set_up: set[str], returned: Mapping[str, str]) -> ListedPerson:
@@ -77,27 +81,25 @@ def _listed(row: Person, work: Tree, places: Tree, set_up: set[str], returned: M
     )
 
 
+_KNOWN = tuple(name for name in Known.__dataclass_fields__ if name not in {"unit", "location"})
+
+
 def known(session: Session, organisation_id: str) -> list[Known]:
     """Everybody as they are now, to compare with a file."""
     work, places = _paths(units(session, organisation_id)), _paths(locations(session, organisation_id))
-    people = session.scalars(select(Person).where(Person.organisation_id == organisation_id))
+    columns = (getattr(Person, name) for name in _KNOWN)
+    people = session.execute(
+        select(Person.unit_id, Person.location_id, *columns).where(*_there(organisation_id))
+    )
     return [
-        Known(
-            id=person.id,
-            number=person.number,
-            name=person.name,
-            email=person.email,
-            unit=work[person.unit_id],
-            location=places[person.location_id],
-            language=person.language,
-            time_zone=person.time_zone,
-            manager_number=person.manager_number,
-            tenure_start=person.tenure_start,
-            phone=person.phone,
-            active=person.active,
-        )
-        for person in people
+        Known(unit=work[unit_id], location=places[location_id], **dict(zip(_KNOWN, found, strict=True)))
+        for unit_id, location_id, *found in people
     ]
+
+
+def _there(organisation_id: str) -> tuple[ColumnElement[bool], ...]:
+    """Everybody but those who were erased, of whom a bare id may be left."""
+    return Person.organisation_id == organisation_id, Person.erased_on.is_(None)
 
 
 def _paths(tree: Tree) -> dict[str, tuple[str, ...]]:
@@ -105,12 +107,50 @@ def _paths(tree: Tree) -> dict[str, tuple[str, ...]]:
     return {id: tuple(reversed(found[:-1])) for id, found in above.items()}
 
 
-def import_preview(session: Session, organisation_id: str, rows: list[Row]) -> Diff:
+def import_preview(session: Session, organisation_id: str, rows: Sequence[Row], *, whole: bool = False) -> Diff:
     """What importing the rows would change; `BadFile` when it cannot be done."""
-    people = known(session, organisation_id)
-    if problems := taken_addresses(people, rows):
-        raise BadFile(problems)
-    return compare(people, rows, defaults(session, organisation_id))
+    usual, trees = defaults(session, organisation_id), both_trees(session, organisation_id)
+    return checked(known(session, organisation_id), rows, usual, trees, whole=whole)
+
+
+def both_trees(session: Session, organisation_id: str) -> dict[str, Tree]:
+    """The trees by the columns that name their nodes."""
+    return {"unit": units(session, organisation_id), "location": locations(session, organisation_id)}
+
+
+def checked(
+    people: Sequence[Known], rows: Sequence[Row], usual: Defaults, trees: Mapping[str, Tree], *, whole: bool
+) -> Diff:
+    """What the rows would change; `BadFile` names those that do not fit what is known."""
+    problems = [*taken_addresses(people, rows), *circles(people, rows), *closed_places(trees, rows)]
+    if problems:
+        raise BadFile(sorted(problems, key=lambda problem: problem.line or 0))
+    return compare(people, rows, usual, whole=whole)
+
+
+def facts(session: Session, organisation_id: str) -> dict[str, Facts]:
+    """What decides who can be asked, of everybody, by their numbers."""
+    columns = Person.number, Person.id, Person.unit_id, Person.location_id, Person.email, Person.phone, Person.active
+    rows = session.execute(select(*columns).where(*_there(organisation_id)).order_by(Person.id))
+    return {
+        number: Facts(id, Place(unit_id, location_id), bool(email), bool(phone), active)
+        for number, id, unit_id, location_id, email, phone, active in rows
+    }
+
+
+def set_up(session: Session, organisation_id: str) -> set[str]:
+    """The channels that the organisation has besides mail."""
+    return {name for name, there in vars(reach(session, organisation_id)).items() if there}
+
+
+def around_import(
+    session: Session, organisation_id: str, rows: Sequence[Row], *, whole: bool
+) -> tuple[Roster, Roster]:
+    """Everybody who could be asked, before these rows are imported and afterwards."""
+    now, trees = facts(session, organisation_id), both_trees(session, organisation_id)
+    channels = set_up(session, organisation_id)
+    before = roster(now.values(), trees["unit"], trees["location"], channels)
+    return before, after_import(now, rows, trees["unit"], trees["location"], channels, whole=whole)
 
 
 def defaults(session: Session, organisation_id: str) -> Defaults:
