@@ -16,6 +16,7 @@ const scripts = {
   "checkin-client": "static/src/js/client.js",
   receipt: "static/src/js/receipt.js",
   "picked-up": "static/src/js/picked_up.js",
+  preview: "static/src/js/preview.js",
   charts: "static/src/js/charts.js",
   copy: "static/src/js/copy.js",
 };

@@ -10,6 +10,7 @@ A cycle keeps the program it opened with, so a key of `PAGE` stays until no open
 import json
 
 from pulse.i18n import LANGUAGES, N_, html_language, translate
+from pulse.trustee.modes import COPY, COUNTS, NONE
 
 SHORT = {"en": "EN", "id": "ID", "zh_Hant": "繁中", "vi": "VI"}
 
@@ -59,7 +60,7 @@ PAGE = {
 
 INTERFACE = {
     "title": N_("How is your workplace?"),
-    "intro": N_("Questions: %(count)s. It takes about 40 seconds, and you may skip any of them."),
+    "intro": N_("Questions: %(count)s. It takes about %(seconds)s seconds, and you may skip any of them."),
     "anonymous": N_("Anonymous. See what HR sees"),
     "demo": N_("This is a demonstration for looking around: answers here are not anonymous."),
     "anonymous_title": N_("Your answers are anonymous"),
@@ -103,8 +104,6 @@ INTERFACE = {
     ),
     "start_note": N_("Start picks up your ballot. Until then nothing about you or your answers is sent."),
     "forgetful": N_("This browser keeps nothing. Please answer to the end without leaving or reloading this page."),
-    "cut_title": N_("This link is not complete"),
-    "cut_text": N_("A piece was lost when it was copied. Please open it from your invitation again."),
     "collecting": N_("Your ballot is being fetched…"),
     "question_of": N_("Question %(number)s of %(count)s"),
     "face_1": N_("Very bad"),
@@ -115,14 +114,12 @@ INTERFACE = {
     "skip": N_("Skip"),
     "next": N_("Next"),
     "back": N_("Back"),
-    "choose_first": N_("Please choose a face, or press Skip."),
+    "choose_first": N_("Please choose an answer, or press Skip."),
     "sending": N_("Sending…"),
     "not_collected_title": N_("No ballot yet"),
     "not_collected_text": N_(
         "There is no connection, or the server is busy. Nothing is lost. This page tries again by itself."
     ),
-    "not_open_title": N_("Not open yet"),
-    "not_open_text": N_("This check-in has not begun in your time zone. Please open your link again later."),
     "history": N_("Only the browser's history may still list your link; it shows no answers."),
     "idle_title": N_("Are you still there?"),
     "idle_text": N_("In one minute everything will be removed from this device."),
@@ -138,6 +135,22 @@ INTERFACE = {
 }
 
 AFTERWORD = {
+    "agree_1": N_("Strongly disagree"),
+    "agree_2": N_("Disagree"),
+    "agree_3": N_("Neither agree nor disagree"),
+    "agree_4": N_("Agree"),
+    "agree_5": N_("Strongly agree"),
+    "points_least": N_("0: not at all"),
+    "points_most": N_("10: extremely"),
+    "yes": N_("Yes"),
+    "no": N_("No"),
+    "choose_all": N_("Choose all that apply, then press Next."),
+    "more_on": N_("More about question %(number)s of %(count)s"),
+    "comment_of": N_("Comment %(number)s of %(count)s"),
+    "cut_title": N_("This link is not complete"),
+    "cut_text": N_("A piece was lost when it was copied. Please open it from your invitation again."),
+    "not_open_title": N_("Not open yet"),
+    "not_open_text": N_("This check-in has not begun in your time zone. Please open your link again later."),
     "comment_unread": N_("You may leave this empty. Nobody reads it before %(date)s."),
     "comment_danger": N_("Is somebody in danger? Please do not wait for this: %(contacts)s"),
     "comment_names": N_("Please write no names, neither your own nor anybody else's."),
@@ -147,6 +160,9 @@ AFTERWORD = {
     ),
     "space_left": N_("There is room for about %(letters)s more letters."),
     "too_long": N_("This is too long by about %(letters)s letters. Please shorten it."),
+    "too_long_all": N_(
+        "Your comments together are too long by about %(letters)s letters. Please go back and shorten one of them."
+    ),
     "ready_title": N_("That was the last question"),
     "ready_text": N_("Your answers have not been sent yet."),
     "send": N_("Send my answers"),
@@ -280,6 +296,15 @@ PICKED_UP = {
     ),
 }
 
+PREVIEW = {
+    "language": PAGE["language"],
+    "preview_note": N_("A preview. Nothing is kept or sent."),
+    "preview_end_title": N_("This is where answers are sent"),
+    "preview_end_text": N_("This was a preview. Nothing was kept or sent."),
+    "preview_again": N_("From the beginning"),
+    "preview_form": N_("List %(number)s of %(count)s, as browsers draw them by lot"),
+}
+
 NOSCRIPT = N_(
     "This page needs JavaScript: your answers are sealed on this device before they leave it, and that is a program's "
     "work."
@@ -292,9 +317,13 @@ DOOR = N_("Here people answer check-ins. Please open the link in your invitation
 DOOR_STAFF = N_("HR, managers and administrators log in at:")
 
 
-def interface_strings(language: str) -> dict[str, str]:
-    """The check-in's texts in one language (`zh_Hant` or `zh-Hant`), as frozen into a cycle's content."""
-    return _in(language, INTERFACE)
+def interface_strings(language: str, trustee: str = NONE) -> dict[str, str]:
+    """The check-in's texts in one language (`zh_Hant` or `zh-Hant`), as frozen into a cycle's content.
+
+    What a trustee does is told where there is one, and weighs nothing elsewhere.
+    """
+    told = {NONE: (), COUNTS: ("trustee", "trustee_counts"), COPY: ("trustee", "trustee_copy")}[trustee]
+    return _in(language, {k: text for k, text in INTERFACE.items() if not k.startswith("trustee") or k in told})
 
 
 def afterword_strings(language: str) -> dict[str, str]:
@@ -306,8 +335,16 @@ def page_words(texts: dict[str, str]) -> str:
     """The languages and all their `texts` as JSON that may stand inside a script element."""
     languages = {html_language(code): [SHORT[code], name] for code, name in LANGUAGES.items()}
     strings = {html_language(code): _in(code, texts) for code in LANGUAGES}
-    document = json.dumps({"languages": languages, "strings": strings}, ensure_ascii=False, separators=(",", ":"))
-    return document.replace("<", "\\u003c")
+    return _in_a_script({"languages": languages, "strings": strings})
+
+
+def preview_survey(content: bytes, afterword: bytes) -> str:
+    """Both documents of a cycle as the page of a preview holds them: JSON that may stand inside a script element."""
+    return _in_a_script({"content": json.loads(content), "afterword": json.loads(afterword)})
+
+
+def _in_a_script(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
 def noscript_sentences() -> dict[str, str]:

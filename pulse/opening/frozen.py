@@ -64,7 +64,7 @@ def frozen_documents(
         danger_contacts=organisation.danger_contacts,
         demo=organisation.is_demo,
         questions=questions,
-        strings={tag: interface_strings(language) for language, tag in TAGS.items()},
+        strings={tag: interface_strings(language, organisation.trustee) for language, tag in TAGS.items()},
         afterword=afterword,
         invited=invited,
     )

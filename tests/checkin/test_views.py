@@ -21,6 +21,7 @@ from pulse.cycles.models import Cycle
 from pulse.envelope.canonical import canonical
 from pulse.i18n import LANGUAGES
 from pulse.merkle.tree import included, leaf_hash
+from pulse.trustee.modes import COPY, COUNTS, MODES, NONE
 from tests.factories.opened import an_open_cycle
 
 
@@ -81,9 +82,16 @@ def test_the_words_come_in_every_language():
         assert list(json.loads(page_words(texts))["strings"]) == ["en", "id", "zh-Hant", "vi"]
     for language in LANGUAGES:
         for texts, frozen in ((INTERFACE, interface_strings), (AFTERWORD, afterword_strings)):
-            assert set(frozen(language)) == set(texts)
+            assert set(frozen(language)) == {key for key in texts if not key.startswith("trustee")}
             assert frozen(language) == frozen(language.replace("_", "-"))
     assert not set(INTERFACE) & set(AFTERWORD)
+
+
+def test_what_a_trustee_does_is_told_where_there_is_one():
+    told = {mode: set(interface_strings("en", mode)) for mode in MODES}
+    assert told[COUNTS] - told[NONE] == {"trustee", "trustee_counts"}
+    assert told[COPY] - told[NONE] == {"trustee", "trustee_copy"}
+    assert not any(key.startswith("trustee") for key in told[NONE])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

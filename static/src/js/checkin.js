@@ -2,13 +2,13 @@
 
 import { forgetLink, tuckAway } from "./address.js";
 import { hex, sha256, unhex } from "./bytes.js";
-import { cast, collect, groundOf, moved, prepare, sealed } from "./collect.js";
+import { cast, collect, drawn, groundOf, moved, prepare, sealed } from "./collect.js";
 import { ONCE_SENT, isStale, watch } from "./idle.js";
 import { Refusal, checkAfterword, checkBlock, checkContent, checkManifest, endOf } from "./manifest.js";
 import { again, alarm, kind, trouble } from "./notices.js";
 import { Page } from "./page.js";
 import { Offline, late } from "./program.js";
-import { Questions } from "./questions.js";
+import { Questions, asked, isTapped } from "./questions.js";
 import * as screens from "./screens.js";
 import { grow } from "./seed.js";
 import { Store } from "./store.js";
@@ -108,13 +108,23 @@ class Checkin {
     const { forgetful } = this.store;
     const code = () => this.moving("ask", { start_own: "own", start_shared: "shared" }, () => this.greet());
     const ways = { start_own: begin("own"), start_shared: begin("shared"), have_code: code };
-    this.page.show((words) =>
-      screens.start({ ...this.shown(), count: this.questions.scaled.length, forgetful, ways })(words),
-    );
+    const taps = (this.content.forms ?? [0]).map((_, form) => asked(this.content, form).filter(isTapped).length);
+    this.page.show((words) => screens.start({ ...this.shown(), count: Math.max(...taps), forgetful, ways })(words));
   }
 
   shown() {
     return { group: this.ground.group, manifest: this.manifest, link: this.link, end: this.end, content: this.content };
+  }
+
+  /** What stands around each question. */
+  get around() {
+    return {
+      screens,
+      above: (words) => screens.reminder(words, this.shown()),
+      below: (words, at) => screens.asides(words, { ...at, move: () => this.moving("show") }),
+      contacts: this.content.danger_contacts,
+      end: this.end,
+    };
   }
 
   /** Pick a ballot up; with a `seed`, the one that another device has picked up. */
@@ -197,6 +207,7 @@ class Checkin {
 
   async collect() {
     this.waiting = false;
+    if (this.content.questions[0]?.scale !== "faces5") this.ahead();
     this.page.show(screens.wait("collecting"));
     const { status, record, wait } = await this.still(collect(this.link.invite, this.record));
     if (this.record?.stage !== "collecting") return; // another answer was quicker
@@ -206,8 +217,9 @@ class Checkin {
     }
     if (status === 404 || status === 409) return this.moving("elsewhere");
     if (status === 400 || status === 410) return this.close(kind);
-    if (status === 422) return this.close(screens.message("cut"));
-    if (!this.waiting) this.retry(status === 425 ? "not_open" : "not_collected", wait, () => this.collect());
+    if (status === 422) return this.later(() => this.close(screens.message("cut")));
+    const again = (key) => this.waiting || this.retry(key, wait, () => this.collect());
+    return status === 425 ? this.later(() => again("not_open")) : again("not_collected");
   }
 
   /** What was waited for, unless everything was removed meanwhile. */
@@ -263,9 +275,15 @@ class Checkin {
     await this.store.wipe();
   }
 
-  fill() {
-    this.questions.start();
-    for (const coming of [late(), this.afterword()]) coming.catch(() => null); // in advance; when needed, tried again
+  async fill() {
+    const { forms } = this.content;
+    this.questions.start(forms && (await this.still(drawn(this.record, this.link.invite, forms.length))));
+    this.ahead();
+  }
+
+  /** Fetch in advance what is needed later; when it is needed, it is tried again. */
+  ahead() {
+    for (const coming of [late(), this.afterword()]) coming.catch(() => null);
   }
 
   async send() {

@@ -6,7 +6,7 @@ import { blind, finalize } from "./blind_signature.js";
 import { hex, isHex, join, unhex } from "./bytes.js";
 import { Refusal } from "./manifest.js";
 import { late } from "./program.js";
-import { drawSeed, grow } from "./seed.js";
+import { drawSeed, formOf, grow } from "./seed.js";
 import { post } from "./wire.js";
 
 /** Where a ballot of this block belongs, and what the pages say about it. */
@@ -19,6 +19,9 @@ export function groundOf({ organisation, cycle }, link, { leaf, label, invited, 
 export const prepare = ({ place, group, n }, seed = drawSeed()) => ({ stage: "collecting", place, group, n, seed: hex(seed) });
 
 const grown = ({ seed, place }, invite) => grow(unhex(seed), place, invite);
+
+/** Which of `count` forms is asked here. */
+export const drawn = ({ seed, place }, invite, count) => formOf(unhex(seed), place, invite, count);
 
 /** Ask for the signature. Gives {status, wait}, and with status 200 the `record` that now holds a token. */
 export async function collect(invite, record) {

@@ -1,4 +1,4 @@
-// The open question, and the page that sends. `at.around` draws what stands above and below every question.
+// The open questions, and the page that sends.
 
 import { utf8 } from "./bytes.js";
 import { button, h, heading, paragraph } from "./page.js";
@@ -18,22 +18,21 @@ export const comment = (at) => (words) => {
   const show = (space) => {
     const values = { letters: words.number(letters(Math.abs(space), area.value)) };
     left.textContent = space < 0 || space > NEARLY_FULL ? "" : words.say("space_left", values);
-    error.textContent = space < 0 ? words.say("too_long", values) : "";
+    error.textContent = space < 0 ? words.say(at.several ? "too_long_all" : "too_long", values) : "";
     area.setAttribute("aria-invalid", String(space < 0));
   };
   const oninput = () => show(at.write(area.value));
   const area = h("textarea", { id: "comment", rows: 5, "aria-describedby": "notes left error", oninput });
   area.value = at.text;
   show(at.write(at.text));
-  const { topic, text } = words.pick(at.question.texts);
   const go = () => at.go() || area.focus();
   return [
-    at.around.reminder(words, at),
+    at.above(words),
+    at.of === "comment_of" && at.count === 1 ? null : at.screens.progress(words, at),
     h(
       "section",
       { class: "card question" },
-      topic ? h("span", { class: "topic" }, topic) : null,
-      heading(h("label", { for: "comment" }, text)),
+      at.screens.titled(words, at, h("label", { for: "comment" }, words.pick(at.question.texts).text)),
       h(
         "ul",
         { id: "notes", class: "notes" },
@@ -47,13 +46,21 @@ export const comment = (at) => (words) => {
       left,
     ),
     h("div", { class: "actions" }, button(words.say(at.last ? "send" : "next"), go, "primary")),
-    ...at.around.asides(words, at),
+    at.below(words, at),
   ];
 };
 
-/** For a survey without an open question. */
+/** For a survey that does not end on an open question. A comment of before may have become too long beside the answers. */
 export const ready = (at) => (words) => [
-  h("section", { class: "card" }, heading(words.say("ready_title")), paragraph(words.say("ready_text"))),
+  h(
+    "section",
+    { class: "card" },
+    heading(words.say("ready_title")),
+    paragraph(words.say("ready_text")),
+    at.space < 0
+      ? h("p", { class: "error", role: "alert" }, words.say("too_long_all", { letters: words.number(-at.space) }))
+      : null,
+  ),
   h("div", { class: "actions" }, button(words.say("send"), at.go, "primary")),
-  ...at.around.asides(words, at),
+  at.below(words, at),
 ];

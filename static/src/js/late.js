@@ -3,6 +3,7 @@
 // connection is gone.
 
 export { spaceLeft } from "./ballot.js";
+export { choice } from "./choices.js";
 export { comment, ready } from "./comment.js";
 export { Moving } from "./moving.js";
 export { finish } from "./seal.js";

@@ -3,6 +3,7 @@
 
 import { hex, isHex, sha256, unhex, utf8 } from "./bytes.js";
 import { included, leafHash } from "./merkle.js";
+import { areKnown } from "./scales.js";
 
 // Constants of ours, whatever the server says.
 const SMALLEST_K = 5;
@@ -61,10 +62,20 @@ export async function isTrustee({ trustee, bpk }) {
   return hex(await sha256(utf8("pulse-trustee-key-v1"), unhex(box), unhex(sign))).startsWith(key);
 }
 
-/** Check 3: the questions and texts are the ones that were frozen when the cycle opened. */
+/** Check 3: the questions and texts are the ones that were frozen when the cycle opened; this program can ask them all. */
 export async function checkContent(manifest, bytes) {
   insist(hex(await sha256(bytes)) === manifest.content_hash, "content");
-  return parse(bytes, "content");
+  const content = parse(bytes, "content");
+  insist(isReadable(content), "version");
+  return content;
+}
+
+function isReadable(content) {
+  try {
+    return areKnown(content);
+  } catch {
+    return false;
+  }
 }
 
 /** The afterword is the one that the content names, so that the manifest's hash covers it too. */

@@ -38,8 +38,9 @@ export class Page {
 
   redraw() {
     document.documentElement.lang = this.words.language;
-    this.main.replaceChildren(...[this.draw(this.words)].flat().filter(Boolean));
-    const title = this.main.querySelector("h1, h2")?.textContent;
+    this.main.replaceChildren(...[this.draw(this.words)].flat(2).filter(Boolean));
+    const top = this.main.querySelector("h1, h2");
+    const title = top?.dataset.title ?? top?.textContent;
     document.title = title ? `${title} · Pulse` : "Pulse";
     this.switchLanguages();
   }

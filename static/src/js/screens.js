@@ -3,6 +3,8 @@
 import { face } from "./faces.js";
 import { button, grouped, h, heading, paragraph } from "./page.js";
 
+const SECONDS = 5; // about as long as a tap takes
+
 const list = (words, ...keys) => h("ul", {}, keys.map(([key, values]) => h("li", {}, words.say(key, values))));
 
 /** A link that leaves this page as it is. */
@@ -49,7 +51,7 @@ function trust(words, { group, manifest, link, end, content }) {
 
 export const start = (at) => (words) => [
   heading(words.say("title")),
-  paragraph(words.say("intro", { count: at.count }), "lead"),
+  paragraph(words.say("intro", { count: at.count, seconds: words.number(SECONDS * at.count) }), "lead"),
   at.forgetful ? h("p", { class: "card strong", role: "alert" }, words.say("forgetful")) : null,
   h("section", { class: "card trust" }, h("h2", {}, words.say(at.content.demo ? "demo" : "anonymous_title")), trust(words, at)),
   paragraph(words.say("start_note"), "hint"),
@@ -69,8 +71,9 @@ export const wait = (key) => (words) => h("div", { role: "status" }, heading(wor
 export const reminder = (words, at) =>
   h("details", { class: "card" }, h("summary", {}, words.say(at.content.demo ? "demo" : "anonymous")), trust(words, at));
 
-function progress(words, number, count) {
-  const text = words.say("question_of", { number, count });
+/** How far it is. */
+export function progress(words, { of, number, count }) {
+  const text = words.say(of, { number, count });
   return h("div", { class: "progress" }, h("span", {}, text), h("progress", { value: number, max: count, "aria-label": text }));
 }
 
@@ -80,37 +83,41 @@ export const asides = (words, at) => [
   button(words.say("move"), at.move, "quiet"),
 ];
 
-/** The question's topic above its text; the heading inside the legend is what gets the focus. */
-const legend = (words, texts) => {
-  const { topic, text } = words.pick(texts);
-  return h("legend", {}, topic ? h("span", { class: "topic" }, topic) : null, heading(text));
+/** The question's topic above its text, which gets the focus. What asks why bears the title of what it follows. */
+export const titled = (words, { question, title }, text = words.pick(question.texts).text) => {
+  const { topic } = words.pick(question.texts);
+  const top = heading(text);
+  top.dataset.title = words.pick(title).text;
+  return [topic ? h("span", { class: "topic" }, topic) : null, top];
 };
 
-/** The faces take no tap for a moment: the second tap of a double one is not meant for the next question. */
-function options(each) {
-  const row = h("div", { class: "faces settling" }, [1, 2, 3, 4, 5].map(each));
-  setTimeout(() => row.classList.remove("settling"), 120);
-  return row;
+/** One answer that moves on when it is tapped; arrow keys only choose. */
+export function option(at, value, ...content) {
+  const input = { type: "radio", name: "answer", value, checked: at.answer === value, onchange: () => at.choose(value) };
+  const onclick = (event) => event.detail > 0 && at.tap(); // clicks that keys make have detail 0
+  return h("label", { class: "option", onclick }, h("input", input), content);
 }
 
-/** One face question. A tap moves on; arrow keys only choose. */
-export const faces = (at) => (words) => {
+/** A question with its answers. They take no tap for a moment: the second of a double one is not meant for them. */
+export function rated(words, at, answers, attributes = {}) {
   const hint = h("p", { class: "hint", role: "status" });
-  const option = (value) => {
-    const input = { type: "radio", name: "answer", value, checked: at.answer === value, onchange: () => at.choose(value) };
-    const onclick = (event) => event.detail > 0 && at.tap(); // clicks that keys make have detail 0
-    const label = h("span", {}, words.say(`face_${value}`));
-    return h("label", { class: "option", onclick }, h("input", input), face(value), label);
-  };
   const next = () => at.next() || (hint.textContent = words.say("choose_first"));
+  answers.classList.add("settling");
+  setTimeout(() => answers.classList.remove("settling"), 120);
   return [
-    reminder(words, at),
-    progress(words, at.number, at.count),
-    h("fieldset", { class: "card question" }, legend(words, at.question.texts), options(option)),
+    at.above(words),
+    progress(words, at),
+    h("fieldset", { class: "card question", ...attributes }, h("legend", {}, titled(words, at)), answers),
     hint,
     h("div", { class: "actions pair" }, button(words.say("skip"), at.skip), button(words.say("next"), next, "primary")),
-    ...asides(words, at),
+    at.below(words, at),
   ];
+}
+
+export const faces = (at) => (words) => {
+  const label = (value) => h("span", {}, words.say(`face_${value}`));
+  const answers = [1, 2, 3, 4, 5].map((value) => option(at, value, face(value), label(value)));
+  return rated(words, at, h("div", { class: "faces" }, answers));
 };
 
 /** A page of a heading and a text, by the key of both, and the texts of further keys. */

@@ -8,13 +8,13 @@ import { fromNumber, random, sha256, toNumber, unhex, utf8 } from "./bytes.js";
 import { ORDER, pointOf } from "./p256.js";
 
 const SEED = 16; // bytes
-const PARTS = { scalar: 48, prefix: 32, salt: 48, blinding: 272, check: 2 };
+const PARTS = { scalar: 48, prefix: 32, salt: 48, blinding: 272, check: 2, form: 16 };
 
 /** A new one. */
 export const drawSeed = () => random(SEED);
 
-/** Key pair, prefix, salt, blinding (not yet reduced) and the check of the code. `seed` is bytes, the others hex. */
-export async function grow(seed, { organisation, cycle, manifest, leaf }, invite) {
+/** The seed spread out, each part as bytes. `seed` is bytes, the others hex. */
+async function spread(seed, { organisation, cycle, manifest, leaf }, invite) {
   const fixed = [organisation, cycle, manifest, leaf, invite].map(unhex);
   const salt = await sha256(utf8("pulse-seed-v1"), ...fixed);
   const key = await crypto.subtle.importKey("raw", seed, "HKDF", false, ["deriveBits"]);
@@ -24,6 +24,18 @@ export async function grow(seed, { organisation, cycle, manifest, leaf }, invite
   const grown = {};
   let at = 0;
   for (const [name, length] of Object.entries(PARTS)) grown[name] = stream.slice(at, (at += length));
+  return grown;
+}
+
+/** Key pair, prefix, salt, blinding (not yet reduced) and the check of the code. */
+export async function grow(seed, place, invite) {
+  const grown = await spread(seed, place, invite);
   const k = (toNumber(grown.scalar) % (ORDER - 1n)) + 1n;
   return { ...grown, blinding: toNumber(grown.blinding), sk: fromNumber(k, 32), pk: pointOf(k) };
+}
+
+/** Which of `count` forms this ballot is asked: drawn with the seed, so that every device with its code shows the same. */
+export async function formOf(seed, place, invite, count) {
+  const { form } = await spread(seed, place, invite);
+  return Number(toNumber(form) % BigInt(count)); // 128 bits over a handful: none is likelier by more than 2^-120
 }
