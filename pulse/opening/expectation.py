@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from pulse.answers import queries as answered
 from pulse.cycles import queries as cycles
 from pulse.cycles.lifecycle import quarter
-from pulse.opening.plan import standing
 from pulse.opening.roster import settle
+from pulse.opening.standing import standing
 from pulse.organisation import queries as organisations
 from pulse.organisation.blocks import Place, TooFewPeople
 from pulse.organisation.tree import Tree

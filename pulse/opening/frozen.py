@@ -52,7 +52,8 @@ def frozen_documents(
 
     `turn`: how many cycles the series opened before it.
     """
-    questions = [_document(question) for question in contents(session, organisation.id, survey_id, turn)]
+    asked, forms = contents(session, organisation.id, survey_id, turn, invited)
+    questions = [_document(question) for question in asked]
     afterword = build_afterword(
         announcements=shown.entries,
         strings={tag: afterword_strings(language) for language, tag in TAGS.items()},
@@ -67,6 +68,7 @@ def frozen_documents(
         strings={tag: interface_strings(language, organisation.trustee) for language, tag in TAGS.items()},
         afterword=afterword,
         invited=invited,
+        forms=forms,
     )
     return Documents(content, afterword)
 

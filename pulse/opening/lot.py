@@ -3,22 +3,30 @@
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from random import Random
 
 from sqlalchemy.orm import Session
 
 from pulse.answers import queries as answered
 from pulse.cycles import queries as cycles
+from pulse.cycles.lifecycle import quarter
+from pulse.cycles.queries import Placement
 from pulse.opening.near import cells_above
-from pulse.opening.sampling import Before, Ticket, draw, needed, unknown
+from pulse.opening.roster import settle
+from pulse.opening.sampling import Before, Need, Ticket, draw, needed, unknown, vanishing
+from pulse.opening.standing import standing
 from pulse.organisation import queries as organisations
-from pulse.organisation.blocks import FormedBlock
+from pulse.organisation.blocks import FormedBlock, Place
 from pulse.organisation.tree import Tree
+from pulse.people import queries as people
 from pulse.results.bands import Level
 from pulse.results.disclosure import Cell, members
-from pulse.results.forecast import USUAL_PARTICIPATION
+from pulse.results.forecast import USUAL_PARTICIPATION, forecast
 from pulse.results.queries import levels
 from pulse.schedule.queries import SeriesView
+from pulse.schedule.recurrence import wall_time
+from pulse.schedule.surroundings import LEAST_FOR_LOT, MARGINS, Askable, Lot
 
 
 @dataclass(frozen=True)
@@ -39,8 +47,38 @@ def drawn(
     need = needed(chances, series.margin, before(session, series.organisation_id, series.id, chances))
     if need is None:
         return None
-    people = sum(ticket.people for ticket in chances)
-    return Drawn(draw(chances, need.blocks, rng), {"people": people, "blocks": len(chances), "effect": need.effect})
+    everybody = sum(ticket.people for ticket in chances)
+    return Drawn(draw(chances, need.blocks, rng), {"people": everybody, "blocks": len(chances), "effect": need.effect})
+
+
+def askable(session: Session, organisation_id: str, series_id: str, *, now: datetime) -> Askable:
+    """What a lot would mean if it were drawn now, for whoever sets it up; of too few people nothing is said."""
+    found = people.invitable(session, organisation_id)
+    if len(found) < LEAST_FOR_LOT:
+        return Askable(len(found))
+    house = organisations.own(session, organisation_id)
+    units, locations = organisations.units(session, organisation_id), organisations.locations(session, organisation_id)
+    places = {person.id: Place(person.unit_id, person.location_id) for person in found}
+    season = quarter(wall_time(now, house.time_zone))
+    blocks = settle(units, locations, places, standing(session, organisation_id, season), house.k_inv)
+    chances = tickets(units, locations, blocks)
+    known = before(session, organisation_id, series_id, chances)
+    invited = {number: ticket.people for number, ticket in enumerate(chances)}
+    placed = [
+        Placement(at, blocks[ticket.id].unit, blocks[ticket.id].location, 0) for at, ticket in enumerate(chances)
+    ]
+    share = sum(question.answering for question in known) / len(known)
+    will = forecast(placed, invited, units, locations, house.k, share)
+    shown = [cell for cell in will.shown if cell.kind in {1, 2}]
+    lots = {margin: _meaning(needed(chances, margin, known), chances, shown) for margin in MARGINS}
+    return Askable(len(found), lots)
+
+
+def _meaning(need: Need | None, chances: Sequence[Ticket], shown: Sequence[Cell]) -> Lot | None:
+    if need is None:
+        return None
+    asked = round(sum(ticket.people for ticket in chances) * need.blocks / len(chances))
+    return Lot(asked, vanishing(shown, chances, need.blocks), len(shown))
 
 
 def tickets(units: Tree, locations: Tree, blocks: Mapping[str, FormedBlock]) -> list[Ticket]:

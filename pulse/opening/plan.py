@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 from pulse.cycles import queries as cycles
 from pulse.cycles.lifecycle import LOOK_BACK, quarter
 from pulse.cycles.manifest import BlockEntry, in_order
-from pulse.invitations import operations as invitations
 from pulse.invitations import queries as invited
 from pulse.opening.lot import drawn
 from pulse.opening.near import Spot, cells_above, near_cells
-from pulse.opening.roster import Standing, settle
+from pulse.opening.roster import settle
+from pulse.opening.standing import standing
 from pulse.organisation import queries as organisations
 from pulse.organisation.blocks import FormedBlock, Place, label
 from pulse.organisation.queries import OrganisationView
@@ -123,16 +123,6 @@ def _trustee(session: Session, organisation: OrganisationView) -> FrozenTrustee 
             raise NoTrusteeKey
         return None
     return FrozenTrustee(organisation.trustee, found.name, found.key)
-
-
-def standing(session: Session, organisation_id: str, season: str) -> dict[str, Standing]:
-    """The blocks of a quarter with their people; none before its first opening."""
-    members = invitations.members(session, organisation_id, season)
-    return {
-        block.id: Standing(block.unit_id, block.location_id, block.takes_joiners, frozenset(members.get(block.id, ())))
-        for block in organisations.blocks(session, organisation_id, season)
-        if block.id in members  # one that was absorbed has no people, and takes in nobody
-    }
 
 
 def _near(

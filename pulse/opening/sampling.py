@@ -17,9 +17,8 @@ from random import Random
 from pulse.results.bands import Level
 from pulse.results.disclosure import Cell
 from pulse.results.intervals import Estimate, Lot, around
+from pulse.schedule.surroundings import LEAST_FOR_LOT
 
-LEAST_PEOPLE = 500  # with fewer, a lot would save little and hide most groups
-MARGINS = (2, 3, 5)  # points, at 95 % certainty
 USUAL_ALIKE = 0.12  # the median over studies of work groups (James 1982, Journal of Applied Psychology 67)
 LEAST_BLOCKS = 20  # under so many the interval's normal approximation is not to be trusted
 LEAST_PARTS = 10  # under so many parts beside each other their differences are chance
@@ -137,7 +136,7 @@ def needed(tickets: Sequence[Ticket], margin: int, questions: Sequence[Before]) 
     None where everybody has to be asked: too few people, or a lot would spare hardly anybody.
     """
     people, blocks = sum(ticket.people for ticket in tickets), len(tickets)
-    if people < LEAST_PEOPLE or blocks <= LEAST_BLOCKS or not questions:
+    if people < LEAST_FOR_LOT or blocks <= LEAST_BLOCKS or not questions:
         return None
     asked = [(before, effect(before, tickets)) for before in questions]
     low, high = LEAST_BLOCKS, blocks

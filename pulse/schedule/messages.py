@@ -79,7 +79,7 @@ def series_card(
         over=over,
         hindered=obstacle_sentence(series.hindered_by) if series.hindered_by else "",
         running=str(_("One is open now, until %(day)s.", day=day_in_words(wall_time(ends, zone)))) if ends else "",
-        reminders=reminders_in_words(series.reminders),
+        reminders=f"{reminders_in_words(series.reminders)} {asked_in_words(series.margin)}".strip(),
         dates=dates(series.plan, coming),
         missed=tuple(missed_in_words(each) for each in missed[:MISSED_SHOWN]),
         feed=feed,
@@ -121,6 +121,13 @@ def reminders_in_words(reminders: Sequence[int] | None) -> str:
         return str(_("There are no reminders."))
     days = listed(str(day) for day in reminders)
     return str(_("Reminders go out so many days after the opening: %(days)s.", days=days))
+
+
+def asked_in_words(margin: int | None) -> str:
+    """Who is asked, where not everybody is."""
+    if margin is None:
+        return ""
+    return str(_("A part of the people is asked, drawn by lot: the whole within %(points)s points.", points=margin))
 
 
 @dataclass(frozen=True)

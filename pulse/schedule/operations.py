@@ -15,6 +15,7 @@ from pulse.schedule.conflicts import OVERLAP, TOO_OFTEN, conflict
 from pulse.schedule.models import Blackout, Calendar, CalendarDay, Missed, Series
 from pulse.schedule.queries import YEARS_AHEAD, series_days_off, series_of
 from pulse.schedule.recurrence import HOLIDAY_RULES, KEEP, Plan
+from pulse.schedule.surroundings import MARGINS
 
 SHORTEST_WINDOW = 3
 LONGEST_WINDOW = 21
@@ -59,16 +60,18 @@ def create_series(
     if_holiday: str = KEEP,
     ends_on: date | None = None,
     reminders: Sequence[int] | None = None,
+    margin: int | None = None,
 ) -> str:
     """Ask a survey by a rule from `starts` (wall time) on, or else every so many weeks; give the series' id.
 
-    `reminders` are days after the opening; none: nobody is reminded, None: as usual.
+    `reminders` are days after the opening; none: nobody is reminded, None: as usual. `margin`: only so many blocks are
+    asked, drawn by lot, as the whole organisation's figures need to lie within so many points.
     """
     if rule is None and every_weeks < 1:
         raise SeriesError("a series repeats every week at most")
     asked = recurrence.every_weeks(every_weeks) if rule is None else rule
     plan = Plan(starts, asked, window_days, time_zone, if_holiday, ends_on)
-    _check(plan, reminders)
+    _check(plan, reminders, margin)
     _refuse_conflict(session, organisation_id, plan, after=starts)
     series = Series(
         organisation_id=organisation_id,
@@ -76,7 +79,7 @@ def create_series(
         survey_id=survey_id,
         paused_at=None,
         looked_at=recurrence.instant(starts, "UTC") - timedelta(days=2),  # nothing before it is missed
-        **_columns(plan, reminders),
+        **_columns(plan, reminders, margin),
     )
     session.add(series)
     session.flush()
@@ -97,6 +100,7 @@ def change_series(
     reminders: Sequence[int] | None,
     now: datetime,
     opened: Collection[str] | None = None,
+    margin: int | None = None,
 ) -> None:
     """Let a series be asked otherwise: at other dates from now on; a cycle that is open stays as it is.
 
@@ -113,9 +117,9 @@ def change_series(
         starts = coming[0]
     paused = series.paused_at is not None
     plan = Plan(starts, rule, window_days, time_zone, if_holiday, ends_on, paused, series.paused_until)
-    _check(plan, reminders)
+    _check(plan, reminders, margin)
     _refuse_conflict(session, organisation_id, plan, after=wall, but=series_id)
-    for name, value in _columns(plan, reminders).items():
+    for name, value in _columns(plan, reminders, margin).items():
         setattr(series, name, value)
     series.looked_at, series.hindered_by = now, None
 
@@ -257,8 +261,10 @@ def _copy(session: Session, organisation_id: str, code: str, days: Mapping[date,
         session.execute(insert_unless_there(session, CalendarDay), rows)
 
 
-def _check(plan: Plan, reminders: Sequence[int] | None) -> None:
+def _check(plan: Plan, reminders: Sequence[int] | None, margin: int | None) -> None:
     """Raise `SeriesError` or `RuleError` for what no series can be, whatever else there is."""
+    if margin is not None and margin not in MARGINS:
+        raise SeriesError("a lot is drawn so that figures lie within 2, 3 or 5 points")
     if not SHORTEST_WINDOW <= plan.window_days <= LONGEST_WINDOW:
         raise SeriesError(f"people have {SHORTEST_WINDOW} to {LONGEST_WINDOW} days to answer")
     if plan.if_holiday not in HOLIDAY_RULES:
@@ -276,8 +282,9 @@ def _check(plan: Plan, reminders: Sequence[int] | None) -> None:
         raise WindowTooLong("one cycle ends before the next one opens")
 
 
-def _columns(plan: Plan, reminders: Sequence[int] | None) -> dict[str, object]:
+def _columns(plan: Plan, reminders: Sequence[int] | None, margin: int | None) -> dict[str, object]:
     return {
+        "margin": margin,
         "starts": recurrence.key(plan.starts),
         "rule": plan.rule,
         "window_days": plan.window_days,

@@ -1,8 +1,11 @@
 """What the schedule's pages show of stages after it: who is asked where, and which check-ins there were."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+
+LEAST_FOR_LOT = 500  # with fewer people a lot would save little and hide most groups
+MARGINS = (2, 3, 5)  # points within which figures of the whole are to lie, at 95 % certainty
 
 
 @dataclass(frozen=True)
@@ -23,4 +26,22 @@ class Surroundings:
     rounds: tuple[Round, ...] = ()
 
 
+@dataclass(frozen=True)
+class Lot:
+    """What a lot would mean now: so many people asked, and so many of the groups that show would not show."""
+
+    people: int
+    gone: int
+    shown: int
+
+
+@dataclass(frozen=True)
+class Askable:
+    """How many people can be asked; by margin what a lot would mean, None where it would ask them all."""
+
+    people: int = 0
+    lots: Mapping[int, Lot | None] = field(default_factory=dict)
+
+
 Looker = Callable[[str], Surroundings]  # put in by `application`, asked for one organisation
+Chances = Callable[[str, str], Askable]  # likewise, for one organisation and series; no id for a new series

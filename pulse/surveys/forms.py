@@ -14,10 +14,11 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from pulse.organisation.names import NameRefused, clean
 from pulse.questions.queries import QuestionView
 from pulse.surveys.queries import SurveyView
-from pulse.surveys.rotation import EVERY, seconds, taps
+from pulse.surveys.rotation import EVERY, FORMS, LEAST_FOR_FORMS, seconds, taps
 
 OVERALL = "overall"
 COMMENT = "comment"
+DRAWN = "drawn"  # before a number: into how many forms the topics are dealt
 
 
 def _plain_name(_form: FlaskForm, field: Field) -> None:
@@ -36,10 +37,12 @@ class SurveyForm(FlaskForm):
     )
     overall = BooleanField(_l("Ask how people feel overall"), default=True)
     comment = BooleanField(_l("Let people write a comment"), default=True)
+    people = 0
     rotates_over = RadioField(_l("How much at once"), default="", validate_choice=False)
 
-    def offer(self, questions: Sequence[QuestionView], language: str) -> None:
-        """Show the bank's questions, worded in the reader's language."""
+    def offer(self, questions: Sequence[QuestionView], language: str, people: int = 0) -> None:
+        """Show the bank's questions, worded in the reader's language; forms where enough `people` can be asked."""
+        self.people = people
         self.topics.choices = [
             SelectChoice(
                 question.key,
@@ -58,9 +61,13 @@ class SurveyForm(FlaskForm):
         if self.rotates_over.data == "4":
             words[4] = _("A quarter each time")
         asked, always = len(self.topics.data or ()), int(bool(self.overall.data))
+        drawn = {2: _("A half each, drawn by the browser"), 3: _("A third each, drawn by the browser")}
         self.rotates_over.choices = [
-            SelectChoice(str(over or ""), _estimate(said, taps(asked, over, always=always)))
-            for over, said in words.items()
+            SelectChoice(value, _estimate(said, taps(asked, number, always=always)))
+            for value, number, said in (
+                *((str(over or ""), over, said) for over, said in words.items()),
+                *((f"{DRAWN}{forms}", forms, said) for forms, said in drawn.items() if self.draws),
+            )
         ]
 
     def show(self, survey: SurveyView) -> None:
@@ -70,13 +77,25 @@ class SurveyForm(FlaskForm):
         self.topics.data = keys
         self.overall.data = OVERALL in keys
         self.comment.data = COMMENT in keys
-        self.rotates_over.data = str(survey.rotates_over or "")
+        self.rotates_over.data = f"{DRAWN}{survey.forms}" if survey.forms else str(survey.rotates_over or "")
         self._offer_turns()
 
     @property
     def over(self) -> int | None:
         """Over how many cycles the topics take turns."""
-        return int(self.rotates_over.data) if self.rotates_over.data else None
+        chosen = self.rotates_over.data or ""
+        return int(chosen) if chosen.isdecimal() else None
+
+    @property
+    def forms(self) -> int | None:
+        """Of how many forms each browser draws one."""
+        chosen = self.rotates_over.data or ""
+        return int(chosen.removeprefix(DRAWN)) if chosen.startswith(DRAWN) else None
+
+    @property
+    def draws(self) -> bool:
+        """Whether forms are offered: to enough people, or because they were chosen before."""
+        return self.people >= LEAST_FOR_FORMS or (self.rotates_over.data or "").startswith(DRAWN)
 
     @property
     def question_keys(self) -> list[str]:
@@ -94,8 +113,19 @@ class SurveyForm(FlaskForm):
 
     def validate_rotates_over(self, field: Any) -> None:
         """One of those offered."""
-        if (field.data or "") not in {str(over or "") for over in EVERY}:
+        offered = {str(over or "") for over in EVERY} | {f"{DRAWN}{forms}" for forms in FORMS if forms}
+        if (field.data or "") not in offered:
+            field.data = ""
             raise ValidationError(_("Please choose one."))
+        if self.forms and self.people < LEAST_FOR_FORMS:
+            raise ValidationError(
+                _(
+                    "Browsers can draw from %(least)s people on; %(people)s can be asked. Let the topics take turns "
+                    "instead.",
+                    least=LEAST_FOR_FORMS,
+                    people=self.people,
+                )
+            )
 
 
 def _estimate(said: str, tapped: int) -> str:

@@ -22,29 +22,42 @@ class SurveyView:
     name: str
     questions: tuple[QuestionView, ...]
     rotates_over: int | None = None
+    forms: int | None = None
 
     @property
     def taps(self) -> int:
-        """How many questions the longest cycle asks of the content, besides comments."""
+        """How many questions the longest cycle or form asks of the content, besides comments."""
         scaled = [question for question in self.questions if not is_open(question.scale) and not question.parent]
         topics = sum(1 for question in scaled if question.topic)
-        return rotation.taps(topics, self.rotates_over, always=len(scaled) - topics)
+        return rotation.taps(topics, self.rotates_over or self.forms, always=len(scaled) - topics)
 
     @property
     def seconds(self) -> int:
         """About how long that takes."""
         return rotation.seconds(self.taps)
 
-    def turn(self, number: int) -> list[QuestionView]:
+    def turn(self, number: int, invited: int | None = None) -> list[QuestionView]:
         """What the cycle asks before which a series opened `number` others: topics by turns, the others always.
 
-        A branch comes where its parent does, right after it.
+        A branch comes where its parent does, right after it. With too few `invited` for forms their topics take turns
+        as well, so that nobody is asked more than they would have drawn.
         """
         roots = [question for question in self.questions if not question.parent]
         topics = [question for question in roots if question.topic]
-        taken = {question.key for question in rotation.turn(topics, self.rotates_over, number)}
+        over = self.rotates_over if self.draws(invited) else self.rotates_over or self.forms
+        taken = {question.key for question in rotation.turn(topics, over, number)}
         asked = [question for question in roots if question.topic is None or question.key in taken]
         return [each for question in asked for each in (question, *self._branches(question))]
+
+    def draws(self, invited: int | None) -> bool:
+        """Whether browsers draw forms where so many are invited."""
+        return self.forms is not None and (invited or 0) >= rotation.LEAST_FOR_FORMS
+
+    def drawn(self, invited: int | None) -> list[list[str]]:
+        """The keys of each form, every question with its branches; none where everybody is asked the same."""
+        topics = [question for question in self.questions if question.topic and not question.parent]
+        forms = rotation.deal(topics, self.forms) if self.draws(invited) else []
+        return [[each.key for topic in form for each in (topic, *self._branches(topic))] for form in forms]
 
     def _branches(self, parent: QuestionView) -> Iterable[QuestionView]:
         return (each for each in self.questions if each.parent == parent.key and parent.scale in PARENTS)
@@ -78,7 +91,10 @@ def surveys(session: Session, organisation_id: str) -> list[SurveyView]:
     for place in session.scalars(places):
         asked[place.survey_id].append(bank[place.question_key])
     found = session.scalars(select(Survey).filter_by(organisation_id=organisation_id).order_by(Survey.name))
-    return [SurveyView(survey.id, survey.name, tuple(asked[survey.id]), survey.rotates_over) for survey in found]
+    return [
+        SurveyView(survey.id, survey.name, tuple(asked[survey.id]), survey.rotates_over, survey.forms)
+        for survey in found
+    ]
 
 
 def survey(session: Session, organisation_id: str, survey_id: str) -> SurveyView | None:
@@ -86,15 +102,17 @@ def survey(session: Session, organisation_id: str, survey_id: str) -> SurveyView
     return next((found for found in surveys(session, organisation_id) if found.id == survey_id), None)
 
 
-def contents(session: Session, organisation_id: str, survey_id: str, turn: int = 0) -> list[FrozenQuestion]:
-    """What a survey asks, in every language: the part of a cycle's content that comes from here.
+def contents(
+    session: Session, organisation_id: str, survey_id: str, turn: int = 0, invited: int | None = None
+) -> tuple[list[FrozenQuestion], list[list[str]]]:
+    """What a survey asks, in every language, and the keys of the forms that browsers draw, if so many are enough.
 
-    `turn`: how many cycles the series opened before this one.
+    It is the part of a cycle's content that comes from here. `turn`: how many cycles the series opened before it.
     """
     found = survey(session, organisation_id, survey_id)
     if found is None:
         raise LookupError("no such survey")
-    return [_frozen(question) for question in found.turn(turn)]
+    return [_frozen(question) for question in found.turn(turn, invited)], found.drawn(invited)
 
 
 def _frozen(question: QuestionView) -> FrozenQuestion:

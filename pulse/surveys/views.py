@@ -1,6 +1,9 @@
 """Pages of surveys: which there are, a new one, changing one."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from collections.abc import Callable
+from typing import cast
+
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -46,13 +49,19 @@ def survey(survey_id: str) -> Response | str:
 def _edit(survey: queries.SurveyView | None) -> Response | str:
     bank = _bank()
     form = SurveyForm()
-    form.offer(bank, choose())
+    form.offer(bank, choose(), _askable())
     if survey and not form.is_submitted():
         form.show(survey)
     if form.validate_on_submit() and _kept(form, survey):
         flash(_("The survey is saved."))
         return redirect(url_for("surveys.index"))
     return render_template("surveys/edit.html", form=form, survey=survey, bank={one.key: one for one in bank})
+
+
+def _askable() -> int:
+    """How many people can be asked: they belong to a stage after this one."""
+    ask = cast("Callable[[str], int] | None", current_app.extensions.get("pulse_askable"))
+    return ask(viewer().organisation_id) if ask else 0
 
 
 def _bank() -> list[QuestionView]:
@@ -89,8 +98,11 @@ def _kept(form: SurveyForm, survey: queries.SurveyView | None) -> bool:
 
 
 def _keep(form: SurveyForm, survey: queries.SurveyView | None) -> None:
-    here, asked = viewer(), {"name": form.name.data, "question_keys": form.question_keys, "rotates_over": form.over}
-    turns = {"rotates_over": form.over} if form.over else {}
+    here, asked = (
+        viewer(),
+        {"name": form.name.data, "question_keys": form.question_keys, "rotates_over": form.over, "forms": form.forms},
+    )
+    turns = {name: asked[name] for name in ("rotates_over", "forms") if asked[name]}
     with services().database.writing() as session:
         if survey is None:
             survey_id, action = operations.create_survey(session, here.organisation_id, **asked), "survey.created"

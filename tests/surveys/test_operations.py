@@ -90,7 +90,7 @@ def test_a_survey_is_one_organisations_own(database, organisation):
 def test_contents_carry_every_language_by_its_html_tag(database, organisation):
     made = make(database, organisation, keys=["canteen", "overall", "comment"])
     with database.reading() as session:
-        canteen, overall, comment = queries.contents(session, organisation, made)
+        canteen, overall, comment = queries.contents(session, organisation, made)[0]
     assert (canteen.key, canteen.topic, canteen.scale) == ("canteen", "canteen", "faces5")
     assert set(canteen.texts) == {html_language(language) for language in LANGUAGES}
     assert canteen.texts["zh-Hant"] == {"topic": "員工餐廳", "text": "您覺得員工餐廳的餐點如何？"}

@@ -74,7 +74,7 @@ def create(database, organisation, keys, over):
 
 def asked(database, organisation, survey, number):
     with database.reading() as session:
-        return [question.key for question in queries.contents(session, organisation, survey, number)]
+        return [question.key for question in queries.contents(session, organisation, survey, number)[0]]
 
 
 def test_the_overall_question_and_the_comment_come_always(database, organisation):

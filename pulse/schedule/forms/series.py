@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, Field, IntegerField, SelectField, StringField, ValidationError
+from wtforms import DateField, Field, IntegerField, RadioField, SelectField, StringField, ValidationError
 from wtforms.fields import SelectChoice
 from wtforms.validators import NumberRange, StopValidation
 
@@ -32,7 +32,9 @@ from pulse.schedule.recurrence import (
     Choice,
     Plan,
 )
+from pulse.schedule.surroundings import LEAST_FOR_LOT, MARGINS, Askable
 from pulse.surveys.queries import SurveyView
+from pulse.web.writing import grouped
 
 EARLIEST_YEAR, LATEST_YEAR = 2000, 2100  # beyond them arithmetic with zones may overflow
 FARTHEST = timedelta(days=366)
@@ -112,11 +114,25 @@ class SeriesForm(FlaskForm):
     reminders = _select(_l("Reminders"), REMINDERS, default=USUAL)
     remind_on = StringField(_l("Days of your own"), validators=[_only_if("reminders", OWN)])
     ends_on = DateField(_l("Last day, if there is one"), invalid_value_message=DAY)
+    margin = RadioField(_l("Who is asked"), default="", validate_choice=False)
 
-    RARE = ("time_zone", "if_holiday", "reminders", "remind_on", "ends_on")  # behind "More choices"
+    RARE = ("time_zone", "if_holiday", "reminders", "remind_on", "ends_on", "margin")  # behind "More choices"
+    askable = Askable()
 
-    def offer(self, surveys: Sequence[SurveyView], zones: Collection[str], *, kept: SeriesView | None = None) -> None:
-        """Fill the lists: the surveys, how often, and whose clock (first those of the people who are asked)."""
+    def offer(
+        self,
+        surveys: Sequence[SurveyView],
+        zones: Collection[str],
+        *,
+        kept: SeriesView | None = None,
+        askable: Askable = askable,
+    ) -> None:
+        """Fill the lists: the surveys, how often, and whose clock (first those of the people who are asked).
+
+        `askable`: how many people that are; where they are enough, a lot is offered with what it would mean.
+        """
+        self.askable = askable
+        self.margin.choices = [SelectChoice("", _("Everybody")), *(lot_choice(askable, margin) for margin in MARGINS)]
         if kept:
             del self.survey  # what is asked stays; another survey is another series
         else:
@@ -147,9 +163,20 @@ class SeriesForm(FlaskForm):
             kept.if_holiday,
             kept.ends_on,
         )
+        self.margin.data = str(kept.margin or "")
         own = kept.reminders
         self.reminders.data = USUAL if own is None else OWN if own else NO
         self.remind_on.data = ", ".join(str(day) for day in own or ())
+
+    @property
+    def draws(self) -> bool:
+        """Whether a lot is offered: among enough people, or because it was chosen before."""
+        return self.askable.people >= LEAST_FOR_LOT or bool(self.margin.data)
+
+    @property
+    def points(self) -> int | None:
+        """Within how many points the figures of the whole are to lie; None: everybody is asked."""
+        return int(self.margin.data) if self.margin.data else None
 
     @property
     def opened(self) -> bool:
@@ -216,6 +243,21 @@ class SeriesForm(FlaskForm):
                     "Please give up to %(count)s days after the opening, each from 1 to %(most)s, like 3, 5.",
                     count=MOST_REMINDERS,
                     most=most,
+                )
+            )
+
+    def validate_margin(self, field: RadioField) -> None:
+        """One of those offered, and among enough people."""
+        if field.data and field.data not in map(str, MARGINS):
+            field.data = ""
+            raise ValidationError(FROM_LIST)
+        if field.data and self.askable.people < LEAST_FOR_LOT:
+            raise ValidationError(
+                _(
+                    "A lot needs at least %(least)s people who can be asked, and there are %(people)s. With fewer, "
+                    "everybody is asked.",
+                    least=LEAST_FOR_LOT,
+                    people=self.askable.people,
                 )
             )
 
@@ -296,6 +338,28 @@ def _key_of(rule: str) -> tuple[str, int | None]:
         return named, None
     counted = {kind: key for key, (kind, _most) in WEEKS_OR_DAYS.items()}
     return (counted[choice.kind], choice.every) if choice.kind in counted else ("", None)
+
+
+def lot_choice(askable: Askable, margin: int) -> SelectChoice:
+    """One way to draw, with what it would mean now."""
+    lot = askable.lots.get(margin)
+    if askable.people < LEAST_FOR_LOT:
+        words = _("A part drawn by lot: the whole within %(points)s points", points=margin)
+    elif lot is None:
+        words = _(
+            "A part drawn by lot: the whole within %(points)s points. At present this takes everybody", points=margin
+        )
+    else:
+        words = _(
+            "A part drawn by lot: the whole within %(points)s points. Asks about %(people)s of %(all)s people; about "
+            "%(gone)s of the %(shown)s units and locations that would show are not shown this time",
+            points=margin,
+            people=grouped(lot.people),
+            all=grouped(askable.people),
+            gone=lot.gone,
+            shown=lot.shown,
+        )
+    return SelectChoice(str(margin), words)
 
 
 def _zones(zones: Iterable[str], group: str) -> list[SelectChoice]:

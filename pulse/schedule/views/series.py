@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -18,6 +18,7 @@ from pulse.schedule.obstacles import obstacles
 from pulse.schedule.operations import SeriesError, SeriesOverlap, TooOften
 from pulse.schedule.queries import SeriesView
 from pulse.schedule.recurrence import Plan, RuleError, key
+from pulse.schedule.surroundings import Askable, Chances
 from pulse.schedule.views.state import Here, look
 from pulse.surveys.queries import SurveyView, surveys
 from pulse.trustee.messages import warning
@@ -73,7 +74,7 @@ def new() -> Response | str:
     if not offered:
         return redirect(url_for("schedule.index"))
     form = SeriesForm()
-    form.offer(offered, here.zones)
+    form.offer(offered, here.zones, askable=_askable())
     if not form.is_submitted():
         form.begin(request.args.get("survey"), here.local.date())
     right = not form.is_submitted() or (form.validate() and _fits(form, form.asked(), here))
@@ -91,7 +92,7 @@ def edit(series_id: str) -> Response | str:
     kept = next((one for one in here.series if one.id == series_id), None) or abort(404)
     next_time = _next_time(kept, here)
     form = SeriesForm()
-    form.offer(offered, here.zones, kept=kept)
+    form.offer(offered, here.zones, kept=kept, askable=_askable(kept.id))
     if not form.is_submitted():
         form.show(kept, next_time)
     plan = partial(form.asked, kept, next_time)
@@ -141,6 +142,12 @@ def _offered() -> tuple[Here, list[SurveyView]]:
         return look(session, viewer().organisation_id), surveys(session, viewer().organisation_id)
 
 
+def _askable(series_id: str = "") -> Askable:
+    """How many can be asked, and what a lot among them would mean: people belong to a stage after this one."""
+    ask = cast("Chances | None", current_app.extensions.get("pulse_chances"))
+    return ask(viewer().organisation_id, series_id) if ask else Askable()
+
+
 def _saves(form: SeriesForm) -> bool:
     return bool(form.is_submitted()) and request.form.get("then") != "preview"
 
@@ -181,6 +188,7 @@ def _asked(form: SeriesForm, plan: Plan) -> dict[str, Any]:
         "if_holiday": plan.if_holiday,
         "ends_on": plan.ends_on,
         "reminders": form.remind_days,
+        "margin": form.points,
     }
 
 
@@ -229,6 +237,7 @@ def _told(asked: Mapping[str, object]) -> dict[str, object]:
         "if_holiday": asked["if_holiday"],
         "ends_on": ends_on.isoformat() if isinstance(ends_on, date) else "",
         "reminders": "" if reminders is None else own or "none",
+        "margin": asked["margin"] or "",
     }
 
 
