@@ -84,7 +84,7 @@ def _fact(organisation: OrganisationView, one: Asked, finding: Finding) -> dict[
     if cells:
         sentence += f" by the figures of {', '.join(cells)}"
     if finding.option is not None:
-        sentence += f"; exactly {finding.chosen} of them chose {finding.option}"
+        sentence += f"; exactly {finding.chosen} of them chose {finding.option} of {finding.question}"
     return {
         "organisation": organisation.slug,
         "cycle": one.cycle_id,

@@ -75,7 +75,8 @@ def count(
                 parts[gated_by] = partition(_shown(asked, candidates), _who_answered(gated_by, valid), k)
             tallies += _tallied(key, asked, valid, parts[gated_by].atoms)
             released += _released(key, candidates, parts[gated_by].released, parts[gated_by].atoms)
-    comments = list(place(valid, candidates, questions, k)) if whole.released else []  # under k, participation alone
+    # Under k participation alone is left.
+    comments = list(place(valid, candidates, questions, parts, k)) if whole.released else []
     rng.shuffle(comments)
     return Counted(tallies, released, comments, len(valid), len(everything) - len(valid))
 

@@ -79,7 +79,7 @@ def answerable(content: Mapping[str, Any]) -> dict[str, Answerable]:
             question["scale"],
             tuple(each["option"] for each in question.get("options", ())),
             question.get("parent"),
-            not drawn.isdisjoint((question["key"], question.get("parent"))),
+            (question.get("parent") or question["key"]) in drawn,
         )
         for question in content["questions"]
     }

@@ -4,14 +4,15 @@ The unknowns are counts, so a bound of 2.3 from above means 2. A group counts as
 somebody in it answered, certainly fewer than k did, and for some option it is certain how many chose it.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from math import ceil, floor
 from typing import Any
 
-from pulse.disclosure_audit.released import FAVOURABLE, OPTIONS, Bounds, Finding, Round, Statement
+from pulse.disclosure_audit.pairs import Exact
+from pulse.disclosure_audit.released import FAVOURABLE, Bounds, Claim, Finding, Round, Statement
+from pulse.disclosure_audit.shapes import Amounts
 
 SLACK = 1e-6  # what the solver's arithmetic may be off by
-ALL = range(OPTIONS)
 
 
 class Contradiction(Exception):
@@ -19,23 +20,29 @@ class Contradiction(Exception):
 
 
 class System:
-    """Everything released of one question as inequalities over (part, option)."""
+    """Everything released of one question as inequalities over (part, column)."""
 
     def __init__(self, released: Round) -> None:
         self.round = released
-        self.width = len(released.parts) * OPTIONS
+        self.shape = released.shape
+        self.columns = len(self.shape.columns)
+        self.width = len(released.parts) * self.columns
         self.rows: list[dict[int, float]] = []
         self.limits: list[float] = []
         for number, part in enumerate(released.parts):
-            self._at_most(self._sum({number}, ALL), part.invited)
+            self._at_most(self._sum({number}, self.shape.people), part.invited)
+            for law in self.shape.laws:
+                self._at_most(self._spread({number}, law), 0)
         for said in released.statements:
             self._add(said)
         self._matrix: Any = None
-        self._examples: list[list[float]] = []  # how many answered in each part, in cases that agree with everything
+        self._examples: list[Any] = []  # cases that agree with everything, by part and column
 
-    def _sum(self, parts: Collection[int], options: Iterable[int]) -> dict[int, float]:
-        chosen = list(options)
-        return {part * OPTIONS + option: 1.0 for part in parts for option in chosen}
+    def _sum(self, parts: Collection[int], columns: Iterable[int]) -> dict[int, float]:
+        return self._spread(parts, dict.fromkeys(columns, 1.0))
+
+    def _spread(self, parts: Collection[int], row: Amounts) -> dict[int, float]:
+        return {part * self.columns + column: amount for part in parts for column, amount in row.items() if amount}
 
     def _at_most(self, row: dict[int, float], limit: float) -> None:
         self.rows.append(row)
@@ -47,37 +54,47 @@ class System:
 
     def _add(self, said: Statement) -> None:
         parts = self.round.parts_in(said.blocks)
-        everybody = self._sum(parts, ALL)
-        content = self._sum(parts, FAVOURABLE)
+        everybody = self._sum(parts, said.base or self.shape.people)
         self._between(everybody, said.n)
-        if said.favourable is not None:
-            self._between(content, said.favourable)
-        else:
-            low, high = said.share
-            self._at_most({at: low / 100 - content.get(at, 0.0) for at in everybody}, 0)
-            self._at_most({at: content.get(at, 0.0) - high / 100 for at in everybody}, 0)
-        for option, bounds in enumerate(said.options):
-            self._between(self._sum(parts, [option]), bounds)
+        for claim in _claims(said):
+            row = self._spread(parts, claim.row)
+            if claim.counts is not None:
+                self._between(row, claim.counts)
+            if claim.share is not None:
+                low, high = (points / 100 for points in claim.share)
+                every = {*everybody, *row}
+                self._at_most({at: low * everybody.get(at, 0.0) - row.get(at, 0.0) for at in every}, 0)
+                self._at_most({at: row.get(at, 0.0) - high * everybody.get(at, 0.0) for at in every}, 0)
 
-    def bound(self, parts: Collection[int], options: Iterable[int], *, most: bool) -> int:
-        """The largest or smallest whole number that these parts and options can add up to."""
+    def bound(self, parts: Collection[int], columns: Iterable[int], *, most: bool) -> int:
+        """The largest or smallest whole number that these parts and columns can add up to."""
         from scipy.optimize import linprog
 
         sign = -1.0 if most else 1.0
         aim = [0.0] * self.width
-        for at in self._sum(parts, options):
+        for at in self._sum(parts, columns):
             aim[at] = sign
         solved = linprog(aim, A_ub=self._sparse(), b_ub=self.limits, method="highs")
         if solved.status != 0:
             raise Contradiction(solved.message)
         value = sign * float(solved.fun)
-        counts = solved.x.reshape(-1, OPTIONS).sum(axis=1)
-        self._examples.append(counts.tolist())
+        self._examples.append(solved.x.reshape(-1, self.columns))
         return floor(value + SLACK) if most else ceil(value - SLACK)
 
-    def may_be(self, parts: Collection[int], people: int) -> bool:
-        """Whether some case that was met already has so many in these parts; then no bound below it can exist."""
-        return any(sum(counts[part] for part in parts) >= people for counts in self._examples)
+    def may_be(self, parts: Collection[int], columns: Iterable[int], people: Callable[[float], bool]) -> bool:
+        """Whether some case that was met already has so many in these parts and columns; then no bound excludes it."""
+        chosen = list(columns)
+        return any(people(case[list(parts)][:, chosen].sum()) for case in self._examples)
+
+    def surely_few(self, parts: Collection[int], columns: Sequence[int], k: int) -> Bounds | None:
+        """From how many to how many there are in these parts and columns, where that is certainly 1 to k-1."""
+        if self.may_be(parts, columns, lambda people: people >= k or people < SLACK):
+            return None
+        most = self.bound(parts, columns, most=True)
+        if not 0 < most < k:
+            return None
+        least = self.bound(parts, columns, most=False)
+        return (least, most) if least > 0 else None
 
     def _sparse(self) -> Any:
         if self._matrix is None:
@@ -89,23 +106,45 @@ class System:
         return self._matrix
 
 
+def _claims(said: Statement) -> Iterator[Claim]:
+    content = dict.fromkeys(FAVOURABLE, 1.0)
+    if said.favourable is not None:
+        yield Claim(content, counts=said.favourable)
+    elif said.share is not None:
+        yield Claim(content, share=said.share)
+    for option, bounds in enumerate(said.options):
+        yield Claim({option: 1.0}, counts=bounds)
+    yield from said.claims
+
+
 def pinned(released: Round) -> Iterator[Finding]:
     """Groups of certainly 1 to k-1 answers of which the number that chose some option is certain."""
     if not released.statements:
         return
     system = System(released)
     for parts in released.targets():
-        if system.may_be(parts, released.k):
-            continue
-        most = system.bound(parts, ALL, most=True)
-        if not 0 < most < released.k:
-            continue
-        least = system.bound(parts, ALL, most=False)
-        if least < 1:
-            continue
-        for option in ALL:
-            chosen = system.bound(parts, [option], most=True)
-            if chosen == system.bound(parts, [option], most=False):
-                blocks = frozenset[int]().union(*(released.parts[part].blocks for part in parts))
-                yield Finding(blocks, (least, most), (), option + 1, chosen)
+        people = system.surely_few(parts, released.shape.people, released.k)
+        for at, (question, option) in enumerate(released.shape.columns) if people else ():
+            chosen = system.bound(parts, [at], most=True)
+            if people and chosen == system.bound(parts, [at], most=False):
+                yield Finding(_blocks(released, parts), people, (), option, chosen, question)
                 break
+
+
+def told_of_few(released: Round) -> Iterator[Finding]:
+    """Groups of which numbers say why people are unhappy, and in which certainly 1 to k-1 are."""
+    said = tuple(one for one in released.statements if one.speaks_of)
+    if not said:
+        return
+    system, numbers = System(released), Exact(Round(released.k, released.invited, said))
+    for group in numbers.round.targets():
+        if numbers.figure(group) is None:
+            continue
+        parts = released.parts_in(numbers.blocks(group))
+        people = system.surely_few(parts, released.shape.unhappy, released.k)
+        if people:
+            yield Finding(_blocks(released, parts), people)
+
+
+def _blocks(released: Round, parts: Collection[int]) -> frozenset[int]:
+    return frozenset[int]().union(*(released.parts[part].blocks for part in parts))

@@ -37,7 +37,7 @@ class Exact:
     """What the exact figures of one question in one cycle tell apart."""
 
     def __init__(self, released: Round) -> None:
-        said = tuple(one for one in released.statements if one.answered is not None)
+        said = tuple(one for one in released.statements if one.answered is not None and not one.base)
         self.round = Round(released.k, released.invited, said)
         self.parts = self.round.parts
         self.part_of = {block: number for number, part in enumerate(self.parts) for block in part.blocks}

@@ -9,25 +9,43 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from pulse.disclosure_audit.shapes import FIVE, Shape
+from pulse.questions.scales import MULTIPLE, NOT_ASKED
 from pulse.results.bands import Level
 from pulse.results.disclosure import Cell
+from pulse.results.gate import DETRACTORS, PROMOTERS, Choices
 
-OPTIONS = 5
 FAVOURABLE = (3, 4)  # the options 4 and 5, counted from 0
 
 Bounds = tuple[int, int]
 
 
 @dataclass(frozen=True)
+class Claim:
+    """What is said of some columns of a cell: how many they are, or what share of all in points."""
+
+    row: Mapping[int, float]
+    counts: Bounds | None = None
+    share: Bounds | None = None
+
+
+@dataclass(frozen=True)
 class Statement:
-    """What is said of one cell: how many answered, how many of them favourably, and per option where it is said."""
+    """What is said of one cell: how many answered, how many of them favourably, and per option where it is said.
+
+    `claims` are said besides. `base`: the columns that `n` counts, where it does not count all who answered.
+    `speaks_of`: whose answers exact claims tell, where not everybody's.
+    """
 
     cell: Cell
     blocks: frozenset[int]
     n: Bounds
     favourable: Bounds | None  # known only together with n
-    share: Bounds  # of the favourable, in points
+    share: Bounds | None  # of the favourable, in points; none on other scales
     options: tuple[Bounds, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    base: tuple[int, ...] = ()
+    speaks_of: tuple[int, ...] = ()
 
     @property
     def answered(self) -> int | None:
@@ -56,6 +74,31 @@ def statement(
     return Statement(cell, blocks, (n, n), favourable_of(level.low, n), (level.low, level.high), options)
 
 
+def score_of(points: int, n: int) -> Bounds:
+    """How many more promoters than detractors there may be where their difference is rounded to these points of n."""
+    return -((n - 2 * n * points) // 200), (2 * n * (points + 1) - n - 1) // 200
+
+
+def choice_statement(
+    cell: Cell, blocks: frozenset[int], key: str, said: Choices, shape: Shape, *, least: int, most: int
+) -> Statement:
+    """What the released answers to a question that is not on five steps say."""
+    claims = []
+    for option, level in said.shares.items():
+        row = dict.fromkeys(shape.at(key, [option]), 1.0)
+        if said.n is None:
+            claims.append(Claim(row, share=(level.low, level.high)))
+        else:
+            rounded = favourable_of if said.scale == MULTIPLE else option_of
+            claims.append(Claim(row, counts=rounded(level.low, said.n)))
+    if said.enps is not None and said.n is not None:
+        score = dict.fromkeys(shape.at(key, PROMOTERS), 1.0) | dict.fromkeys(shape.at(key, DETRACTORS), -1.0)
+        claims.append(Claim(score, counts=score_of(said.enps.points, said.n)))
+    n = (least, most) if said.n is None else (said.n, said.n)
+    few = shape.unhappy if said.n is not None and NOT_ASKED in said.shares else ()
+    return Statement(cell, blocks, n, None, None, (), tuple(claims), speaks_of=few)
+
+
 @dataclass(frozen=True)
 class Part:
     """Blocks that every released cell treats alike."""
@@ -72,6 +115,7 @@ class Round:
     invited: Mapping[int, int]  # by block
     statements: tuple[Statement, ...]
     hidden: tuple[tuple[Cell, frozenset[int]], ...] = ()
+    shape: Shape = FIVE
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
@@ -112,8 +156,9 @@ class Finding:
     blocks: frozenset[int]
     people: Bounds
     cells: tuple[Cell, ...] = ()  # whose figures lead there
-    option: int | None = None  # 1 to 5, where the number of those who chose it is known
+    option: int | None = None  # where the number of those who chose it is known
     chosen: int | None = None
+    question: str = ""  # whose option that is
 
     def of(self, cells: Iterable[Cell]) -> "Finding":
         """The same, with the cells that lead there."""

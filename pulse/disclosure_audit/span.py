@@ -82,10 +82,16 @@ def _families(rows: Sequence[Row]) -> Iterator[list[Row]]:
 
 def determined(released: Round) -> Iterator[Finding]:
     """Groups of fewer than k answers whose counts follow from cells with a known number of answers."""
+    for base in sorted({said.base for said in released.statements}):
+        yield from _of_base(released, base)
+
+
+def _of_base(released: Round, base: tuple[int, ...]) -> Iterator[Finding]:
+    """Sums and differences of figures that are about the same: all who answered, or some of them."""
     rows = [
         Row({part: Fraction(1) for part in released.parts_in(said.blocks)}, Fraction(said.answered), {at: Fraction(1)})
         for at, said in enumerate(released.statements)
-        if said.answered is not None
+        if said.answered is not None and said.base == base
     ]
     for family in _families(list(reduced(rows).values())):
         group = _Search(family, released.k).smallest()

@@ -49,11 +49,15 @@ class Participation:
 
 @dataclass(frozen=True)
 class CommentView:
-    """A comment where it may be shown; without cell and cycle where those would say too much."""
+    """A comment where it may be shown; without cell, cycle and question where those would say too much.
+
+    No question stands for the usual one, too.
+    """
 
     cycle_id: str | None
     cell: Cell | None
     language: str | None
+    question: str | None = None
     text: str
 
 
@@ -323,14 +327,16 @@ def comments(
     mine = _comment_ids(organisation_id, cycle_ids, units, locations, unplaced=unplaced)
     kept, page, last = _page_of(session, organisation_id, mine, mentioning, page, size)
     rows = session.execute(
-        select(Comment.cycle_id, Comment.unit_id, Comment.location_id, Comment.language, Comment.text)
+        select(
+            Comment.cycle_id, Comment.unit_id, Comment.location_id, Comment.language, Comment.text, Comment.question
+        )
         .where(Comment.organisation_id == organisation_id, Comment.id.in_(kept))
         .order_by(Comment.id)
     )
     return CommentPage(
         tuple(
-            CommentView(cycle, None if unit is None or place is None else Cell(unit, place), language, text)
-            for cycle, unit, place, language, text in rows
+            CommentView(cycle, None if unit is None or place is None else Cell(unit, place), language, text, question)
+            for cycle, unit, place, language, text, question in rows
         ),
         page,
         last,

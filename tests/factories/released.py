@@ -52,7 +52,7 @@ class Answered:
         ]
 
 
-def _a_tree(root: str, nodes: int, rng: Random) -> Tree:
+def a_tree(root: str, nodes: int, rng: Random) -> Tree:
     """A random tree of so many nodes below its root."""
     made = [Node(root, None, root)]
     for number in range(nodes):
@@ -64,7 +64,7 @@ def _a_tree(root: str, nodes: int, rng: Random) -> Tree:
 def answered(draw: st.DrawFn) -> Answered:
     """A random organisation with random answers; few in many blocks, as after a weak participation."""
     rng = Random(draw(st.integers(0, 2**64)))
-    units, locations = _a_tree("u", rng.randint(4, 12), rng), _a_tree("l", rng.randint(1, 4), rng)
+    units, locations = a_tree("u", rng.randint(4, 12), rng), a_tree("l", rng.randint(1, 4), rng)
     places = [
         (rng.choice(sorted(units.nodes)), rng.choice(sorted(locations.nodes))) for _ in range(rng.randint(6, 24))
     ]
