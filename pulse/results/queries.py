@@ -57,8 +57,8 @@ class CommentView:
     cycle_id: str | None
     cell: Cell | None
     language: str | None
-    question: str | None = None
     text: str
+    question: str | None = None
 
 
 @dataclass(frozen=True)
