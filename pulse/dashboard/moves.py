@@ -27,6 +27,7 @@ class Move:
     change: Change | None = None
     verdict: Verdict | None = None
     since: Round | None = None
+    silent: str = ""
 
     @property
     def is_real(self) -> bool:
@@ -39,7 +40,7 @@ def moves(levels: Levels, people: People, pairs: Sequence[tuple[Cell, Asked]], r
     made = [_move(levels, people, cell, asked, rounds) for cell, asked in pairs]
     found = verdicts([pair for _, pair in made])
     return [
-        Move(m.cell, m.question, m.level, m.interval, m.change, verdict, m.since)
+        Move(m.cell, m.question, m.level, m.interval, m.change, verdict, m.since, m.silent)
         for (m, _), verdict in zip(made, found, strict=True)
     ]
 
@@ -50,9 +51,10 @@ def _move(
     at = [each for each in rounds if asked.key in each.questions][:2]
     if not at or at[0] is not rounds[0]:
         return Move(cell, asked, None), None
+    silent = at[0].silent(cell, asked.key)
     now = levels.get((cell, at[0].id, asked.key))
     if now is None:
-        return Move(cell, asked, None), None
+        return Move(cell, asked, None, silent=silent), None
     of_now = people.get((cell, at[0].id))
     interval = of_level(now, of_now.people, of_now.lot) if of_now else None
     before = levels.get((cell, at[1].id, asked.key)) if len(at) > 1 else None

@@ -8,9 +8,12 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
+from pulse.cycles.content import in_forms
 from pulse.questions.scales import FIVE_STEPS
+from pulse.results.disclosure import Cell
 
 OVERALL = "overall"
+IN_PART, WHOLE_ONLY = "in_part", "whole_only"
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,11 @@ class When:
 
 @dataclass(frozen=True)
 class Round:
-    """A closed cycle."""
+    """A closed cycle.
+
+    `partly`: the cells that a lot asked in part only. `drawn`: the questions that browsers drew, which speak of the
+    whole organisation only.
+    """
 
     id: str
     when: When
@@ -48,11 +55,19 @@ class Round:
     invited: int = 0
     origin: str = "cast"
     until: datetime | None = field(default=None, compare=False)
+    partly: frozenset[Cell] = frozenset()
+    drawn: frozenset[str] = frozenset()
 
     @property
     def day(self) -> date:
         """The day on which it began."""
         return self.when.at.date()
+
+    def silent(self, cell: Cell, key: str | None = None) -> str:
+        """Why nothing can be shown of a question in a part, whoever answered; empty where it can."""
+        if cell in self.partly:
+            return IN_PART
+        return WHOLE_ONLY if cell != Cell() and key in self.drawn else ""
 
     def on(self, topic: str) -> Asked | None:
         """The question that it asked about a topic."""
@@ -81,6 +96,12 @@ def told_apart(starts: Sequence[datetime]) -> list[When]:
         )
         left[at] -= 1
     return made
+
+
+@lru_cache(maxsize=64)
+def drawn(content: bytes) -> frozenset[str]:
+    """The questions of which each browser drew some."""
+    return in_forms(json.loads(content))
 
 
 @lru_cache(maxsize=64)

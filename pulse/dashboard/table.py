@@ -15,10 +15,14 @@ MOST_AT_THE_END = 3  # more topics than these at one end is nothing to say in on
 
 @dataclass(frozen=True)
 class Entry:
-    """One field of a table: a level, hidden (asked, but no level), or not asked at all."""
+    """One field of a table: a level, hidden (asked, but no level), or not asked at all.
+
+    `silent`: nothing could be shown there, however many answered (`Round.silent`).
+    """
 
     level: Level | None
     asked: bool = True
+    silent: str = ""
 
 
 @dataclass(frozen=True)
@@ -40,12 +44,16 @@ class PartRow:
     @property
     def has_hidden(self) -> bool:
         """Whether any of its fields is hidden."""
-        return any(entry.asked and entry.level is None for entry in self.entries)
+        return any(entry.asked and entry.level is None and not entry.silent for entry in self.entries)
+
+    def has(self, silent: str) -> bool:
+        """Whether nothing could be shown in any of its fields for this reason."""
+        return any(entry.asked and entry.level is None and entry.silent == silent for entry in self.entries)
 
 
 def entry(levels: Levels, cell: Cell, each: Round, key: str) -> Entry:
     """What the table shows of one question in one cell and cycle."""
-    return Entry(levels.get((cell, each.id, key)), key in each.questions)
+    return Entry(levels.get((cell, each.id, key)), key in each.questions, each.silent(cell, key))
 
 
 def rows(levels: Levels, cell: Cell, shown: Sequence[Round]) -> list[Row]:

@@ -223,9 +223,9 @@ def _cells(
     if exact:
         query = query.where(or_(_as_numbers(Figure), _as_numbers(ChoiceFigure)))
     rows = session.execute(query).all()
-    partly = asked_in_part(session, organisation_id, {Cell(unit, place) for _, _, unit, place, _ in rows}, ids)
+    partly = asked_in_part(session, organisation_id, ids)
     for id, question, unit, location, atoms in rows:
-        if (cell := Cell(unit, location), id) not in partly:
+        if (cell := Cell(unit, location)) not in partly.get(id, ()):
             yield id, question, cell, frozenset(atoms)
 
 

@@ -14,12 +14,11 @@ from pulse.answers import queries as answers
 from pulse.answers.models import Comment
 from pulse.cycles import queries as cycles
 from pulse.cycles.content import answerable
-from pulse.cycles.queries import Placement
 from pulse.organisation import queries as organisations
 from pulse.questions.scales import Questions
 from pulse.results.across import COMPARED_FROM
 from pulse.results.bands import Level
-from pulse.results.disclosure import Cell, members
+from pulse.results.disclosure import Cell
 from pulse.results.gate import ChoiceCounts, Choices, Counts, Released, choose, gate
 from pulse.results.intervals import Lot, Population
 from pulse.results.models import ChoiceFigure, Figure
@@ -159,22 +158,15 @@ def populations(
     }
 
 
-def asked_in_part(
-    session: Session, organisation_id: str, cells: Iterable[Cell], cycle_ids: Collection[str]
-) -> set[tuple[Cell, str]]:
-    """The cells in which a lot left somebody out, so that no figure could speak of them; never the whole itself."""
+def asked_in_part(session: Session, organisation_id: str, cycle_ids: Collection[str]) -> dict[str, frozenset[Cell]]:
+    """By cycle, the cells in which a lot left somebody out, so that no figure could speak of them; never the whole."""
     rest = cycles.left_out(session, organisation_id, cycle_ids)
-    if not rest:
-        return set()
-    parts = [cell for cell in cells if cell.kind]
-    own = trees(session, organisation_id)
-    placed = {id: [Placement(at, *spot, 0) for at, spot in enumerate(sorted(spots))] for id, spots in rest.items()}
-    return {
-        (cell, id)
-        for id, blocks in placed.items()
-        for cell, inside in members(parts, blocks, own.units, own.locations).items()
-        if inside
-    }
+    own = trees(session, organisation_id) if rest else None
+    found: dict[str, frozenset[Cell]] = {}
+    for id, spots in rest.items():
+        lowest = [cell for spot in spots if own and (cell := own.cell(*spot))]
+        found[id] = frozenset(cell for low in lowest if own for cell in (low, *own.above(low)) if cell != Cell())
+    return found
 
 
 def participation(session: Session, organisation_id: str, cycle_ids: Collection[str]) -> dict[str, Participation]:

@@ -120,7 +120,7 @@ def test_parts_that_were_asked_in_part_show_nothing_and_those_asked_in_full_what
     with services.database.reading() as session:
         own, rounds = trees(session, here), cycles.rounds(session, here, [id])
         every = family(own.units, own.locations)
-        partly = {cell for cell, _ in asked_in_part(session, here, every, [id])}
+        partly = asked_in_part(session, here, [id])[id]
         shown = {cell for cell, _, _ in levels(session, here, every, rounds)}
         inside = members(every, cycles.placements(session, here, [id])[id], own.units, own.locations)
     assert Cell() in shown

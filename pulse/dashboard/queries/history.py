@@ -11,8 +11,8 @@ from pulse.ballots.queries import collected_before
 from pulse.cycles import queries as cycles
 from pulse.cycles.queries import RoundView
 from pulse.dashboard.asking import Asking
-from pulse.dashboard.rounds import Round, When, counted, told_apart
-from pulse.results.queries import participation
+from pulse.dashboard.rounds import Round, When, counted, drawn, told_apart
+from pulse.results.queries import asked_in_part, participation
 
 COLUMNS = 8
 POINTS = 26
@@ -30,11 +30,12 @@ class OpenCycle:
 
 @dataclass(frozen=True)
 class Turnout:
-    """How many of the invited answered in a closed cycle, from the public board."""
+    """How many of the invited answered in a closed cycle, from the public board; `of` how many these were drawn."""
 
     when: When
     accepted: int
     invited: int
+    of: int | None = None
 
     @property
     def percent(self) -> int | None:
@@ -90,6 +91,7 @@ def past(session: Session, organisation_id: str, asking: Asking, *, now: datetim
 def rounds(session: Session, organisation_id: str, ids: Sequence[str], asking: Asking) -> list[Round]:
     """These cycles with what they asked, newest first, in one query."""
     found = cycles.rounds(session, organisation_id, ids) if ids else []
+    partly = asked_in_part(session, organisation_id, ids)
     return [
         Round(
             each.id,
@@ -99,6 +101,8 @@ def rounds(session: Session, organisation_id: str, ids: Sequence[str], asking: A
             each.invited,
             each.origin,
             each.answer_until,
+            partly.get(each.id, frozenset()),
+            drawn(each.content),
         )
         for each, when in zip(found, told_apart([_start(each) for each in found]), strict=True)
     ]
@@ -110,8 +114,14 @@ def _start(cycle: RoundView) -> datetime:
 
 def turnouts(session: Session, organisation_id: str, shown: Sequence[Round]) -> list[Turnout]:
     """Participation of the whole organisation in these cycles, in their order."""
-    found = participation(session, organisation_id, [each.id for each in shown])
-    return [Turnout(each.when, found[each.id].answered, found[each.id].invited) for each in shown]
+    ids = [each.id for each in shown]
+    found, lots = participation(session, organisation_id, ids), cycles.samples(session, organisation_id, ids)
+    return [
+        Turnout(
+            each.when, found[each.id].answered, found[each.id].invited, lots[each.id][0] if each.id in lots else None
+        )
+        for each in shown
+    ]
 
 
 def _running(session: Session, organisation_id: str, ids: Sequence[str], now: datetime) -> list[OpenCycle]:

@@ -31,6 +31,7 @@ class Hidden:
     least: int
     instead: str | None
     whole: bool
+    silent: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,9 @@ def read(
         if shown is not None:
             levels |= results.levels(session, organisation_id, {shown}, rounds, narrowed=narrowed)
         name = sight.trees.label(shown) if shown is not None else None
-        hidden = Hidden(sight.trees.label(cell), rounds[0].k + narrowed, name, whole=cell == Cell())
+        hidden = Hidden(
+            sight.trees.label(cell), rounds[0].k + narrowed, name, cell == Cell(), rounds[0].silent(cell, question)
+        )
     has_any = any(at == cell for at, _, _ in levels)
     cells = list(dict.fromkeys(at for at in ([cell] if has_any else []) + ([shown] if shown is not None else [])))
     ids = [each.id for each in rounds]

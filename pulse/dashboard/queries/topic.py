@@ -46,7 +46,7 @@ class Parts:
     @property
     def has_hidden(self) -> bool:
         """Whether any of them is hidden."""
-        return any(row.move.level is None for row in self.rows)
+        return any(row.move.level is None and not row.move.silent for row in self.rows)
 
 
 @dataclass(frozen=True)

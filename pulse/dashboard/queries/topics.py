@@ -65,6 +65,10 @@ class TopicsPage:
     participation: Bars
     comments: Remarks
 
+    def has(self, silent: str) -> bool:
+        """Whether a part shows nothing of something for this reason."""
+        return any(part.has(silent) for part in self.parts)
+
     @property
     def running(self) -> Sequence[OpenCycle]:
         """The cycles under way."""
