@@ -38,6 +38,9 @@ from pulse.people.queries import sizes
 from pulse.people.roll.outlook import Outlook, Roster
 from pulse.people.sessions import add_log_in
 from pulse.people.views import pages as people
+from pulse.protection.views import own as own_data
+from pulse.protection.views import people as protection_people
+from pulse.protection.views import room as protection
 from pulse.schedule.surroundings import Askable, Looker, Surroundings
 from pulse.schedule.views import days_off
 from pulse.schedule.views import feed as schedule_feed
@@ -203,6 +206,9 @@ def staff_blueprints() -> tuple[Blueprint, ...]:
         closing.blueprint,
         actions.blueprint,
         leaving.blueprint,
+        protection.blueprint,
+        protection_people.blueprint,
+        own_data.blueprint,
         dashboard.blueprint,
         announcements.blueprint,
         announcements.changes,

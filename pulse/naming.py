@@ -17,6 +17,7 @@ from pulse.cycles.queries import rounds
 from pulse.organisation.queries import locations, own, units
 from pulse.people.queries import account_names
 from pulse.people.roles import TITLES
+from pulse.protection.queries import names as people_names
 from pulse.questions.queries import questions
 from pulse.schedule.forms.series import IF_HOLIDAY
 from pulse.schedule.messages import rule_in_words
@@ -35,6 +36,7 @@ def names_of(session: Session, organisation_id: str, wanted: Collection[str]) ->
         **_places(session, organisation_id),
         **{token: rule_in_words(token) for token in wanted if token.startswith("FREQ=")},
         **{one.id: _check_in(one.occurrence) for one in rounds(session, organisation_id, wanted)},
+        **people_names(session, organisation_id, wanted),
         **account_names(session, organisation_id, wanted),
     }
     return {token: known[token] for token in wanted if token in known}

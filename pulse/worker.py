@@ -36,6 +36,7 @@ from pulse.organisation.blocks import TooFewPeople
 from pulse.organisation.jobs import bind_keys
 from pulse.organisation.operations import lock, note_tick, set_compact_due
 from pulse.organisation.queries import OrganisationView, compact_due
+from pulse.protection.retention.jobs import delete_what_is_over
 from pulse.schedule.obstacles import ANOTHER_OPEN, BUDGET, DOWN, SETTINGS, TOO_FEW_PEOPLE, obstacles
 from pulse.schedule.operations import forget_missed, note_hindrance, note_missed, top_up_calendars
 from pulse.schedule.queries import SeriesView, active_series, calendars_behind
@@ -74,6 +75,7 @@ def tick(services: Services, *, now: datetime) -> None:
         _send_due,
         _keep_reserve,
         _sweep,
+        delete_what_is_over,
     ):
         try:
             work(services, now)

@@ -1,6 +1,6 @@
 """Taking ballots into the sealed pool, ending that, and storing what the close counted."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from secrets import token_hex
@@ -168,6 +168,19 @@ def store_count(
         delete(PoolBallot).where(PoolBallot.organisation_id == organisation_id, PoolBallot.cycle_id == cycle_id)
     )
     return tree.root(ordered)
+
+
+def forget_comments(session: Session, organisation_id: str, cycle_ids: Collection[str]) -> int:
+    """Delete the comments of check-ins, and whatever is kept with them; of how many check-ins there were any."""
+    these = (Comment.organisation_id == organisation_id, Comment.cycle_id.in_(list(cycle_ids)))
+    gone = session.scalars(delete(Comment).where(*these).returning(Comment.cycle_id))
+    return len(set(gone))
+
+
+def forget_undated_comments(session: Session, organisation_id: str) -> bool:
+    """Delete the comments that carry no check-in, as too few answered; whether there were any."""
+    these = (Comment.organisation_id == organisation_id, Comment.cycle_id.is_(None))
+    return session.scalars(delete(Comment).where(*these).returning(Comment.id)).first() is not None
 
 
 def append_to_log(session: Session, organisation_id: str, cycle_id: str, document: bytes, log_key: bytes) -> None:

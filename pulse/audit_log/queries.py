@@ -130,19 +130,23 @@ def subjects(session: Session, organisation_id: str) -> set[str]:
     return set(session.scalars(select(AuditEntry.subject).where(*wanted).distinct()))
 
 
-def naming(session: Session, organisation_id: str, texts: Collection[str]) -> list[Kept]:
-    """Entries in whose subject or details one of these texts stands."""
-    if not texts:
+def naming(
+    session: Session, organisation_id: str, texts: Collection[str], *, alone: Collection[str] = ()
+) -> list[Kept]:
+    """Entries in whose subject or details one of these texts stands; `alone`: only where nothing else does."""
+    row, details = AuditEntry, func.lower(cast(AuditEntry.details, Text))
+    there: list[ColumnElement[bool]] = []
+    for text in texts:
+        there += [
+            func.lower(row.subject).contains(text.translate(_SMALL), autoescape=True),
+            func.lower(row.subject).contains(text.lower(), autoescape=True),
+            details.contains(json.dumps(text)[1:-1].translate(_SMALL), autoescape=True),
+        ]
+    for text in alone:
+        written = json.dumps(text).translate(_SMALL)
+        there += [row.subject == text, details.contains(written, autoescape=True)]
+    if not there:
         return []
-    row = AuditEntry
-    there = [
-        each
-        for text in texts
-        for each in (
-            row.subject.contains(text, autoescape=True),
-            cast(row.details, Text).contains(json.dumps(text)[1:-1], autoescape=True),
-        )
-    ]
     mine = (row.organisation_id == organisation_id, row.position.is_not(None), or_(*there))
     return [kept(each) for each in session.execute(select(*_COLUMNS).where(*mine).order_by(row.position))]
 

@@ -164,7 +164,7 @@ def counts(session: Session, organisation_id: str) -> PeopleCounts:
     has_email, has_phone = Person.email.is_not(None), Person.phone.is_not(None)
     rows = session.execute(
         select(Person.active, has_email, has_phone, func.count())
-        .where(Person.organisation_id == organisation_id)
+        .where(Person.organisation_id == organisation_id, Person.erased_on.is_(None))
         .group_by(Person.active, has_email, has_phone)
     )
     set_up, ways, inactive = _set_up(session, organisation_id), Counter[str | None](), 0

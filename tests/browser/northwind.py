@@ -79,6 +79,7 @@ def objects(services: Services) -> dict[str, str]:
             "action_id": actions(session, organisation.id)[0].id,
             "announcement_id": announcements(session, organisation.id)[0].id,
             "location_id": locations(session, organisation.id).root.id,
+            "person_id": invitable(session, organisation.id)[0].id,
             "secret": changes_address(session, organisation.id),
             "token": mine.token(
                 services.keys.secret_key(), organisation.id, invitable(session, organisation.id)[0].id

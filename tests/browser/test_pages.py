@@ -26,8 +26,13 @@ WIDTHS = (320, 768, 1440)
 RUN_AXE = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations.map(
     (v) => `${v.id}: ${v.help}: ${v.nodes.slice(0, 3).map((n) => n.target.join(" ")).join(" | ")}`)"""
 HEAVIEST = 80 * 1024  # an HR page before Plotly, compressed
-# Two are read by programs; a mail inside its frame lets no script run, not even ours.
-NO_PAGES = {"/healthz", "/schedule/<series_id>/feed/<secret>.ics", "/invitations/preview"}
+# Some are read by programs; a mail inside its frame lets no script run, not even ours.
+NO_PAGES = {
+    "/healthz",
+    "/schedule/<series_id>/feed/<secret>.ics",
+    "/invitations/preview",
+    "/invitations/mine/<token>/data.json",
+}
 PAGES = sorted(
     {
         route.pattern: route

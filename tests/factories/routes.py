@@ -25,6 +25,7 @@ from pulse.surveys.operations import create_survey
 from pulse.web.access import Access, access_of
 from tests.factories.actions import an_action
 from tests.factories.announcements import an_announcement
+from tests.factories.people import people_in
 
 Maker = Callable[[Session, str], str]
 
@@ -112,6 +113,7 @@ MAKERS: dict[str, Maker] = {
     "announcement_id": _announcement,
     "blackout_id": _blackout,
     "location_id": _location,
+    "person_id": lambda session, organisation_id: people_in(session, organisation_id)[0],
     "secret": changes_address,
     "slug": _slug,
     "token": lambda _session, _organisation_id: token_hex(32),  # a real one needs the installation's secret

@@ -1,0 +1,1 @@
+"""The record of processing: what is done with personal data here, from the real settings."""

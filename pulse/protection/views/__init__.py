@@ -1,0 +1,1 @@
+"""Pages of data protection: what is kept and for how long, one person, and everybody's own data."""
