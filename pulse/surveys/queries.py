@@ -11,6 +11,7 @@ from pulse.i18n import LANGUAGES, html_language
 from pulse.questions.queries import OptionView, QuestionView, questions
 from pulse.questions.scales import PARENTS, is_open
 from pulse.surveys import rotation
+from pulse.surveys.exchange import FiledQuestion, FiledSurvey, FiledTopic
 from pulse.surveys.models import Survey, SurveyQuestion
 
 
@@ -136,3 +137,25 @@ def _frozen(question: QuestionView) -> FrozenQuestion:
 
 def _frozen_option(option: OptionView) -> FrozenOption:
     return FrozenOption(option.number, {html_language(language): option.text(language) for language in LANGUAGES})
+
+
+def filed(survey: SurveyView) -> FiledSurvey:
+    """A survey as it goes into a file: what it asks, in the languages that its texts have."""
+    topics = {question.topic.key: question.topic for question in survey.questions if question.topic}
+    return FiledSurvey(
+        survey.name,
+        tuple(
+            FiledQuestion(
+                question.key,
+                question.topic.key if question.topic else None,
+                question.scale,
+                question.texts,
+                {option.number: option.texts for option in question.options},
+                question.parent,
+            )
+            for question in survey.questions
+        ),
+        tuple(FiledTopic(topic.key, topic.names) for topic in topics.values()),
+        survey.rotates_over,
+        survey.forms,
+    )

@@ -14,10 +14,10 @@ from pulse.i18n import LANGUAGES, N_
 from pulse.organisation.names import LONGEST, NameRefused, clean, is_plain
 from pulse.questions.scales import BRANCHES, LISTED, PARENTS, SCALES
 from pulse.surveys.exchange import KIND, VERSION, FiledQuestion, FiledSurvey, FiledTopic, Texts
-from pulse.surveys.rotation import EVERY
+from pulse.surveys.rotation import EVERY, FORMS
 
 MOST_KILOBYTES = 1000
-MOST_QUESTIONS, MOST_TOPICS, MOST_OPTIONS, MOST_FORMS = 100, 50, 20, 3
+MOST_QUESTIONS, MOST_TOPICS, MOST_OPTIONS = 100, 50, 20
 LONGEST_TOPIC, LONGEST_QUESTION, LONGEST_OPTION = 100, 300, 120
 HIGHEST_OPTION = 999
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -133,7 +133,7 @@ def read_survey(content: bytes) -> FiledSurvey:
         questions,
         topics,
         given["rotates_over"].number(2, max(filter(None, EVERY))) if "rotates_over" in given else None,
-        given["forms"].number(2, MOST_FORMS) if "forms" in given else None,
+        given["forms"].number(2, max(filter(None, FORMS))) if "forms" in given else None,
     )
 
 
