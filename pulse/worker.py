@@ -36,6 +36,8 @@ from pulse.organisation.blocks import TooFewPeople
 from pulse.organisation.jobs import bind_keys
 from pulse.organisation.operations import lock, note_tick, set_compact_due
 from pulse.organisation.queries import OrganisationView, compact_due
+from pulse.people.links.jobs import render_link
+from pulse.people.links.operations import KINDS
 from pulse.protection.retention.jobs import delete_what_is_over
 from pulse.schedule.obstacles import ANOTHER_OPEN, BUDGET, DOWN, SETTINGS, TOO_FEW_PEOPLE, obstacles
 from pulse.schedule.operations import forget_missed, note_hindrance, note_missed, top_up_calendars
@@ -263,6 +265,7 @@ def renderers(services: Services, now: datetime) -> dict[str, Renderer]:
         TEST: partial(render_test, config=config, now=now),
         ANNOUNCEMENT: partial(render_announcement, config=config, now=now),
         EVENT: render_event,
+        **dict.fromkeys(KINDS.values(), partial(render_link, config=config, now=now)),
     }
 
 

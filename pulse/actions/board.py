@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pulse.actions.draft import OPEN, SIZES, ActionView
-from pulse.actions.reach import concerns, exists, may_change
+from pulse.actions.reach import concerns, exists, may_change, may_move
 from pulse.results.disclosure import Cell
 from pulse.results.sight import Sight
 
@@ -31,6 +31,7 @@ class Card:
     places: Sequence[Place]
     days_left: int
     can_change: bool
+    can_move: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -109,6 +110,7 @@ def card(action: ActionView, eyes: Sight, topics: Mapping[str, str], today: date
         places,
         (action.due - today).days,
         may_change(eyes, action.cells),
+        may_move(eyes, action.cells),
     )
 
 

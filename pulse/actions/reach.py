@@ -36,6 +36,12 @@ def may_change(eyes: Sight, places: Collection[Cell]) -> bool:
     return Cell() in eyes.wide or all(any(eyes.trees.covers(top, place) for top in eyes.wide) for place in places)
 
 
+def may_move(eyes: Sight, places: Collection[Cell]) -> bool:
+    """Whether somebody may move an action on: they may change it, or all of it lies in the places they look after."""
+    tended = bool(places) and all(any(eyes.trees.covers(top, place) for top in eyes.tended) for place in places)
+    return tended or may_change(eyes, places)
+
+
 def token(cell: Cell) -> str:
     """A cell as a form sends it."""
     return f"{cell.unit}.{cell.location}"

@@ -16,7 +16,7 @@ from pulse.actions.board import Wanted, card
 from pulse.actions.draft import ActionRefused, ActionView
 from pulse.actions.forms import ActionForm
 from pulse.actions.operations import ChangedMeanwhile
-from pulse.actions.reach import Options, cell_of, exists, may_change, options, sees, token
+from pulse.actions.reach import Options, cell_of, exists, may_change, may_move, options, sees, token
 from pulse.audit_log.queries import Written, history
 from pulse.i18n import N_
 from pulse.organisation.queries import own
@@ -32,6 +32,7 @@ from pulse.web.services import services
 
 blueprint = Blueprint("actions", __name__, url_prefix="/actions")
 blueprint.add_app_template_filter(messages.day_in_full)
+DROPPED = "dropped"  # to give an action up is HR's; whoever looks after its place moves it on
 MOVED = "action_moved"  # in the cookie: what was moved just now, to offer a way back
 ELSEWHERE = N_("Please tick only parts that you look after.")
 
@@ -47,7 +48,7 @@ def _words() -> dict[str, object]:
 
 
 @blueprint.get("/")
-@requires("hr", "manager", scope="node")
+@requires("hr", "manager", "steward", scope="node")
 def index() -> str:
     """What was decided, by status, and what is worth most for the least."""
     here, now = viewer(), services().clock.now()
@@ -74,7 +75,7 @@ def new() -> Response | str:
 
 
 @blueprint.get("/<action_id>")
-@requires("hr", "manager", scope="node")
+@requires("hr", "manager", "steward", scope="node")
 def one(action_id: str) -> str:
     """An action, and what happened to it."""
     here, now = viewer(), services().clock.now()
@@ -117,7 +118,7 @@ def edit(action_id: str) -> Response | str:
 
 
 @blueprint.post("/<action_id>/status")
-@requires("hr", scope="node")
+@requires("hr", "steward", scope="node")
 def status(action_id: str) -> Response:
     """Move an action on, or back."""
     here, now = viewer(), services().clock.now()
@@ -125,7 +126,7 @@ def status(action_id: str) -> Response:
     try:
         with services().database.writing() as writing:
             action, eyes = _found(writing, action_id)
-            if not may_change(eyes, action.cells):
+            if not (may_change if wanted == DROPPED else may_move)(eyes, action.cells):
                 return _not_yours(action_id)
             operations.set_status(
                 writing, here.organisation_id, action_id, wanted, seen=seen, actor=here.account_id, now=now

@@ -45,7 +45,7 @@ def told_on(instant: datetime, zone: str) -> str:
 
 
 @blueprint.get("/")
-@requires("hr", "manager", scope="node")
+@requires("hr", "manager", "steward", scope="node")
 def index() -> str:
     """Drafts, what was published, and the address for everybody."""
     with services().database.reading() as session:

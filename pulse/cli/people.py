@@ -61,12 +61,12 @@ def import_people(services: Services, options: argparse.Namespace) -> None:
 def set_password(services: Services, options: argparse.Namespace) -> None:
     """Give an account a new password; its sessions end."""
     password = getpass("New password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
-    if len(password) < passwords.SHORTEST:
-        raise Trouble(f"a password has at least {passwords.SHORTEST} characters")
     with services.database.writing() as session:
         organisation = the_organisation(session, options.organisation)
-        if passwords.is_obvious(password, options.email, organisation.name):
-            raise Trouble("others would try this password first; choose one that is not an address or a name")
+        try:
+            passwords.check(password, options.email, organisation.name)
+        except passwords.PasswordRefused as refused:
+            raise Trouble(str(refused)) from None
         _known(operations.set_password(session, organisation.id, options.email, password, now=services.clock.now()))
     print("The password is set; every session of this account has ended.")
 

@@ -37,14 +37,14 @@ def _waiting() -> Sequence[Waiting]:
 
 
 @blueprint.get("/")
-@requires("admin")
+@requires("admin", "trustee", "auditor")
 def index() -> Page:
-    """The check-ins that wait, and both forms."""
+    """The check-ins that wait, and for whom it concerns both forms."""
     return _page()
 
 
 @blueprint.post("/package")
-@requires("admin")
+@requires("admin", "trustee")
 def package() -> Page:
     """The package of one check-in, for its trustee alone."""
     cycle_id = request.form.get("cycle", "")
@@ -66,7 +66,7 @@ def package() -> Page:
 
 
 @blueprint.post("/result")
-@requires("admin")
+@requires("admin", "trustee")
 def result() -> Page:
     """Take in what the trustee counted; a second time changes nothing."""
     form = ResultForm()

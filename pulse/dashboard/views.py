@@ -74,7 +74,7 @@ def sparkline(levels: Sequence[Level | None]) -> Spark | None:
 
 
 @blueprint.get("/")
-@requires("hr", "manager", scope="node")
+@requires("hr", "manager", "steward", scope="node")
 def overview() -> str:
     """The newest check-in, real changes, what is due, what people were told."""
     with services().database.reading() as session:
@@ -85,7 +85,7 @@ def overview() -> str:
 
 
 @blueprint.get("/topics")
-@requires("hr", "manager", scope="node")
+@requires("hr", "manager", "steward", scope="node")
 def topics() -> str:
     """Topics by cycles, the units or locations below, participation and comments."""
     with services().database.reading() as session:
@@ -96,7 +96,7 @@ def topics() -> str:
 
 
 @blueprint.get("/topics/<topic>")
-@requires("hr", "manager", scope="node")
+@requires("hr", "manager", "steward", scope="node")
 def topic(topic: str) -> str:
     """One topic: where it stands, its trend, units and locations, comments, actions."""
     answers = (_("Very bad"), _("Bad"), _("Okay"), _("Good"), _("Very good"))

@@ -200,6 +200,9 @@ def _add_accounts(session: Session, organisation_id: str) -> None:
             role=each.role,
             language="en",
             unit_id=organisations.ensure_unit(session, organisation_id, each.unit) if each.unit else None,
+            location_id=organisations.ensure_location(session, organisation_id, each.location)
+            if each.location
+            else None,
         )
 
 

@@ -37,11 +37,11 @@ def safe_next(address: str | None) -> str | None:
     return None if parts.scheme or parts.netloc or address.startswith("//") else address
 
 
-def may_open(path: str) -> bool:
-    """Whether the navigation should show a page: it exists and this viewer's roles reach it."""
+def may_open(path: str, method: str = "GET") -> bool:
+    """Whether a page should show a link, or with `POST` a form: it exists and this viewer's roles reach it."""
     viewer: Viewer | None = g.get("viewer")
     try:
-        endpoint, _values = current_app.create_url_adapter(request).match(path, method="GET")  # type: ignore[union-attr]
+        endpoint, _values = current_app.create_url_adapter(request).match(path, method=method)  # type: ignore[union-attr]
     except HTTPException:
         return False
     access = access_of(current_app, endpoint)
@@ -53,6 +53,8 @@ def _back() -> str | None:
 
 
 def _may(viewer: Viewer, access: Access) -> bool:
+    if access.scope == "account":
+        return True
     grants = _of_roles(viewer, access)
     return any(grant.everywhere for grant in grants) if access.scope == "organisation" else bool(grants)
 

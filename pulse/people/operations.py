@@ -12,11 +12,13 @@ from sqlalchemy.orm import Session
 from pulse.audit_log.operations import record
 from pulse.organisation.names import slug
 from pulse.organisation.operations import found
-from pulse.organisation.queries import by_slug, locations, own, units
+from pulse.organisation.queries import by_slug, locations, units
 from pulse.people import addresses, passwords, roles, throttle
+from pulse.people.lifetime import is_alive
 from pulse.people.models import Account, LogInAttempt, RoleGrant, StaffSession
 from pulse.people.starting import NewAdmin, NewOrganisation
 
+NOT_YET = ""  # the hash of a password that nobody has chosen; no password matches it
 ACTOR = "command line"  # who changes accounts from outside of the pages
 
 
@@ -30,13 +32,13 @@ def add_account(
     *,
     email: str,
     name: str,
-    password: str,
+    password: str | None,
     role: str,
     language: str,
     unit_id: str | None = None,
     location_id: str | None = None,
 ) -> str:
-    """Let somebody log in, with one role; give the account's id."""
+    """Let somebody log in, with one role; give the account's id. Without a password they choose it by a link."""
     roles.check(role, unit_id=unit_id, location_id=location_id)
     email = addresses.plain(email)
     same = select(Account.id).where(Account.organisation_id == organisation_id, Account.email == email)
@@ -47,7 +49,7 @@ def add_account(
         id=token_hex(16),
         email=email,
         name=name,
-        password_hash=passwords.hash_password(password),
+        password_hash=passwords.hash_password(password) if password is not None else NOT_YET,
         language=language,
         active=True,
     )
@@ -84,37 +86,15 @@ def grant(
     session.flush()
 
 
-def add_staff(
+def start_session(
     session: Session,
     organisation_id: str,
+    account_id: str,
+    token_hash: str,
     *,
-    email: str,
-    name: str,
-    password: str,
-    role: str,
-    unit_id: str | None,
-    location_id: str | None,
-    actor: str,
     now: datetime,
-) -> str:
-    """Add an account in the organisation's language, and write down who did it."""
-    account_id = add_account(
-        session,
-        organisation_id,
-        email=email,
-        name=name,
-        password=password,
-        role=role,
-        language=own(session, organisation_id).language,
-        unit_id=unit_id,
-        location_id=location_id,
-    )
-    details = {"role": role, "unit": unit_id or "", "location": location_id or ""}
-    record(session, organisation_id, actor=actor, action="role.granted", subject=account_id, details=details, now=now)
-    return account_id
-
-
-def start_session(session: Session, organisation_id: str, account_id: str, token_hash: str, *, now: datetime) -> None:
+    device: str | None = None,
+) -> None:
     """Begin a log-in: the table holds the token's hash alone."""
     made = StaffSession(
         organisation_id=organisation_id,
@@ -123,6 +103,7 @@ def start_session(session: Session, organisation_id: str, account_id: str, token
         created_at=now,
         seen_at=now,
         ended_at=None,
+        device=device,
     )
     session.add(made)
     record(session, organisation_id, actor=account_id, action="log_in.done", subject="", details={}, now=now)
@@ -155,16 +136,35 @@ def end_session(session: Session, token_hash: str, *, now: datetime) -> None:
         )
 
 
-def count_attempt(session: Session, email_hash: str, *, now: datetime) -> datetime | None:
-    """Count a log-in before its password is looked at; gives the time to wait for when it is too early."""
+def end_sessions(
+    session: Session, organisation_id: str, account_id: str, *, now: datetime, but: str | None = None
+) -> int:
+    """End every log-in of an account, but that of one token's hash; how many there were that still held."""
+    theirs = StaffSession.organisation_id == organisation_id, StaffSession.account_id == account_id
+    ended = session.execute(
+        update(StaffSession)
+        .where(*theirs, StaffSession.ended_at.is_(None), StaffSession.token_hash != (but or ""))
+        .values(ended_at=now)
+        .returning(StaffSession.created_at, StaffSession.seen_at)
+    ).all()
+    return sum(is_alive(created_at=row[0], seen_at=row[1], ended_at=None, now=now) for row in ended)
+
+
+def count_attempt(session: Session, counted: str, *, now: datetime, known: bool = False) -> datetime | None:
+    """Count a log-in before its password is looked at; gives the time to wait for when it is too early.
+
+    `counted`: a hash of the address, or of a browser that is `known` for it.
+    """
     session.execute(delete(LogInAttempt).where(LogInAttempt.last_at < now - throttle.FORGOTTEN))
-    if session.get(LogInAttempt, email_hash) is None:
+    if not known and (braked := throttle.braked_until(_hundredth(session), now)):
+        return braked
+    if session.get(LogInAttempt, counted) is None:
         try:
             with session.begin_nested():
-                session.add(LogInAttempt(email_hash=email_hash, failures=0, last_at=now))
+                session.add(LogInAttempt(email_hash=counted, failures=0, last_at=now))
         except IntegrityError:
             pass  # the same address is being tried somewhere else at this moment
-    kept = session.get_one(LogInAttempt, email_hash, with_for_update=True, populate_existing=True)
+    kept = session.get_one(LogInAttempt, counted, with_for_update=True, populate_existing=True)
     until = throttle.wait_until(kept.failures, kept.last_at)
     if until > now:
         return until
@@ -172,9 +172,23 @@ def count_attempt(session: Session, email_hash: str, *, now: datetime) -> dateti
     return None
 
 
-def forget_attempts(session: Session, email_hash: str) -> None:
+def _hundredth(session: Session) -> datetime | None:
+    newest = select(LogInAttempt.last_at).order_by(LogInAttempt.last_at.desc())
+    return session.scalar(newest.offset(throttle.MOST_ADDRESSES - 1).limit(1))
+
+
+def note_failure(
+    session: Session, organisation_id: str, account_id: str | None, counted: str, *, now: datetime
+) -> None:
+    """Write down that a password was wrong; of an address without an account nothing, in as much time."""
+    session.execute(update(LogInAttempt).where(LogInAttempt.email_hash == counted).values(last_at=now))
+    if account_id is not None:
+        record(session, organisation_id, actor=account_id, action="log_in.failed", subject="", details={}, now=now)
+
+
+def forget_attempts(session: Session, counted: str) -> None:
     """The right password was given: begin to count anew."""
-    session.execute(delete(LogInAttempt).where(LogInAttempt.email_hash == email_hash))
+    session.execute(delete(LogInAttempt).where(LogInAttempt.email_hash == counted))
 
 
 def set_up(session: Session, new: NewOrganisation, admin: NewAdmin, *, now: datetime) -> tuple[str, str]:
@@ -221,7 +235,6 @@ def _change_account(
     account_id = session.scalar(update(Account).where(*of).values(**values).returning(Account.id))
     if account_id is None:
         return False
-    theirs = (StaffSession.organisation_id == organisation_id, StaffSession.account_id == account_id)
-    session.execute(update(StaffSession).where(*theirs, StaffSession.ended_at.is_(None)).values(ended_at=now))
+    end_sessions(session, organisation_id, account_id, now=now)
     record(session, organisation_id, actor=ACTOR, action=action, subject=account_id, details={}, now=now)
     return True

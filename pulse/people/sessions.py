@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from flask import Flask, session
+from flask import Flask, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from flask_wtf.csrf import CSRFProtect
 
-from pulse.audit_log.operations import record
-from pulse.people import operations, passwords, queries, tokens
+from pulse.people import known_browsers, operations, passwords, queries, tokens
+from pulse.people.devices import device
 from pulse.people.lifetime import NOTICED
 from pulse.web.access import Viewer
 from pulse.web.services import services
@@ -56,17 +56,18 @@ def current() -> Viewer | None:
 def log_in(organisation_id: str, email: str, password: str) -> Viewer | Refusal:
     """Check a password and begin a session; unknown addresses take the same time as wrong passwords."""
     now, database = services().clock.now(), services().database
-    counted = tokens.hash_of_address(organisation_id, email)
+    address = tokens.hash_of_address(organisation_id, email)
+    browser = known_browsers.nonce_for(address)
+    counted = tokens.hash_of(f"{address} {browser}") if browser else address
     with database.writing() as db:
-        until = operations.count_attempt(db, counted, now=now)
+        until = operations.count_attempt(db, counted, now=now, known=browser is not None)
         found = queries.credentials(db, organisation_id, email)
     if until:
         return Refusal(until)
     right = passwords.matches(found.password_hash if found else None, password)
     if found is None or not right:
-        if found:
-            with database.writing() as db:
-                _note_failure(db, organisation_id, found.account_id, now)
+        with database.writing() as db:
+            operations.note_failure(db, organisation_id, found.account_id if found else None, counted, now=now)
         return Refusal()
     with database.writing() as db:
         operations.forget_attempts(db, counted)
@@ -74,16 +75,22 @@ def log_in(organisation_id: str, email: str, password: str) -> Viewer | Refusal:
 
 
 def begin(organisation_id: str, account_id: str) -> Viewer:
-    """Begin a session for an account that has shown who it is."""
-    now, token = services().clock.now(), tokens.fresh()
+    """Begin a session for an account that has shown who it is; from now on their browser is known."""
+    now, token, said = services().clock.now(), tokens.fresh(), device(request.user_agent.string)
     with services().database.writing() as db:
-        operations.start_session(db, organisation_id, account_id, tokens.hash_of(token), now=now)
+        operations.start_session(db, organisation_id, account_id, tokens.hash_of(token), now=now, device=said)
         owner = queries.session_owner(db, tokens.hash_of(token), now)
     if owner is None:
         raise LookupError("the account was closed at this very moment")
     session.clear()
     login_user(StaffUser(token, owner.viewer))
+    known_browsers.remember(tokens.hash_of_address(organisation_id, owner.viewer.email))
     return owner.viewer
+
+
+def own_hash() -> str:
+    """The hash by which the database knows the session of this request."""
+    return tokens.hash_of(cast(Any, current_user).token)
 
 
 def log_out() -> None:
@@ -106,7 +113,3 @@ def _load(token: str) -> StaffUser | None:
         with services().database.writing() as db:
             operations.notice_session(db, token_hash, now=now)
     return StaffUser(token, owner.viewer)
-
-
-def _note_failure(db: Any, organisation_id: str, account_id: str, now: datetime) -> None:
-    record(db, organisation_id, actor=account_id, action="log_in.failed", subject="", details={}, now=now)

@@ -1,4 +1,4 @@
-"""What a log-in's cookie and a throttled address are known by in the database: hashes alone."""
+"""What a log-in's cookie, a link and a throttled address are known by in the database: hashes alone."""
 
 from hashlib import sha256
 from secrets import token_urlsafe

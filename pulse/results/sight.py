@@ -85,11 +85,15 @@ def _upwards(tree: Tree, id: str) -> list[str]:
 
 @dataclass(frozen=True)
 class Sight:
-    """The subtrees that somebody sees as HR, and those they see as the manager of their own part."""
+    """The subtrees that somebody sees as HR, and those they see as manager of a part or steward of a place.
+
+    `tended`: the places they are steward of, whose actions they move on.
+    """
 
     trees: Trees
     wide: tuple[Cell, ...]
     own: tuple[Cell, ...]
+    tended: tuple[Cell, ...] = ()
 
     @property
     def tops(self) -> tuple[Cell, ...]:
@@ -105,16 +109,16 @@ class Sight:
         return max(([at for at in way if self.allows(at)] for way in self.trees.paths(cell)), key=len)
 
     def narrowed(self, cell: Cell) -> bool:
-        """Whether they see it as its manager, whose own answer may be among those counted."""
+        """Whether they see it as its manager or steward, whose own answer may be among those counted."""
         return not any(self.trees.covers(top, cell) for top in self.wide)
 
 
 def sight(grants: Iterable[Grant], trees: Trees) -> Sight:
     """What the grants of a viewer let them see. A node that is gone grants nothing."""
-    wide: list[Cell] = []
-    own: list[Cell] = []
+    cells: dict[str, list[Cell]] = {"hr": [], "manager": [], "steward": []}
     for grant in grants:
         cell = trees.cell(grant.unit_id, grant.location_id)
-        if cell is not None and grant.role in {"hr", "manager"}:
-            (wide if grant.role == "hr" else own).append(cell)
-    return Sight(trees, tuple(dict.fromkeys(wide)), tuple(dict.fromkeys(own)))
+        if cell is not None and grant.role in cells:
+            cells[grant.role].append(cell)
+    wide, own, tended = cells["hr"], cells["manager"] + cells["steward"], cells["steward"]
+    return Sight(trees, *(tuple(dict.fromkeys(found)) for found in (wide, own, tended)))

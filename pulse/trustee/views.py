@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from pulse.audit_log.operations import record_by
 from pulse.trustee import messages, operations, queries
-from pulse.trustee.forms import KeysForm, ModeForm
+from pulse.trustee.forms import CHOICES, KeysForm, ModeForm
 from pulse.trustee.modes import MODES
 from pulse.trustee.public_file import NotPublicKeys, read_file
 from pulse.web.access import requires, viewer
@@ -20,9 +20,9 @@ blueprint = Blueprint("trustee", __name__, url_prefix="/trustee")
 
 
 @blueprint.get("/")
-@requires("admin")
+@requires("admin", "trustee", "auditor")
 def index() -> Page:
-    """How it stands, and both forms."""
+    """How it stands, and for administrators both forms."""
     return _page()
 
 
@@ -79,6 +79,7 @@ def _page(mode_form: ModeForm | None = None, keys_form: KeysForm | None = None) 
         standing=standing,
         left=messages.left_in_words(standing),
         warning=messages.warning(standing),
+        does=CHOICES.get(standing.mode, ""),
         mode_form=mode_form or ModeForm(formdata=None, mode=standing.mode),
         keys_form=keys_form or KeysForm(formdata=None, prefix=KEYS),
     )

@@ -10,13 +10,16 @@ from typing import Literal, TypeVar, cast
 
 from flask import Flask, abort, current_app, g, request
 
-Scope = Literal["organisation", "node"]
+Scope = Literal["organisation", "node", "account"]
 View = TypeVar("View", bound=Callable[..., object])
 
 
 @dataclass(frozen=True)
 class Access:
-    """Roles that may enter; `node` scope lets in those whose subtree holds what is asked for."""
+    """Roles that may enter; `node` scope lets in those whose subtree holds what is asked for.
+
+    `account`: everybody who is logged in, whatever their roles, for what is theirs alone.
+    """
 
     roles: frozenset[str]
     scope: Scope = "organisation"
@@ -59,6 +62,12 @@ Checker = Callable[[Access], Viewer | None]
 def public(view: View) -> View:
     """Declare that anybody may open a view."""
     view.access = Access(frozenset(), public=True)  # type: ignore[attr-defined]
+    return view
+
+
+def own(view: View) -> View:
+    """Declare that everybody who is logged in may open a view, which then concerns nobody but them."""
+    view.access = Access(frozenset(), "account")  # type: ignore[attr-defined]
     return view
 
 

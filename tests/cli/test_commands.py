@@ -161,7 +161,7 @@ def test_a_forgotten_password_is_set_anew_and_old_sessions_end(pulse, services, 
 def test_a_short_password_or_an_unknown_address_changes_nothing(pulse, services, monkeypatch):
     slug = slug_of(services, a_series(services).organisation_id)
     monkeypatch.setattr("sys.stdin", io.StringIO("short\n"))
-    assert "at least" in trouble(pulse, "people", "set-password", "a@example.com", "--organisation", slug)
+    assert "15 to 128" in trouble(pulse, "people", "set-password", "a@example.com", "--organisation", slug)
     assert "no account" in trouble(pulse, "people", "disable", "a@example.com", "--organisation", slug)
 
 

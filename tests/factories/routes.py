@@ -25,7 +25,7 @@ from pulse.surveys.operations import create_survey
 from pulse.web.access import Access, access_of
 from tests.factories.actions import an_action
 from tests.factories.announcements import an_announcement
-from tests.factories.people import people_in
+from tests.factories.people import an_account, people_in
 
 Maker = Callable[[Session, str], str]
 
@@ -109,6 +109,7 @@ def _blackout(session: Session, organisation_id: str) -> str:
 
 
 MAKERS: dict[str, Maker] = {
+    "account_id": an_account,
     "action_id": an_action,
     "announcement_id": _announcement,
     "blackout_id": _blackout,

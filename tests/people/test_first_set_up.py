@@ -29,9 +29,10 @@ GIVEN = {
         ({"danger_contacts": ""}, "Please fill this in."),
         ({"danger_contacts": "x" * 501}, "This is longer than 500 characters."),
         ({"email": "lan"}, "This is not an e-mail address."),
-        ({"password": "short"}, "Use 10 to 200 characters."),
+        ({"password": "short"}, "Use 15 to 128 characters."),
         ({"password": "lan@example.com"}, "Others would try this password first."),
-        ({"password": "lotus works"}, "Others would try this password first."),
+        ({"organisation": "Lotus Works Limited", "password": "lotus works limited"}, "Others would try this password"),
+        ({"password": "passwordpassword"}, "Programs guess this password quickly"),
     ],
 )
 def test_a_bad_answer_gets_one_sentence_and_founds_nothing(staff_app, database, change, said):

@@ -5,14 +5,12 @@ from io import BytesIO
 import pytest
 from sqlalchemy import func, select
 
-from pulse.organisation.operations import ensure_location, ensure_unit
 from pulse.organisation.queries import units
-from pulse.people import queries as who
 from pulse.people.importing import parse
 from pulse.people.models import Person
 from pulse.people.roll import operations
 from tests.factories.organisation import an_organisation
-from tests.factories.people import PASSWORD, log_in, logged_in, people_in, post_form
+from tests.factories.people import log_in, logged_in, people_in, post_form
 
 FILE = b"person_id,name,email,unit\n1,Dewi,dewi@x.com,Operations/Kitchen\n2,Minh,,Office\n"
 
@@ -136,61 +134,6 @@ def test_the_language_of_a_page_can_be_chosen(admin):
     assert '<html lang="vi">' in admin.get("/people/").text
 
 
-NEW = {"name": "Lan", "email": "lan@example.com", "role": "manager", "reach": "", "password": PASSWORD}
-
-
-def test_an_admin_adds_a_manager_of_a_unit(admin, own, database, staff_app):
-    with database.writing() as session:
-        kitchen = ensure_unit(session, own, "Operations/Kitchen")
-    assert post_form(admin, "/people/staff", {**NEW, "reach": f"unit:{kitchen}"}).status_code == 302
-    page = admin.get("/people/staff").text
-    assert "lan@example.com" in page
-    assert "Operations / Kitchen" in page
-    assert "Role given" in admin.get("/audit-log/").text
-    with database.reading() as session:
-        (lan,) = [one for one in who.staff(session, own) if one.name == "Lan"]
-    assert lan.roles == (("manager", "Operations / Kitchen"),)
-
-
-@pytest.mark.parametrize(
-    ("change", "said"),
-    [
-        ({"name": ""}, "Please fill this in."),
-        ({"name": "La\u202en"}, "A name may not hold invisible or control characters."),
-        ({"email": "lan@"}, "This is not an e-mail address."),
-        ({"password": "short"}, "Use 10 to 200 characters."),
-        ({"role": ""}, "Please choose one."),
-        ({"role": "king"}, "Please choose one."),
-        ({"reach": "unit:" + "0" * 32}, "This unit or location is not known."),
-    ],
-)
-def test_a_bad_account_gets_one_sentence_and_keeps_what_was_typed(admin, own, database, change, said):
-    response = post_form(admin, "/people/staff", {**NEW, **change})
-    assert response.status_code == 400
-    assert said in response.text
-    assert "Traceback" not in response.text
-    with database.reading() as session:
-        assert len(who.staff(session, own)) == 1
-
-
-def test_a_part_of_another_organisation_cannot_be_given(admin, own, database):
-    with database.writing() as session:
-        foreign = ensure_location(session, an_organisation(session), "Hanoi")
-    response = post_form(admin, "/people/staff", {**NEW, "reach": f"location:{foreign}"})
-    assert "This unit or location is not known." in response.text
-
-
-def test_an_administrator_of_a_part_and_a_second_account_of_an_address_are_refused(admin, own, database):
-    with database.writing() as session:
-        office = ensure_unit(session, own, "Office")
-    bad = post_form(admin, "/people/staff", {**NEW, "role": "admin", "reach": f"unit:{office}"})
-    assert "reaches everything" in bad.text
-    assert post_form(admin, "/people/staff", NEW).status_code == 302
-    again = post_form(admin, "/people/staff", {**NEW, "email": "LAN@example.com"})
-    assert again.status_code == 400
-    assert "There is already an account with this address." in again.text
-
-
 def test_a_role_for_the_root_reaches_everything(staff_app, own, database):
     with database.writing() as session:
         root = units(session, own).root.id
@@ -233,15 +176,3 @@ def test_a_manager_whom_nobody_knows_is_told_before_the_import(admin, own, datab
     assert "Line 3, manager_id" not in page.text
     admin.post("/people/import/confirm", data=hidden(page.text))
     assert how_many(database, own) == 2
-
-
-@pytest.mark.parametrize("password", ["lan.tran@example.com", "Lan.Tran99", "LOTUS WORKS", "Lan of the kitchen"])
-def test_a_password_that_others_would_try_first_is_refused(staff_app, database, password):
-    with database.writing() as session:
-        own = an_organisation(session, name="Lotus Works")
-    admin = logged_in(staff_app, own, "admin")
-    email = "lan.tran99@example.com" if "99" in password else "lan.tran@example.com"
-    new = {**NEW, "name": "Lan of the kitchen", "email": email, "password": password}
-    response = post_form(admin, "/people/staff", new)
-    assert response.status_code == 400
-    assert "Others would try this password first." in response.text

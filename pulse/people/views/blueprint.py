@@ -12,6 +12,6 @@ Page = str | tuple[str, int] | Response
 
 
 @blueprint.app_context_processor
-def navigation() -> dict[str, Callable[[str], bool]]:
+def navigation() -> dict[str, Callable[..., bool]]:
     """What the staff shell asks."""
     return {"may_open": may_open}

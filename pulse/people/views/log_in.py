@@ -1,6 +1,7 @@
 """Pages of the log-in, and of the first set-up."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import cast
 
 from flask import abort, current_app, flash, redirect, render_template, request, url_for
@@ -10,21 +11,22 @@ from werkzeug.wrappers import Response
 
 from pulse.organisation.queries import OrganisationView, by_slug, organisations
 from pulse.people import demo_log_ins, operations, queries, sessions
-from pulse.people.access import safe_next
+from pulse.people.access import may_open, safe_next
 from pulse.people.forms import FirstForm, LogInForm
 from pulse.people.roles import TITLES
 from pulse.people.views.blueprint import Page, blueprint
 from pulse.web.access import public
 from pulse.web.services import services
 
+HOMES = ("/dashboard/", "/people/", "/trustee/", "/audit-log/")  # where somebody begins: the first they may open
+
 
 @blueprint.get("/")
 @public
 def start() -> Response:
     """Wherever this visitor begins."""
-    seen_by = sessions.current()
-    if seen_by is not None:
-        return redirect("/dashboard/" if seen_by.has("hr", "manager") else url_for("people.listing"))
+    if sessions.current() is not None:
+        return redirect(next((path for path in HOMES if may_open(path)), url_for("people.own")))
     with services().database.reading() as session:
         first = queries.needs_first_set_up(session)
     return redirect(url_for("people.first" if first else "people.log_in"))
@@ -51,7 +53,7 @@ def log_in() -> Page:
         all_of_them = organisations(session)
     if not all_of_them:
         return redirect(url_for("people.start"))
-    chosen = _chosen(all_of_them, form.organisation.data)
+    chosen = chosen_organisation(all_of_them, form.organisation.data)
     if chosen is None:
         return render_template("people/choose.html", organisations=all_of_them, next=safe_next(form.next.data))
     form.organisation.data = chosen.slug
@@ -61,7 +63,8 @@ def log_in() -> Page:
     return page, 400 if form.errors else 200
 
 
-def _chosen(all_of_them: list[OrganisationView], slug: str | None) -> OrganisationView | None:
+def chosen_organisation(all_of_them: list[OrganisationView], slug: str | None) -> OrganisationView | None:
+    """The organisation that an address names, or the only one there is; 404 for one that nobody knows."""
     if slug:
         return next((one for one in all_of_them if one.slug == slug), None) or abort(404)
     return all_of_them[0] if len(all_of_them) == 1 else None
@@ -71,17 +74,21 @@ def _logged_in(form: LogInForm, chosen: OrganisationView) -> bool:
     result = sessions.log_in(chosen.id, form.email.data, form.password.data)
     if not isinstance(result, sessions.Refusal):
         return True
-    if result.until:
-        minutes = -(-(result.until - services().clock.now()).total_seconds() // 60)
-        sentence = ngettext(
-            "Too many tries. Please wait a minute and try again.",
-            "Too many tries. Please wait %(num)s minutes and try again.",
-            int(minutes),
-        )
-    else:
-        sentence = _("E-mail and password do not belong together.")
+    wrong = _("E-mail and password do not belong together.")
+    sentence = too_early(result.until) if result.until else wrong
     form.password.errors = [sentence]
     return False
+
+
+def too_early(until: datetime) -> str:
+    """How long to wait, in words."""
+    minutes = -(-(until - services().clock.now()).total_seconds() // 60)
+    sentence: str = ngettext(
+        "Too many tries. Please wait a minute and try again.",
+        "Too many tries. Please wait %(num)s minutes and try again.",
+        int(minutes),
+    )
+    return sentence
 
 
 def _demo(chosen: OrganisationView) -> dict[str, object]:

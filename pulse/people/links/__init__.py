@@ -1,0 +1,1 @@
+"""Links by which somebody chooses a password: invited, or having forgotten theirs."""
