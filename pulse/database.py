@@ -21,11 +21,11 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
-from pulse.driver import Statements, Transaction
+from pulse.driver import Held, Notes, Statements, Transaction
 
 IMMEDIATE = "BEGIN IMMEDIATE"
 ID_LENGTH = 32  # 16 random bytes as hex
-Rows = Session | Connection | Transaction  # whoever asks for rows alone takes any
+Rows = Session | Connection | Transaction | Notes  # whoever asks for rows alone takes any
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -188,6 +188,42 @@ class Database:
             except BaseException:
                 connection.invalidate()  # never back to the pool as it may now be: ballots would come to it
                 raise
+
+    @contextmanager
+    def notes(self) -> Iterator[Notes]:
+        """As `noting`, again and again: a connection of the plain driver for a whole row of notes."""
+        begin = IMMEDIATE if self.is_sqlite else "BEGIN"
+        notes = Notes(self._hold, self._statements, self._lock, begin)
+        try:
+            yield notes
+        finally:
+            notes.close()
+
+    def _hold(self) -> Held:
+        held = self.engine.raw_connection()
+        driver: Any = held.driver_connection
+        self._hurry(driver, is_hurried=True)
+
+        def let_go(is_well: bool) -> None:
+            try:
+                if is_well:
+                    self._hurry(driver, is_hurried=False)
+                    held.close()
+                    return
+            except self.engine.dialect.loaded_dbapi.Error:
+                pass
+            held.invalidate()  # never back to the pool as it may now be: ballots would come to it
+
+        return driver, let_go
+
+    def _hurry(self, driver: Any, *, is_hurried: bool) -> None:
+        """Let what is committed wait for the disk, or not."""
+        if self.is_sqlite:
+            driver.execute(f"PRAGMA synchronous={'NORMAL' if is_hurried else 'FULL'}")
+            return
+        driver.autocommit = True
+        driver.execute(f"SET synchronous_commit TO {'off' if is_hurried else 'DEFAULT'}")
+        driver.autocommit = is_hurried
 
     def compact(self) -> bool:
         """Drop what deleted rows left behind, so that no old page outlives them needlessly.

@@ -5,16 +5,18 @@ around each statement is a good deal of code, which a server that has just waite
 """
 
 from collections import namedtuple
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from types import MappingProxyType
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import Dialect
 from sqlalchemy.exc import DBAPIError, MultipleResultsFound, NoResultFound
 
 Values = Mapping[str, Any]
 NOTHING: Values = MappingProxyType({})
+Question = tuple[Any, Values]  # a statement and its values
+Done = TypeVar("Done")
 
 
 class Found(list[Any]):
@@ -102,6 +104,10 @@ def _as_sqlalchemy(error: Exception, base: type[Exception], dialect: Dialect) ->
     )
 
 
+def _found(compiled: _Compiled, cursor: Any) -> Found:
+    return Found(map(compiled.read, cursor.fetchall()) if compiled.row else ())
+
+
 class Transaction:
     """A transaction of the driver's own connection, asked in the manner of SQLAlchemy's."""
 
@@ -113,4 +119,95 @@ class Transaction:
         """Do it, and give the rows if it gives any. The statement must be one that lives as long as the process."""
         compiled = self._statements.find(statement, tuple(values))
         cursor = self._connection.execute(compiled.sql, compiled.bound(values))
-        return Found(map(compiled.read, cursor.fetchall()) if compiled.row else ())
+        return _found(compiled, cursor)
+
+    def execute_all(self, questions: Sequence[Question]) -> list[Found]:
+        """Do several without waiting for each one's answer, where the driver knows how."""
+        asked = [(self._statements.find(statement, tuple(values)), values) for statement, values in questions]
+        several = getattr(self._connection, "pipeline", nullcontext)
+        with several():
+            cursors = [self._connection.execute(one.sql, one.bound(values)) for one, values in asked]
+        return [_found(one, cursor) for (one, _), cursor in zip(asked, cursors, strict=True)]
+
+    def command(self, words: str) -> None:
+        """Say something that has no values: where a transaction begins and ends."""
+        self._connection.execute(words)
+
+
+Held = tuple[Any, Callable[[bool], None]]  # a connection of the driver's, and how to let go of it: whether it is well
+
+
+class Notes:
+    """Many small statements over one connection that is held, each of which is done at once.
+
+    For a long row of things that may be done twice: where the connection was lost, it is replaced and asked again.
+    """
+
+    def __init__(
+        self, hold: Callable[[], Held], statements: Statements, line: AbstractContextManager[Any], begin: str
+    ) -> None:
+        self._hold, self._statements, self._line, self._begin = hold, statements, line, begin
+        self._held: Held | None = None
+        self._ahead: dict[Any, Found] = {}
+        self.dialect = statements.dialect
+
+    def execute(self, statement: Any, values: Values = NOTHING) -> Found:
+        """Read something, unless it was just read `ahead`."""
+        found = self._ahead.pop((statement, *values.items()), None)
+        return self._done(lambda rows: rows.execute(statement, values)) if found is None else found
+
+    def note(self, statement: Any, values: Values, ahead: Sequence[Question] = ()) -> Found:
+        """Write something in one statement, which is a transaction of its own.
+
+        In the same breath read what will be asked next: each answer is given once, and only until the next note.
+        """
+        with self._line:
+            try:
+                found, *answers = self._done(lambda rows: rows.execute_all([(statement, values), *ahead]))
+            except DBAPIError:
+                if not ahead:
+                    raise
+                return self.note(statement, values)
+        self._ahead = {(asked, *given.items()): answer for (asked, given), answer in zip(ahead, answers, strict=True)}
+        return found
+
+    def together(self, work: Callable[[Transaction], Done]) -> Done:
+        """Write several things in one transaction."""
+
+        def whole(rows: Transaction) -> Done:
+            rows.command(self._begin)
+            done = work(rows)
+            rows.command("COMMIT")
+            return done
+
+        with self._line:
+            return self._done(whole)
+
+    def close(self, *, is_well: bool = True) -> None:
+        """Let go of the connection; one that is not well is nobody's any more."""
+        held, self._held = self._held, None
+        if held is not None:
+            held[1](is_well)
+
+    def _done(self, work: Callable[[Transaction], Done]) -> Done:
+        with self._statements.translated():
+            try:
+                return self._once(work)
+            except _Lost:
+                return self._once(work)
+
+    def _once(self, work: Callable[[Transaction], Done]) -> Done:
+        is_new = self._held is None
+        connection, _ = self._held = self._held or self._hold()
+        try:
+            return work(Transaction(connection, self._statements))
+        except BaseException as error:
+            was_lost = self.dialect.is_disconnect(cast(Any, error), connection, None)
+            self.close(is_well=False)
+            if was_lost and not is_new:
+                raise _Lost from error
+            raise
+
+
+class _Lost(Exception):
+    """A connection that was held is no longer one."""

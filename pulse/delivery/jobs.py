@@ -12,12 +12,14 @@ from time import monotonic
 
 from sqlalchemy.orm import Session
 
+from pulse.database import Rows
 from pulse.delivery import operations, queries
 from pulse.delivery.channels.failures import Down, Gone, Later, Never
 from pulse.delivery.lanes import Lane, Lanes
 from pulse.delivery.message import EMAIL, Letter, Message, UnsafeHeader, Words
 from pulse.delivery.operations import EXPIRED, LEASE, Claimed
 from pulse.delivery.settings import nowhere
+from pulse.driver import Notes, Question, Transaction
 from pulse.web.services import Services
 
 Renderer = Callable[[Session, Claimed], Message | None]
@@ -32,20 +34,23 @@ COMES_BACK = "mail to this address comes back"
 
 @dataclass(frozen=True)
 class Rendering:
-    """A renderer that does some of its work for a whole batch.
+    """A renderer for thousands: it does some of its work for a whole batch, and asks the plain driver.
 
     `ahead` is committed before the first of the batch is made. It may write what must be durable before a message
-    leaves; `make` must not depend on it having worked. With `sent`, nothing is kept of whom such a message went to:
-    its row is deleted once it is settled, and `sent` notes in the same transaction that one more has gone.
+    leaves; `make` must not depend on it having worked, and what it writes is as lasting as that a message was sent.
+    With `sent`, nothing is kept of whom such a message went to: its row is deleted once it is settled, and `sent`
+    notes in the same transaction that one more has gone. `asks` names what `make` will read of a message: it is read
+    in one go with the note that the message before was sent.
     """
 
-    make: Renderer
+    make: Callable[[Rows, Claimed], Message | None]
     ahead: Callable[[Session, Sequence[Claimed]], None]
-    sent: Callable[[Session, Claimed], None] | None = None
+    sent: Callable[[Rows, Claimed], None] | None = None
+    asks: Callable[[Claimed], Sequence[Question]] = lambda _claimed: ()
 
-    def __call__(self, session: Session, claimed: Claimed) -> Message | None:
+    def __call__(self, rows: Rows, claimed: Claimed) -> Message | None:
         """Make one message, at the moment it is sent."""
-        return self.make(session, claimed)
+        return self.make(rows, claimed)
 
 
 def drain(services: Services, renderers: Mapping[str, Renderer], *, now: datetime, most: int = BATCH) -> int:
@@ -54,7 +59,7 @@ def drain(services: Services, renderers: Mapping[str, Renderer], *, now: datetim
     0 means that nothing is due, that nothing works or that a relay has had its share: so a worker may go on until
     it sees one, and then waits for its next tick.
     """
-    with Sending(services, renderers, now) as sending:
+    with services.database.notes() as notes, Sending(services, notes, renderers, now) as sending:
         while True:
             with services.database.writing() as session:
                 claimed = operations.claim(session, now=now, most=most)
@@ -67,13 +72,14 @@ def drain(services: Services, renderers: Mapping[str, Renderer], *, now: datetim
 class Sending:
     """One batch on its way, with its connections."""
 
-    def __init__(self, services: Services, renderers: Mapping[str, Renderer], now: datetime) -> None:
-        self._services = services
+    def __init__(self, services: Services, notes: Notes, renderers: Mapping[str, Renderer], now: datetime) -> None:
         self._database = services.database
+        self._notes = notes
         self._renderers = renderers
         self._now = now
         self._began = monotonic()
         self._lanes = Lanes(services, now)
+        self._left: list[Claimed] = []  # of the batch, the next one last
         self._letters: dict[Letter, Words] = {}
         self._only_mail: dict[str, bool] = {}
         self._suppressed: dict[str, dict[str, str]] = {}
@@ -96,7 +102,11 @@ class Sending:
         """Bring messages to their end or put them off; how many need no further try."""
         self.put_aside = False
         self._prepare(batch)
-        return sum(self._settle(one, len(batch) - at) for at, one in enumerate(batch))
+        self._left = list(reversed(batch))
+        settled = 0
+        while self._left:
+            settled += self._settle(self._left.pop())
+        return settled
 
     def _prepare(self, batch: Sequence[Claimed]) -> None:
         for kind in {one.kind for one in batch}:
@@ -109,7 +119,7 @@ class Sending:
             except Exception:  # whatever it is, each message will meet it again by itself
                 log.exception("messages of the kind %s could not be prepared", kind)
 
-    def _settle(self, claimed: Claimed, left: int) -> bool:
+    def _settle(self, claimed: Claimed) -> bool:
         if self.took > PATIENCE:
             return self._give_back(claimed, None)
         if claimed.expires_at <= self._now:
@@ -119,7 +129,7 @@ class Sending:
             return self._give_back(claimed, self._mail_rests_until)
         try:
             message = self._made(claimed)
-            return message is None or self._send(claimed, message, left)
+            return message is None or self._send(claimed, message)
         except Later as failure:
             return self._put_off(claimed, str(failure), failure.pause)
         except Never as failure:
@@ -137,11 +147,10 @@ class Sending:
         if renderer is None:
             raise Never(f"nobody knows how to make a message of the kind {claimed.kind}")
         try:
-            with self._database.writing() as session:  # costs next to nothing where it writes nothing
-                message = renderer(session, claimed)
-                if message is None:
-                    self._forget(session, claimed)
-                    return None
+            message = self._rendered(renderer, claimed)
+            if message is None:
+                self._forget(claimed)
+                return None
             return replace(message, letter=self._words(message.letter), organisation_id=claimed.organisation_id)
         except (Later, Never):
             raise
@@ -151,25 +160,32 @@ class Sending:
             log.exception("a message of the kind %s could not be made", claimed.kind)
             raise Later(f"the message could not be made ({type(error).__name__})") from error
 
-    def _forget(self, session: Session, claimed: Claimed) -> None:
-        # That somebody no longer needs a message must not show in a list on which their name stood.
-        if claimed.again:
-            operations.mark_dead(session, claimed, "", now=self._now)
-        else:
-            operations.drop(session, claimed)
+    def _rendered(self, renderer: Renderer, claimed: Claimed) -> Message | None:
+        if isinstance(renderer, Rendering):
+            return renderer(self._notes, claimed)
+        with self._database.writing() as session:  # costs next to nothing where it writes nothing
+            return renderer(session, claimed)
+
+    def _forget(self, claimed: Claimed) -> None:
+        with self._database.writing() as session:
+            # That somebody no longer needs a message must not show in a list on which their name stood.
+            if claimed.again:
+                operations.mark_dead(session, claimed, "", now=self._now)
+            else:
+                operations.drop(session, claimed)
 
     def _words(self, letter: Letter) -> Words:
         if letter not in self._letters:
             self._letters[letter] = letter.written()
         return self._letters[letter]
 
-    def _send(self, claimed: Claimed, message: Message, left: int) -> bool:
+    def _send(self, claimed: Claimed, message: Message) -> bool:
         if message.channel == EMAIL and message.to_address.lower() in self._comes_back(claimed.organisation_id):
             raise Never(COMES_BACK)
         lane: Lane | None = None
         try:
             lane = self._lanes.lane(claimed.organisation_id, message.channel)
-            waits_until = lane.enter(left)
+            waits_until = lane.enter(len(self._left) + 1)
             if waits_until is not None:
                 self.put_aside = self.put_aside or lane.rests
                 if lane.rests and message.channel == EMAIL:
@@ -192,14 +208,23 @@ class Sending:
 
     def _note_sent(self, claimed: Claimed) -> bool:
         renderer = self._renderers.get(claimed.kind)
-        if not isinstance(renderer, Rendering) or renderer.sent is None:
-            with self._database.noting() as rows:
-                return operations.mark_sent(rows, claimed, now=self._now)
-        with self._database.writing() as session:
-            held = operations.drop(session, claimed)
+        count = renderer.sent if isinstance(renderer, Rendering) else None
+        if count is None:
+            note = operations.sent_note(claimed, now=self._now)
+            return self._notes.note(*note, ahead=self._asked_next()).first() is not None
+
+        def forgotten(rows: Transaction) -> bool:
+            held = operations.drop(rows, claimed)
             if held:
-                renderer.sent(session, claimed)
+                count(rows, claimed)
             return held
+
+        return self._notes.together(forgotten)
+
+    def _asked_next(self) -> Sequence[Question]:
+        following = self._left[-1] if self._left else None
+        renderer = self._renderers.get(following.kind) if following else None
+        return renderer.asks(following) if following and isinstance(renderer, Rendering) else ()
 
     def _comes_back(self, organisation_id: str) -> dict[str, str]:
         if organisation_id not in self._suppressed:

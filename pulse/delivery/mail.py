@@ -27,8 +27,8 @@ _BREAK = re.compile(r"\r\n?")
 _WORD_BYTES = 45  # of UTF-8 in one encoded word, which has 75 characters at most (RFC 2047, 2)
 _LINE = 72
 _SOFT = b"=\r\n"  # a line break that is none (RFC 2045, 6.7)
-_AS_ITSELF = {byte: chr(byte) for byte in range(33, 127) if byte != ord("=")}
-_QUOTED = [_AS_ITSELF.get(byte, f"={byte:02X}") for byte in range(256)]
+_OTHERS = re.compile(r"[^!-<>-~]")  # what does not stand for itself in quoted-printable
+_WHOLE = re.compile(rf".{{1,{_LINE}}}(?<!=)(?<!=.)")  # a line that ends inside no `=3D`
 
 
 @dataclass(frozen=True)
@@ -121,18 +121,12 @@ def _lay(body: list[bytes], gaps: list[tuple[bool, str]], text: str, *, is_html:
 
 def _soft(value: str) -> bytes:
     """A value in lines of its own that leave no line break in what is read."""
-    quoted = [_QUOTED[byte] for byte in value.encode()]
-    lines: list[str] = []
-    line: list[str] = []
-    length = 0
-    for one in quoted:
-        if length + len(one) > _LINE:
-            lines.append("".join(line))
-            line, length = [], 0
-        line.append(one)
-        length += len(one)
-    lines.append("".join(line))
-    return "".join(f"{line}=\r\n" for line in lines if line).encode("ascii")
+    quoted = _OTHERS.sub(_quoted, value)
+    return "".join(f"{line}=\r\n" for line in _WHOLE.findall(quoted)).encode("ascii")
+
+
+def _quoted(found: re.Match[str]) -> str:
+    return "".join(f"={byte:02X}" for byte in found[0].encode())
 
 
 def _related(pictures: tuple[Picture, ...], body: list[bytes], outer: str) -> bytes:

@@ -6,13 +6,19 @@ from config import Config
 from pulse.delivery.channels.failures import Down
 from pulse.delivery.channels.smtp import SmtpConnection
 from pulse.delivery.mail import sender_address
+from pulse.i18n import N_
 
 PATIENCE = 4.0  # seconds: somebody waits for the page
+NO_SENDER = N_("PULSE_MAIL_FROM is not an address that mail can come from")
+NO_SERVER = N_("PULSE_SMTP_URL is not set")
 
 
 @dataclass(frozen=True)
 class MailCheck:
-    """The settings of mail without the password, and what came of a connection: `trouble` is None if it worked."""
+    """The settings of mail without the password, and what came of a connection.
+
+    `trouble` is None if it worked, else `NO_SENDER`, `NO_SERVER`, or what the connection said, in its own language.
+    """
 
     server: str
     sender: str
@@ -34,9 +40,9 @@ def checked(config: Config, *, timeout: float = PATIENCE) -> MailCheck:
     try:
         domain = sender_address(config.mail_from).rpartition("@")[2]
     except ValueError:
-        return MailCheck("", config.mail_from, "", "PULSE_MAIL_FROM is not an address that mail can come from")
+        return MailCheck("", config.mail_from, "", NO_SENDER)
     if not config.smtp_url:
-        return MailCheck("", config.mail_from, domain, "PULSE_SMTP_URL is not set")
+        return MailCheck("", config.mail_from, domain, NO_SERVER)
     with SmtpConnection(config.smtp_url, timeout=timeout) as connection:
         try:
             connection.greet()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
+from pulse.delivery.mailcheck import NO_SENDER, NO_SERVER
 from pulse.delivery.message import EMAIL
 from pulse.delivery.settings import GATEWAY, SLACK, TEAMS, WEBHOOK, Gateway, Setting, Slack, Teams, Webhook, ending
 from pulse.i18n import N_
@@ -16,6 +17,7 @@ TITLES: Mapping[str, str] = {
     GATEWAY: N_("Text messages, WhatsApp, Zalo, LINE"),
     WEBHOOK: N_("Webhook"),
 }
+OWN_TROUBLES = (NO_SENDER, NO_SERVER)
 PURPOSES: Mapping[str, str] = {
     EMAIL: N_("For everybody with an address."),
     SLACK: N_("For those who choose it: a direct message with a button."),
@@ -67,6 +69,14 @@ class Known:
         if self.gave_up:
             return str(_("The receiver answered that it wants no more. Save it again to go on."))
         return detail(self.setting)
+
+
+def no_mail(trouble: str) -> str:
+    """Why no mail can leave; what a mail server said stands there as it said it."""
+    why = (
+        _(trouble) if trouble in OWN_TROUBLES else _("connecting to the mail server failed (“%(said)s”)", said=trouble)
+    )
+    return str(_("No mail can leave: %(why)s.", why=why.rstrip(".")))
 
 
 def detail(setting: Setting) -> str:

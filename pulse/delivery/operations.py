@@ -1,21 +1,23 @@
 """The outbox: posting, claiming and settling messages. Doing any of it twice is harmless."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from secrets import token_hex
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, bindparam, delete, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, CursorResult, bindparam, delete, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from pulse.database import Rows, insert_unless_there, plain
 from pulse.delivery import pacing
 from pulse.delivery.models import ChannelSetting, OutboxMessage, Relay, Suppressed
+from pulse.driver import Question
 
 LEASE = timedelta(minutes=20)
 LONGEST_ERROR = 300
 TRIED_OFTEN = 10
+CHUNK = 500  # values in one statement
 EXPIRED = "expired before it could be sent"
 
 
@@ -100,8 +102,12 @@ def claim(session: Session, *, now: datetime, most: int) -> list[Claimed]:
 
 def mark_sent(rows: Rows, claimed: Claimed, *, now: datetime) -> bool:
     """Note that a message has gone; False if the lease had ended and somebody else holds it."""
-    values = {"held_organisation": claimed.organisation_id, "held_dedup": claimed.dedup, "held_lease": claimed.lease}
-    return cast("CursorResult[Any]", rows.execute(_MARK_SENT, {**values, "now": now})).rowcount == 1
+    return rows.execute(*sent_note(claimed, now=now)).first() is not None
+
+
+def sent_note(claimed: Claimed, *, now: datetime) -> Question:
+    """The same as a statement and its values; it gives a row where `mark_sent` says True."""
+    return _MARK_SENT, {**_holding(claimed), "now": now}
 
 
 def mark_dead(session: Session, claimed: Claimed, error: str, *, now: datetime) -> bool:
@@ -128,22 +134,29 @@ def give_back(rows: Rows, claimed: Claimed, *, due_at: datetime | None = None) -
 
 def revive(session: Session, organisation_id: str, dedup: str, *, now: datetime) -> bool:
     """Try a message again that was given up, if it still makes sense; that it was given up stays known."""
+    return _revived(session, organisation_id, OutboxMessage.dedup == dedup, now) == 1
+
+
+def revive_all(session: Session, organisation_id: str, kind: str, *, now: datetime) -> int:
+    """The same with every message of a kind; gives how many."""
+    return _revived(session, organisation_id, OutboxMessage.kind == kind, now)
+
+
+def _revived(session: Session, organisation_id: str, which: ColumnElement[bool], now: datetime) -> int:
     row = OutboxMessage
     again = (
         update(row)
-        .where(row.organisation_id == organisation_id, row.dedup == dedup)
+        .where(row.organisation_id == organisation_id, which)
         .where(row.dead_at.is_not(None), row.expires_at > now)
         .values(dead_at=None, attempts=0, due_at=now)
     )
     done = session.execute(again.execution_options(synchronize_session=False))
-    return cast("CursorResult[Any]", done).rowcount == 1
+    return cast("CursorResult[Any]", done).rowcount
 
 
-def drop(session: Session, claimed: Claimed) -> bool:
+def drop(rows: Rows, claimed: Claimed) -> bool:
     """Forget a message that has become moot, as if it had never been posted."""
-    row = OutboxMessage
-    gone = session.execute(delete(row).where(*_held(claimed)).execution_options(synchronize_session=False))
-    return cast("CursorResult[Any]", gone).rowcount == 1
+    return rows.execute(_DROP, _holding(claimed)).first() is not None
 
 
 def set_up(session: Session, organisation_id: str, channel: str, sealed: bytes) -> None:
@@ -182,17 +195,24 @@ def _held(claimed: Claimed) -> tuple[Any, ...]:
     )
 
 
-# Built once, as every message that goes out does it.
+def _holding(claimed: Claimed) -> dict[str, object]:
+    return {"held_organisation": claimed.organisation_id, "held_dedup": claimed.dedup, "held_lease": claimed.lease}
+
+
+# Built once, as every message that goes out does one of them.
 _outbox = plain(OutboxMessage)
+_IS_HELD = (
+    _outbox.c.organisation_id == bindparam("held_organisation"),
+    _outbox.c.dedup == bindparam("held_dedup"),
+    _outbox.c.lease == bindparam("held_lease"),
+)
 _MARK_SENT = (
     update(_outbox)
-    .where(
-        _outbox.c.organisation_id == bindparam("held_organisation"),
-        _outbox.c.dedup == bindparam("held_dedup"),
-        _outbox.c.lease == bindparam("held_lease"),
-    )
+    .where(*_IS_HELD)
     .values(lease=None, leased_until=None, sent_at=bindparam("now"), error=None)
+    .returning(_outbox.c.dedup)
 )
+_DROP = delete(_outbox).where(*_IS_HELD).returning(_outbox.c.dedup)
 
 
 @dataclass(frozen=True)
@@ -251,6 +271,14 @@ def lift_suppression(session: Session, organisation_id: str, address: str) -> bo
     row = Suppressed
     lifted = delete(row).where(row.organisation_id == organisation_id, row.address == address.lower())
     return cast("CursorResult[Any]", session.execute(lifted)).rowcount == 1
+
+
+def lift_suppressions(session: Session, organisation_id: str, addresses: Collection[str]) -> None:
+    """Try many addresses again."""
+    row, every = Suppressed, sorted(address.lower() for address in addresses)
+    for at in range(0, len(every), CHUNK):
+        some = delete(row).where(row.organisation_id == organisation_id, row.address.in_(every[at : at + CHUNK]))
+        session.execute(some.execution_options(synchronize_session=False))
 
 
 def _relay(session: Session, name: str) -> Relay:

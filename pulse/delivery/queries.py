@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import BindParameter, ScalarSelect, bindparam, func, select
+from sqlalchemy import BindParameter, Label, bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from pulse.database import plain
@@ -37,7 +37,8 @@ class Reach:
     slips: bool = False
 
 
-_TO_PEOPLE = {way.name for way in fields(Reach)}
+WAYS = tuple(way.name for way in fields(Reach))
+# Built once, as every message that goes out asks it.
 _CHANNELS = select(plain(ChannelSetting).c.channel).where(
     plain(ChannelSetting).c.organisation_id == bindparam("organisation")
 )
@@ -46,22 +47,15 @@ _CHANNELS = select(plain(ChannelSetting).c.channel).where(
 def reach(session: Session, organisation_id: str) -> Reach:
     """The channels that are set up; each has a row of its own."""
     there = set(session.connection().scalars(_CHANNELS, {"organisation": organisation_id}))
-    return Reach(**{way.name: way.name in there for way in fields(Reach)})
+    return Reach(**{way: way in there for way in WAYS})
 
 
-def channels(organisation_id: str | BindParameter[str]) -> ScalarSelect[str]:
-    """The channels that are set up, with commas between, as a part of a statement that asks for more."""
+def is_set_up(organisation_id: str | BindParameter[str]) -> tuple[Label[bool], ...]:
+    """Columns that say of each way to a person whether it is set up, for a statement that asks for more."""
     row = plain(ChannelSetting).c
-    return (
-        select(func.aggregate_strings(row.channel, ","))
-        .where(row.organisation_id == organisation_id)
-        .scalar_subquery()
+    return tuple(
+        exists().where(row.organisation_id == organisation_id, row.channel == way).label(f"has_{way}") for way in WAYS
     )
-
-
-def ways_of(channels: str | None) -> set[str]:
-    """Which of these channels lead to people."""
-    return set((channels or "").split(",")) & _TO_PEOPLE
 
 
 def settings(session: Session, organisation_id: str) -> dict[str, bytes]:

@@ -9,83 +9,79 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from config import Config
-from pulse.cycles.queries import Frame, frame, zones
+from pulse.database import Rows
 from pulse.delivery.channels.failures import Later
 from pulse.delivery.letters import moment
 from pulse.delivery.message import Message
 from pulse.delivery.operations import Claimed
+from pulse.driver import Question
 from pulse.i18n import html_language
 from pulse.invitations import mine
-from pulse.invitations.messages import INVITATION, KINDS, REMINDER, Addresses, asking_message, specimen
-from pulse.invitations.operations import make_invite, note_invites, post_reminder
-from pulse.invitations.queries import due_rounds, invitation, reminding_stopped
-from pulse.invitations.reminding import Window
+from pulse.invitations.length import seconds
+from pulse.invitations.messages import INVITATION, KINDS, REMINDER, Addresses, Round, asking_message, specimen
+from pulse.invitations.operations import link_of, note_invites, post_reminder
+from pulse.invitations.queries import Asked, asked, asked_question, due_rounds, frozen_content
 from pulse.keys.store import KeyMissing, KeyStore
 from pulse.organisation.queries import organisation
-from pulse.people.choices.queries import reader
-from pulse.people.queries import addressee, staff
+from pulse.people.queries import addressee, addressee_question, staff, waits_for_a_way
+from pulse.surveys import rotation
 from pulse.web.services import Services
 
 log = logging.getLogger(__name__)
 SPECIMEN_WINDOW = timedelta(days=7)
+SPECIMEN_SECONDS = rotation.seconds(rotation.MOST_TAPS)
 
 
 def render_invitation(
-    session: Session, claimed: Claimed, *, config: Config, keys: KeyStore, now: datetime
+    rows: Rows, claimed: Claimed, *, config: Config, keys: KeyStore, now: datetime
 ) -> Message | None:
     """The invitation of one person (`recipient`) to one cycle (`about`).
 
     None if there is no longer a reason to ask: collected, left, stopped, or the time is over. One that somebody had
     tried again goes even to who has collected: whether it arrives then says nothing about them.
     """
-    return _asking(INVITATION, session, claimed, config, keys, now)
+    found = asked(rows, claimed.organisation_id, claimed.about, claimed.recipient)
+    if found is None or (found.collected and not claimed.again) or now >= found.until:
+        return None
+    return _asking(INVITATION, rows, claimed, found, config, keys)
 
 
-def render_reminder(
-    session: Session, claimed: Claimed, *, config: Config, keys: KeyStore, now: datetime
-) -> Message | None:
+def render_reminder(rows: Rows, claimed: Claimed, *, config: Config, keys: KeyStore, now: datetime) -> Message | None:
     """The reminder of one person; None for the same reasons, near the end, and while the series is paused."""
-    if reminding_stopped(session, claimed.organisation_id, claimed.about, claimed.recipient, now=now):
+    found = asked(rows, claimed.organisation_id, claimed.about, claimed.recipient)
+    if found is None or found.collected or not found.is_remindable(now) or now >= found.window.last_call:
         return None
-    return _asking(REMINDER, session, claimed, config, keys, now)
+    return _asking(REMINDER, rows, claimed, found, config, keys)
 
 
-def _asking(
-    kind: str, session: Session, claimed: Claimed, config: Config, keys: KeyStore, now: datetime
-) -> Message | None:
-    asked = invitation(session, claimed.organisation_id, claimed.about, claimed.recipient)
-    to = addressee(session, claimed.organisation_id, claimed.recipient)
-    of = organisation(session, claimed.organisation_id)
-    round_ = frame(session, claimed.about)
-    collected = asked is not None and asked.collected and not claimed.again
-    if asked is None or collected or of is None or round_ is None or (to is not None and to.stopped):
-        return None
-    window = _window(session, round_, asked.zone)
-    if now >= (window.last_call if kind == REMINDER else window.until):
-        return None
-    if to is None:
-        if _waits_for_a_way(session, claimed.organisation_id, claimed.recipient):
-            raise Later("there is no way to this person at present")
+def _asking(kind: str, rows: Rows, claimed: Claimed, found: Asked, config: Config, keys: KeyStore) -> Message | None:
+    organisation_id, cycle_id, person_id = claimed.organisation_id, claimed.about, claimed.recipient
+    to = addressee(rows, organisation_id, person_id)
+    if to is None and waits_for_a_way(rows, organisation_id, person_id):
+        raise Later("there is no way to this person at present")
+    if to is None or to.stopped:
         return None
     try:
-        link = make_invite(session, keys, claimed.organisation_id, claimed.about, claimed.recipient)
+        link = link_of(rows, keys, organisation_id, cycle_id, person_id, found)
     except KeyMissing:  # closed early: nobody can collect any more
-        return None
-    if link is None:
         return None
     addresses = Addresses(
         link.url(config.ballot_url),
-        settings_address(config, keys, claimed.organisation_id, claimed.recipient),
+        settings_address(config, keys, organisation_id, person_id),
         f"{config.ballot_url}/anonymity/{html_language(to.language)}",
     )
-    until = moment(window.until, to.time_zone, to.language)
-    return asking_message(kind, claimed.dedup, to, of, round_, until, addresses)
+    of = Round(found.organisation, found.is_demo, found.manifest_hash, _length(rows, cycle_id))
+    until = moment(found.until, to.time_zone, to.language)
+    return asking_message(kind, claimed.dedup, to, of, until, addresses)
 
 
-def _waits_for_a_way(session: Session, organisation_id: str, person_id: str) -> bool:
-    """Whether somebody could be asked again as soon as a channel is set up: as long as no letter reaches them."""
-    known = reader(session, organisation_id, person_id)
-    return known is not None and known.way is None and not known.choice.stopped
+_lengths: dict[str, int] = {}  # what a cycle asks never changes
+
+
+def _length(rows: Rows, cycle_id: str) -> int:
+    if cycle_id not in _lengths:
+        _lengths[cycle_id] = seconds(frozen_content(rows, cycle_id))
+    return _lengths[cycle_id]
 
 
 def render_test(session: Session, claimed: Claimed, *, config: Config, now: datetime) -> Message | None:
@@ -100,20 +96,26 @@ def render_test(session: Session, claimed: Claimed, *, config: Config, now: date
         language,
         of,
         until=moment(now + SPECIMEN_WINDOW, of.time_zone, language),
+        seconds=SPECIMEN_SECONDS,
         anonymity=f"{config.ballot_url}/anonymity/{html_language(language)}",
         to=(to.name, to.email),
         dedup=claimed.dedup,
     )
 
 
-def _window(session: Session, round_: Frame, zone: str) -> Window:
-    return Window(zone, *zones(session, round_.organisation_id, round_.id)[zone])
-
-
 def settings_address(config: Config, keys: KeyStore, organisation_id: str, person_id: str) -> str:
     """Where a person chooses how messages reach them."""
     secret = config.secret_key or keys.secret_key()
     return f"{config.base_url}/invitations/mine/{mine.token(secret, organisation_id, person_id)}"
+
+
+def asks(claimed: Claimed) -> list[Question]:
+    """What making an invitation or a reminder reads."""
+    organisation_id, person_id = claimed.organisation_id, claimed.recipient
+    return [
+        asked_question(organisation_id, claimed.about, person_id),
+        addressee_question(organisation_id, person_id),
+    ]
 
 
 def prepare(session: Session, batch: Sequence[Claimed], *, keys: KeyStore) -> None:

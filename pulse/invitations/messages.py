@@ -1,9 +1,9 @@
 """The messages that ask somebody to answer, and that remind; and the same as specimens, for staff to look at."""
 
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 
-from pulse.cycles.queries import Frame
 from pulse.delivery.letters import FromTemplate, letter
 from pulse.delivery.message import Message
 from pulse.envelope.words import words
@@ -32,12 +32,19 @@ class Addresses:
         return f"{self.settings}/stop"
 
 
-def asking_message(
-    kind: str, dedup: str, to: Addressee, of: OrganisationView, round_: Frame, until: str, addresses: Addresses
-) -> Message:
+@dataclass(frozen=True)
+class Round:
+    """What a message says of the cycle that it asks about. `seconds`: about how long the longest way through takes."""
+
+    organisation: str
+    is_demo: bool
+    manifest_hash: str
+    seconds: int
+
+
+def asking_message(kind: str, dedup: str, to: Addressee, of: Round, until: str, addresses: Addresses) -> Message:
     """The message to one person, in their language and by their way, with their links."""
-    written = asking_letter(kind, to.language, of, round_.manifest_hash, until, addresses.anonymity)
-    return written.addressed(
+    return asking_letter(kind, to.language, of, until, addresses.anonymity).addressed(
         to.name,
         to.phone if to.way == GATEWAY else to.email,
         dedup=dedup,
@@ -49,35 +56,43 @@ def asking_message(
 
 
 def asking_letter(
-    kind: str,
-    language: str,
-    of: OrganisationView,
-    manifest_hash: str,
-    until: str,
-    anonymity: str,
-    *,
-    specimen: bool = False,
+    kind: str, language: str, of: Round, until: str, anonymity: str, *, specimen: bool = False
 ) -> FromTemplate:
     """What everybody of a language reads: an invitation or a reminder, with the fingerprint of the rules."""
     return letter(
         f"invitations/{kind}",
         language,
         own=OWN,
-        organisation=of.name,
+        organisation=of.organisation,
         is_demo=of.is_demo,
         specimen=specimen,
         anonymity=anonymity,
         until=until,
-        fingerprint=manifest_hash,
-        words=" ".join(words(bytes.fromhex(manifest_hash))),
+        seconds=of.seconds,
+        fingerprint=of.manifest_hash,
+        words=_eight_words(of.manifest_hash),
     )
 
 
+@cache
+def _eight_words(manifest_hash: str) -> str:
+    return " ".join(words(bytes.fromhex(manifest_hash)))
+
+
 def specimen(
-    kind: str, language: str, of: OrganisationView, *, until: str, anonymity: str, to: tuple[str, str], dedup: str
+    kind: str,
+    language: str,
+    of: OrganisationView,
+    *,
+    until: str,
+    seconds: int,
+    anonymity: str,
+    to: tuple[str, str],
+    dedup: str,
 ) -> Message:
     """What people get, from the same templates, marked as a test; each of its links leads to a page for everybody."""
     name, address = to
-    written = asking_letter(kind, language, of, SPECIMEN_HASH, until, anonymity, specimen=True)
+    shown = Round(of.name, of.is_demo, SPECIMEN_HASH, seconds)
+    written = asking_letter(kind, language, shown, until, anonymity, specimen=True)
     own = {"name": name, "link": anonymity, "settings": anonymity}
     return written.addressed(name, address, dedup=dedup, own=own, is_demo=of.is_demo)

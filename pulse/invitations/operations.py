@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from pulse.cycles.queries import frame, open_cycles, zones
@@ -19,6 +19,7 @@ from pulse.invitations.models import BlockMember, Invitation, ReminderRound
 from pulse.invitations.queries import DueRound
 from pulse.invitations.reminding import Window, asked_at, at_hour, ends_at, goes_at
 from pulse.keys.store import INVITE, KeyStore
+from pulse.organisation.models import Location
 from pulse.people.choices.queries import AS_USUAL, Choice, choice, choices
 from pulse.people.queries import active_among
 
@@ -108,6 +109,18 @@ def make_invite(
     return InviteLink(cycle_id, secret, cycle.manifest_hash, row.block_index)
 
 
+def link_of(
+    rows: Rows, keys: KeyStore, organisation_id: str, cycle_id: str, person_id: str, asked: queries.Asked
+) -> InviteLink:
+    """The same link from what is known already; its hash is kept by now, but for a batch that went wrong."""
+    secret = invite_of(keys.get(cycle_id, INVITE), organisation_id, cycle_id, person_id)
+    known_by = sha256(secret).hexdigest()
+    if asked.invite_hash != known_by:
+        at = {"organisation": organisation_id, "cycle": cycle_id, "person": person_id}
+        rows.execute(_MAKE_KNOWN, {**at, "hash": known_by})
+    return InviteLink(cycle_id, secret, asked.manifest_hash, asked.block_index)
+
+
 def note_invites(session: Session, keys: KeyStore, organisation_id: str, cycle_id: str, people: Iterable[str]) -> None:
     """Keep the hashes of many people's links at once; `KeyMissing` once the cycle's keys are gone."""
     key = keys.get(cycle_id, INVITE)
@@ -122,7 +135,7 @@ def note_invites(session: Session, keys: KeyStore, organisation_id: str, cycle_i
             table.c.organisation_id == organisation_id,
             table.c.cycle_id == cycle_id,
             table.c.person_id == bindparam("person"),
-            table.c.invite_hash.is_(None),
+            table.c.invite_hash.is_distinct_from(bindparam("hash")),
         )
         .values(invite_hash=bindparam("hash")),
         made,
@@ -243,23 +256,37 @@ def post_reminder(session: Session, due: DueRound, *, now: datetime) -> int | No
     return posted
 
 
-def count_reminder(session: Session, claimed: Claimed) -> None:
+def count_reminder(rows: Rows, claimed: Claimed) -> None:
     """Note that one more reminder has gone, and nothing of whom it went to."""
-    asked = queries.invitation(session, claimed.organisation_id, claimed.about, claimed.recipient)
     number = int(claimed.dedup.partition(".")[0].removeprefix(REMINDED))
-    if asked is None:
-        return
-    session.execute(
-        update(ReminderRound)
-        .where(
-            ReminderRound.organisation_id == claimed.organisation_id,
-            ReminderRound.cycle_id == claimed.about,
-            ReminderRound.number == number,
-            ReminderRound.zone == asked.zone,
-            ReminderRound.location_id == (asked.location_id or queries.root(session, claimed.organisation_id)),
-        )
-        .values(sent=ReminderRound.sent + 1)
+    keys = {"of": claimed.organisation_id, "about": claimed.about, "number_": number, "person": claimed.recipient}
+    rows.execute(_COUNT_REMINDER, keys)
+
+
+# Built once, as every reminder that goes out does it.
+_asked = (
+    select(_invitation.c.zone, _invitation.c.location_id)
+    .where(
+        _invitation.c.organisation_id == bindparam("of"),
+        _invitation.c.cycle_id == bindparam("about"),
+        _invitation.c.person_id == bindparam("person"),
     )
+    .subquery()
+)
+_everywhere = select(Location.id).where(Location.organisation_id == bindparam("of"), Location.parent_id.is_(None))
+_round = plain(ReminderRound)
+_COUNT_REMINDER = (
+    update(_round)
+    .where(
+        _round.c.organisation_id == bindparam("of"),
+        _round.c.cycle_id == bindparam("about"),
+        _round.c.number == bindparam("number_"),
+        _round.c.zone == select(_asked.c.zone).scalar_subquery(),
+        _round.c.location_id
+        == func.coalesce(select(_asked.c.location_id).scalar_subquery(), _everywhere.scalar_subquery()),
+    )
+    .values(sent=_round.c.sent + 1)
+)
 
 
 def _to_remind(session: Session, due: DueRound, chunk: Iterable[str]) -> list[str]:

@@ -9,16 +9,20 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from pulse.cycles import queries as cycles
+from pulse.cycles.models import Cycle, CycleZone
 from pulse.cycles.queries import OpenCycle
 from pulse.database import Rows, plain
 from pulse.delivery.models import OutboxMessage
 from pulse.delivery.queries import dead_letters
+from pulse.driver import Question
 from pulse.invitations.messages import INVITATION
 from pulse.invitations.models import Invitation, ReminderRound
 from pulse.invitations.reminding import Reminder, Window, Works, due, reminders
 from pulse.organisation import queries as organisations
+from pulse.organisation.models import Organisation
 from pulse.people.models import Person
-from pulse.schedule.queries import SeriesView, days_off, one_series
+from pulse.schedule.models import Series
+from pulse.schedule.queries import SeriesView, days_off, is_paused, one_series
 from pulse.schedule.recurrence import wall_time
 
 
@@ -62,6 +66,91 @@ def invitation(session: Session, organisation_id: str, cycle_id: str, person_id:
     keys = {"organisation": organisation_id, "cycle": cycle_id, "person": person_id}
     row = session.connection().execute(_ONE, keys).one_or_none()
     return InvitationView(*row) if row else None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What there is to know, at the moment it is sent, of a message that asks one person; all but the person's own."""
+
+    block_index: int
+    collected: bool
+    zone: str
+    invite_hash: str | None
+    opens: datetime
+    until: datetime
+    manifest_hash: str
+    opened: datetime
+    ends: datetime
+    origin: str
+    organisation: str
+    is_demo: bool
+    paused_at: datetime | None
+    paused_until: date | None
+
+    @property
+    def window(self) -> Window:
+        """When people of their zone can answer."""
+        return Window(self.zone, self.opens, self.until)
+
+    def is_remindable(self, now: datetime) -> bool:
+        """Whether anybody is to be reminded of the cycle at present: it is open, its series not paused."""
+        is_open = self.opened <= now < self.ends and self.origin == "cast"
+        return is_open and not is_paused(self.paused_at, self.paused_until, wall_time(now, self.zone).date())
+
+
+# Built once, as every message that goes out asks it.
+_ASKED = (
+    select(
+        Invitation.block_index,
+        Invitation.collected,
+        Invitation.zone,
+        Invitation.invite_hash,
+        CycleZone.opens_at.label("opens"),
+        CycleZone.answer_until.label("until"),
+        Cycle.manifest_hash,
+        Cycle.opens_at.label("opened"),
+        Cycle.answer_until.label("ends"),
+        Cycle.origin,
+        Organisation.name.label("organisation"),
+        Organisation.is_demo,
+        Series.paused_at,
+        Series.paused_until,
+    )
+    .join(Organisation, Organisation.id == Invitation.organisation_id)
+    .join(Cycle, (Cycle.organisation_id == Invitation.organisation_id) & (Cycle.id == Invitation.cycle_id))
+    .join(
+        CycleZone,
+        (CycleZone.organisation_id == Cycle.organisation_id)
+        & (CycleZone.cycle_id == Cycle.id)
+        & (CycleZone.zone == Invitation.zone),
+    )
+    .join(Series, (Series.organisation_id == Cycle.organisation_id) & (Series.id == Cycle.series_id))
+    .where(
+        Invitation.organisation_id == bindparam("organisation"),
+        Invitation.cycle_id == bindparam("cycle"),
+        Invitation.person_id == bindparam("person"),
+    )
+)
+
+
+def asked(rows: Rows, organisation_id: str, cycle_id: str, person_id: str) -> Asked | None:
+    """The same as it stands now; None for somebody who was not asked."""
+    row = rows.execute(*asked_question(organisation_id, cycle_id, person_id)).first()
+    return Asked(*row) if row else None
+
+
+def asked_question(organisation_id: str, cycle_id: str, person_id: str) -> Question:
+    """The statement and the values by which `asked` asks."""
+    return _ASKED, {"organisation": organisation_id, "cycle": cycle_id, "person": person_id}
+
+
+_CONTENT = select(plain(Cycle).c.content).where(plain(Cycle).c.id == bindparam("cycle"))
+
+
+def frozen_content(rows: Rows, cycle_id: str) -> bytes:
+    """What a cycle froze of its questions."""
+    found: bytes = rows.execute(_CONTENT, {"cycle": cycle_id}).one().content
+    return found
 
 
 def of_cycle(session: Session, organisation_id: str, cycle_id: str) -> list[InvitationView]:
@@ -184,12 +273,8 @@ def due_rounds(session: Session, now: datetime) -> list[DueRound]:
 
 def reminding_stopped(session: Session, organisation_id: str, cycle_id: str, person_id: str, *, now: datetime) -> bool:
     """Whether somebody is not to be reminded of a cycle now: its series is paused by their clocks, or it is over."""
-    asked = invitation(session, organisation_id, cycle_id, person_id)
-    open_now = cycles.open_cycles(session, now=now, organisation_id=organisation_id)
-    series = next(
-        (one_series(session, organisation_id, one.series_id) for one in open_now if one.id == cycle_id), None
-    )
-    return asked is None or series is None or series.is_paused(wall_time(now, asked.zone).date())
+    found = asked(session, organisation_id, cycle_id, person_id)
+    return found is None or not found.is_remindable(now)
 
 
 def _due(session: Session, cycle: OpenCycle, series: SeriesView, now: datetime) -> list[DueRound]:

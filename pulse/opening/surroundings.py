@@ -8,6 +8,7 @@ from pulse.schedule.surroundings import Round, Surroundings
 
 
 def surroundings(session: Session, organisation_id: str) -> Surroundings:
-    """The zones of those who can be asked, and the check-ins there were."""
+    """The zones of those who can be asked, the check-ins there were, and whether mail is needed for the next."""
     rounds = tuple(Round(*each) for each in cycles.openings(session, organisation_id))
-    return Surroundings(frozenset(people.zones(session, organisation_id)), rounds)
+    zones = frozenset(people.zones(session, organisation_id))
+    return Surroundings(zones, rounds, people.asked_without_mail(session, organisation_id))

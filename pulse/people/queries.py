@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session, aliased
 
 from pulse.database import Rows
 from pulse.delivery.models import Suppressed
-from pulse.delivery.queries import channels, reach, ways_of
+from pulse.delivery.queries import WAYS, is_set_up, reach
+from pulse.driver import Question
 from pulse.organisation.queries import locations, organisations, units
 from pulse.organisation.tree import Tree
 from pulse.people import addresses
 from pulse.people.lifetime import is_alive
 from pulse.people.models import Account, Person, Preference, RoleGrant, StaffSession
-from pulse.people.ways import EMAIL, GATEWAY, SLIPS, way
+from pulse.people.ways import EMAIL, GATEWAY, SLIPS, WITHOUT_MAIL, way
 from pulse.web.access import Grant, Viewer
 
 
@@ -97,6 +98,15 @@ def zones(session: Session, organisation_id: str) -> set[str]:
     return {row.time_zone for row in rows if _way(set_up, *row[:4])}
 
 
+def asked_without_mail(session: Session, organisation_id: str) -> bool:
+    """Whether nobody has an e-mail address and another way leads to people: then no mail server is needed."""
+    with_mail = select(Person.id).where(
+        Person.organisation_id == organisation_id, Person.email.is_not(None), Person.active
+    )
+    others = _set_up(session, organisation_id) & set(WITHOUT_MAIL)
+    return bool(others) and session.execute(with_mail.limit(1)).first() is None
+
+
 def sizes(session: Session, organisation_id: str) -> tuple[int, int]:
     """How many people are active, and how many pairs of a unit and a location they fill."""
     where = (Person.organisation_id == organisation_id, Person.active)
@@ -107,12 +117,23 @@ def sizes(session: Session, organisation_id: str) -> tuple[int, int]:
 
 def addressee(rows: Rows, organisation_id: str, person_id: str) -> Addressee | None:
     """Where to write to a person; None when they left, or can be asked by a printed letter alone, or not at all."""
-    row = rows.execute(_ADDRESSEE, {"organisation": organisation_id, "person": person_id}).first()
-    taken = _way(ways_of(row.channels), *row[:4]) if row else None
+    row = rows.execute(*addressee_question(organisation_id, person_id)).first()
+    taken = _way(_ways_of(row), *row[:4]) if row else None
     if row is None or taken is None or taken == SLIPS:
         return None
     stopped = bool(row.stopped)
     return Addressee(row.name, row.email or "", row.language, row.time_zone, row.phone or "", taken, stopped)
+
+
+def addressee_question(organisation_id: str, person_id: str) -> Question:
+    """The statement and the values by which `addressee` asks."""
+    return _ADDRESSEE, {"organisation": organisation_id, "person": person_id}
+
+
+def waits_for_a_way(rows: Rows, organisation_id: str, person_id: str) -> bool:
+    """Whether somebody who wants messages could be sent them as soon as a channel is set up."""
+    row = rows.execute(*addressee_question(organisation_id, person_id)).first()
+    return row is not None and not row.stopped and _way(_ways_of(row), *row[:4]) is None
 
 
 def _active(organisation_id: str | BindParameter[str], *columns: Any) -> Select[Any]:
@@ -147,12 +168,16 @@ _ADDRESSEE = _active(
     Person.time_zone,
     Person.phone,
     Preference.stopped,
-    channels(bindparam("organisation", type_=String)).label("channels"),
+    *is_set_up(bindparam("organisation", type_=String)),
 ).where(Person.id == bindparam("person"))
 
 
 def _set_up(session: Session, organisation_id: str) -> set[str]:
     return {channel for channel, there in vars(reach(session, organisation_id)).items() if there}
+
+
+def _ways_of(row: Any) -> set[str]:
+    return {way for way in WAYS if getattr(row, f"has_{way}")}
 
 
 def _way(set_up: set[str], email: bool, phone: bool, chosen: str | None, came_back: bool) -> str | None:

@@ -29,17 +29,19 @@ def obstacles(
     production: bool,
     keys_lie_under_data: bool,
     trustee_has_no_key: bool = False,
+    asked_without_mail: bool = False,
 ) -> list[str]:
     """The keys of everything that stands in the way; `schedule.messages` has the sentence of each.
 
-    Mail of a demo organisation may go to a folder, but only on this machine: its links are readable there.
+    Mail of a demo organisation may go to a folder, but only on this machine: its links are readable there. Where
+    everybody is asked by letter or telephone, there is no mail to send.
     """
     base, ballot = urlsplit(base_url), urlsplit(ballot_url)
     hosts_are_local = {base.hostname, ballot.hostname} <= LOCAL_HOSTS
     found = {
         SAME_HOST: host_of(base_url) == host_of(ballot_url),
         PLAIN_HTTP: any(url.scheme != "https" and url.hostname not in LOCAL_HOSTS for url in (base, ballot)),
-        NO_SMTP: not smtp_url and not (is_demo and hosts_are_local),
+        NO_SMTP: not smtp_url and not asked_without_mail and not (is_demo and hosts_are_local),
         KEYS_UNDER_DATA: production and keys_lie_under_data,
         NO_TRUSTEE_KEY: trustee_has_no_key,
     }

@@ -48,7 +48,12 @@ class SeriesView:
 
     def is_paused(self, today: date) -> bool:
         """Whether it opens nothing at present; a pause that has an end is over by itself."""
-        return self.paused_at is not None and (self.paused_until is None or today < self.paused_until)
+        return is_paused(self.paused_at, self.paused_until, today)
+
+
+def is_paused(since: datetime | None, until: date | None, today: date) -> bool:
+    """Whether a series that was paused `since` an instant, `until` a day if one was named, is so `today`."""
+    return since is not None and (until is None or today < until)
 
 
 @dataclass(frozen=True)

@@ -20,10 +20,14 @@ class Round:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """The time zones in which somebody can be asked, and every check-in there was, newest first."""
+    """The time zones in which somebody can be asked, every check-in there was, newest first, and how people are asked.
+
+    `without_mail`: everybody by letter or telephone.
+    """
 
     zones: frozenset[str] = frozenset()
     rounds: tuple[Round, ...] = ()
+    without_mail: bool = False
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ LOCAL = {"base_url": "http://127.0.0.1:8000", "ballot_url": "http://localhost:80
         ({"base_url": "http://pulse.example.com"}, ["plain_http"]),
         ({"ballot_url": "http://ballot.example.com"}, ["plain_http"]),
         ({"smtp_url": None}, ["no_smtp"]),
+        ({"smtp_url": None, "asked_without_mail": True}, []),
         ({**LOCAL, "smtp_url": None}, ["no_smtp"]),
         ({**LOCAL, "smtp_url": None, "is_demo": True}, []),
         ({"smtp_url": None, "is_demo": True}, ["no_smtp"]),

@@ -25,6 +25,7 @@ class EmailChannel:
         self._key = key
         self._now = now
         self._forms: dict[Letter, mail.Form] = {}
+        self._from: str | None = None
         self._connection: SmtpConnection | None = None
 
     def send(self, message: Message) -> None:
@@ -60,9 +61,10 @@ class EmailChannel:
 
     def _sender(self) -> str:
         try:
-            return mail.sender_address(self._config.mail_from)
+            self._from = self._from or mail.sender_address(self._config.mail_from)
         except ValueError as error:  # no message's fault: each waits until the setting is mended
             raise Later("PULSE_MAIL_FROM is not an address that mail can come from") from error
+        return self._from
 
 
 def postmark_key(services: Services) -> bytes:

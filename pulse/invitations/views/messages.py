@@ -25,7 +25,8 @@ from pulse.delivery.operations import EXPIRED, Posting
 from pulse.delivery.queries import posted
 from pulse.i18n import LANGUAGES, html_language
 from pulse.invitations import queries
-from pulse.invitations.messages import KINDS, TEST, specimen
+from pulse.invitations.jobs import SPECIMEN_SECONDS
+from pulse.invitations.messages import INVITATION, KINDS, TEST, specimen
 from pulse.organisation.queries import own
 from pulse.people.choices.queries import stopped_count
 from pulse.people.queries import counts, staff
@@ -124,10 +125,11 @@ def again() -> Redirect:
     with services().database.writing() as session:
         failed = queries.failures(session, here, now=now)
         tried = [one for one in failed if not wanted or one.dedup == wanted]
-        for one in tried:
-            if one.email:
-                delivery.lift_suppression(session, here, one.email)
-            delivery.revive(session, here, one.dedup, now=now)
+        delivery.lift_suppressions(session, here, [one.email for one in tried if one.email])
+        if wanted:
+            delivery.revive(session, here, wanted, now=now)
+        else:
+            delivery.revive_all(session, here, INVITATION, now=now)
         if tried:
             _record(session, "message.tried_again", {"messages": len(tried)})
     done = ngettext("%(num)s message is tried again.", "%(num)s messages are tried again.", len(tried))
@@ -162,6 +164,7 @@ def _specimen(kind: str, code: str, session: Session) -> Message:
         code,
         here,
         until=moment(_soon(now), here.time_zone, code),
+        seconds=SPECIMEN_SECONDS,
         anonymity=f"{services().config.ballot_url}/anonymity/{html_language(code)}",
         to=(viewer().name, _address(session)),
         dedup=TEST,

@@ -59,7 +59,7 @@ def index() -> str:
         "schedule/index.html",
         ready=bool(names),
         chosen=request.args.get("survey"),
-        obstacles=_obstacles(here.organisation, trustee),
+        obstacles=_obstacles(here.organisation, trustee, asked_without_mail=here.around.without_mail),
         trustee_warning=None if trustee.hinders else warning(trustee),
         series=[card for card in cards if not card.over],
         over=[card for card in cards if card.over],
@@ -313,7 +313,7 @@ def _feed_address(series: SeriesView) -> str:
     return f"{services().config.base_url}{path}"
 
 
-def _obstacles(here: OrganisationView, trustee: Standing) -> list[str]:
+def _obstacles(here: OrganisationView, trustee: Standing, *, asked_without_mail: bool) -> list[str]:
     config = services().config
     found = obstacles(
         base_url=config.base_url,
@@ -323,5 +323,6 @@ def _obstacles(here: OrganisationView, trustee: Standing) -> list[str]:
         production=config.env == "production",
         keys_lie_under_data=config.keys_lie_under_data,
         trustee_has_no_key=trustee.hinders,
+        asked_without_mail=asked_without_mail,
     )
     return [messages.obstacle_sentence(each) for each in found]
