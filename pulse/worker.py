@@ -24,7 +24,7 @@ from pulse.cycles.jobs import render_event
 from pulse.cycles.lifecycle import closing_due
 from pulse.delivery.bounces.jobs import read_returned
 from pulse.delivery.jobs import Renderer, Rendering, drain
-from pulse.invitations.jobs import prepare, remind, render_invitation, render_reminder, render_test
+from pulse.invitations.jobs import asks, prepare, remind, render_invitation, render_reminder, render_test
 from pulse.invitations.messages import INVITATION, REMINDER, TEST
 from pulse.invitations.operations import count_reminder
 from pulse.keys.store import KeyFolderAway
@@ -36,6 +36,7 @@ from pulse.organisation.blocks import TooFewPeople
 from pulse.organisation.jobs import bind_keys
 from pulse.organisation.operations import lock, note_tick, set_compact_due
 from pulse.organisation.queries import OrganisationView, compact_due
+from pulse.people import queries as people
 from pulse.people.links.jobs import render_link
 from pulse.people.links.operations import KINDS
 from pulse.protection.retention.jobs import delete_what_is_over
@@ -239,6 +240,7 @@ def hindrances(services: Services, *, is_demo: bool, organisation_id: str | None
     """Why this installation's settings, or the keys of the organisation's trustee, let no cycle open."""
     config = services.config
     without_key = organisation_id is not None and _trustee_has_no_key(services, organisation_id)
+    without_mail = organisation_id is not None and not config.smtp_url and _needs_no_mail(services, organisation_id)
     return obstacles(
         base_url=config.base_url,
         ballot_url=config.ballot_url,
@@ -247,7 +249,13 @@ def hindrances(services: Services, *, is_demo: bool, organisation_id: str | None
         production=config.env == "production",
         keys_lie_under_data=config.keys_lie_under_data,
         trustee_has_no_key=without_key,
+        asked_without_mail=without_mail,
     )
+
+
+def _needs_no_mail(services: Services, organisation_id: str) -> bool:
+    with services.database.reading() as session:
+        return people.asked_without_mail(session, organisation_id)
 
 
 def _trustee_has_no_key(services: Services, organisation_id: str) -> bool:
@@ -260,7 +268,7 @@ def renderers(services: Services, now: datetime) -> dict[str, Renderer]:
     config, keys = services.config, services.keys
     links = partial(prepare, keys=keys)
     return {
-        INVITATION: Rendering(partial(render_invitation, config=config, keys=keys, now=now), links),
+        INVITATION: Rendering(partial(render_invitation, config=config, keys=keys, now=now), links, asks=asks),
         REMINDER: Rendering(partial(render_reminder, config=config, keys=keys, now=now), links, count_reminder),
         TEST: partial(render_test, config=config, now=now),
         ANNOUNCEMENT: partial(render_announcement, config=config, now=now),
