@@ -6,20 +6,23 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from pulse import worker
 from pulse.answers import queries as answered
 from pulse.cycles import queries as cycles
 from pulse.cycles.models import Cycle
 from pulse.delivery.models import OutboxMessage
+from pulse.delivery.operations import set_up
 from pulse.envelope.canonical import digest
 from pulse.invitations.models import Invitation
 from pulse.merkle.tree import Tree
 from pulse.opening import operations as opening
 from pulse.organisation.blocks import TooFewPeople
 from pulse.organisation.jobs import bind_keys
+from pulse.organisation.models import Organisation
 from pulse.people.models import Person
+from pulse.people.ways import SLIPS
 from pulse.schedule.obstacles import PLAIN_HTTP, SAME_HOST, TOO_FEW_PEOPLE
 from pulse.schedule.queries import one_series
 from tests.factories.opened import MONDAY, a_series, add_people, an_open_cycle
@@ -198,6 +201,18 @@ def test_no_cycle_opens_where_the_promise_would_not_hold(services, change, obsta
 def test_a_real_organisation_without_a_mail_server_opens_no_cycle(services):
     assert worker.hindrances(services, is_demo=True) == []
     assert worker.hindrances(services, is_demo=False) == ["no_smtp"]
+
+
+def test_where_everybody_gets_a_letter_no_mail_server_is_needed(services):
+    series = a_series(services)
+    here = series.organisation_id
+    with services.database.writing() as session:
+        set_up(session, here, SLIPS, b"")
+        session.execute(update(Organisation).filter_by(id=here).values(is_demo=False))
+    assert worker.hindrances(services, is_demo=False, organisation_id=here) == ["no_smtp"]
+    with services.database.writing() as session:
+        session.execute(update(Person).filter_by(organisation_id=here).values(email=None))
+    assert worker.hindrances(services, is_demo=False, organisation_id=here) == []
 
 
 def test_people_keep_their_block_through_the_quarter(services):
