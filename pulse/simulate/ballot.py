@@ -12,6 +12,7 @@ from pulse.blind_signature.issuer import EXPONENT
 from pulse.envelope.inner import Context, receipt, seal
 from pulse.envelope.layout import SALT
 from pulse.envelope.outer import Ballot, point, token_message
+from pulse.questions.scales import Answer
 from pulse.simulate.link import Trusted
 from pulse.simulate.seed import SEED, grow
 
@@ -50,7 +51,7 @@ def fill(
     blank: BlankBallot,
     blind_signature: bytes,
     *,
-    answers: Mapping[str, int],
+    answers: Mapping[str, Answer],
     comments: Mapping[str, str],
     language: str,
 ) -> FinishedBallot:

@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
+from pulse.questions.scales import Answer
 from pulse.simulate.ballot import FinishedBallot, draw, fill
 from pulse.simulate.link import Link, Trusted, check, check_afterword
 
@@ -53,7 +54,7 @@ class Browser:
             raise Refusal("casting", status)
 
     def answer(
-        self, url: str, answers: Mapping[str, int], comments: Mapping[str, str], language: str
+        self, url: str, answers: Mapping[str, Answer], comments: Mapping[str, str], language: str
     ) -> FinishedBallot:
         """The whole way of one person, from the link to the receipt."""
         link = Link.parse(url)

@@ -14,19 +14,19 @@ from sqlalchemy.orm import Session
 
 from config import LOCAL_HOSTS
 from pulse.cycles import queries as cycles
-from pulse.cycles.content import tells_of_demo
+from pulse.cycles.content import answerable, tells_of_demo
 from pulse.invitations import operations as invitations
 from pulse.invitations import queries as invited
 from pulse.keys.store import KeyMissing
 from pulse.organisation import queries as organisations
+from pulse.questions.scales import FIVE_STEPS, MULTIPLE, Answer, Answerable, is_open, may_be_asked
 from pulse.simulate.browser import Browser
 from pulse.simulate.link import Link
 from pulse.web.services import Services
 
-Filled = tuple[dict[str, int], dict[str, str], str]  # answers, comments, language
+Filled = tuple[dict[str, Answer], dict[str, str], str]  # answers, comments, language
 Choose = Callable[[dict[str, Any]], Filled]
 
-COMMENT = "comment"
 WORDS = {
     "en": "The queue at noon is too long.",
     "id": "Antrean saat makan siang terlalu panjang.",
@@ -90,18 +90,39 @@ def at_random(rng: Random) -> Choose:
     """Answers like those of people: mostly fair, some skipped, one in five with a comment."""
 
     def choose(content: dict[str, Any]) -> Filled:
-        questions = content["questions"]
         language = rng.choice(content["languages"])
-        answers = {
-            q["key"]: rng.choices(range(1, 6), (1, 2, 3, 4, 2))[0]
-            for q in questions
-            if q["scale"] == "faces5" and rng.random() < 0.95
-        }
-        asked = any(q["key"] == COMMENT for q in questions)
-        comments = {COMMENT: WORDS.get(language, WORDS["en"])} if asked and rng.random() < 0.2 else {}
+        words = WORDS.get(language, WORDS["en"])
+        asked = _asked(content, rng)
+        answers: dict[str, Answer] = {}
+        comments: dict[str, str] = {}
+        for key, question in asked.items():
+            if question.options and may_be_asked(asked, key, answers) and rng.random() < 0.95:
+                answers[key] = _answer(question, rng)
+        for key, question in asked.items():
+            if is_open(question.scale) and may_be_asked(asked, key, answers) and rng.random() < 0.2:
+                comments[key] = words
         return answers, comments, language
 
     return choose
+
+
+def _asked(content: dict[str, Any], rng: Random) -> dict[str, Answerable]:
+    """What a browser shows: of several forms the one that it drew."""
+    questions = answerable(content)
+    forms = content.get("forms", ())
+    drawn = set(rng.choice(forms)) if forms else set()
+    return {
+        key: question for key, question in questions.items() if not question.drawn or (question.parent or key) in drawn
+    }
+
+
+def _answer(question: Answerable, rng: Random) -> Answer:
+    options = question.options
+    if question.scale == MULTIPLE:
+        return tuple(sorted(rng.sample(options, rng.randint(1, len(options)))))
+    if question.scale in FIVE_STEPS:
+        return rng.choices(options, (1, 2, 3, 4, 2))[0]
+    return rng.choice(options)
 
 
 def one_open_link(services: Services) -> str | None:
