@@ -7,6 +7,7 @@ from functools import partial
 
 from babel.dates import format_date, format_time, get_timezone
 
+from pulse.checkin.strings import by_lot
 from pulse.checkin.terms import Terms, who_opens
 from pulse.cycles.queries import CycleView
 from pulse.envelope.words import words
@@ -33,6 +34,7 @@ class Rules:
     log_key: str
     who_opens: str
     trustee_key: str | None
+    by_lot: str = ""
 
 
 def rules_of(cycle: CycleView, terms: Terms, log_public: bytes, language: str) -> Rules:
@@ -62,6 +64,7 @@ def rules_of(cycle: CycleView, terms: Terms, log_public: bytes, language: str) -
         log_public.hex(),
         who_opens(terms.trustee, partial(translate, language)),
         terms.trustee.key.id if terms.trustee else None,
+        by_lot(language, terms.invited, terms.drawn_from) if terms.drawn_from else "",
     )
 
 

@@ -9,7 +9,9 @@ A cycle keeps the program it opened with, so a key of `PAGE` stays until no open
 
 import json
 
-from pulse.i18n import LANGUAGES, N_, html_language, translate
+from babel.numbers import format_decimal
+
+from pulse.i18n import DEFAULT, LANGUAGES, N_, html_language, language_of, translate
 from pulse.trustee.modes import COPY, COUNTS, NONE
 
 SHORT = {"en": "EN", "id": "ID", "zh_Hant": "繁中", "vi": "VI"}
@@ -57,6 +59,8 @@ PAGE = {
     "alarm_token": N_("Your ballot was not signed in the way that was announced; it may have been marked."),
     "alarm_token_sent": N_("None of your answers was sent."),
 }
+
+BY_LOT = N_("This time %(invited)s of %(people)s people are asked, drawn by lot.")
 
 INTERFACE = {
     "title": N_("How is your workplace?"),
@@ -317,13 +321,25 @@ DOOR = N_("Here people answer check-ins. Please open the link in your invitation
 DOOR_STAFF = N_("HR, managers and administrators log in at:")
 
 
-def interface_strings(language: str, trustee: str = NONE) -> dict[str, str]:
+def interface_strings(
+    language: str, trustee: str = NONE, *, asked: int | None = None, drawn_from: int | None = None
+) -> dict[str, str]:
     """The check-in's texts in one language (`zh_Hant` or `zh-Hant`), as frozen into a cycle's content.
 
-    What a trustee does is told where there is one, and weighs nothing elsewhere.
+    What a trustee does is told where there is one, and weighs nothing elsewhere; likewise that the `asked` were drawn.
     """
     told = {NONE: (), COUNTS: ("trustee", "trustee_counts"), COPY: ("trustee", "trustee_copy")}[trustee]
-    return _in(language, {k: text for k, text in INTERFACE.items() if not k.startswith("trustee") or k in told})
+    found = _in(language, {k: text for k, text in INTERFACE.items() if not k.startswith("trustee") or k in told})
+    if asked is not None and drawn_from is not None:
+        found["hr_sees_totals"] += " " + by_lot(language, asked, drawn_from)
+    return found
+
+
+def by_lot(language: str, asked: int, people: int) -> str:
+    """That not everybody is asked, in a sentence."""
+    known = language_of(language) or DEFAULT
+    invited, of = (format_decimal(number, locale=known) for number in (asked, people))
+    return translate(known, BY_LOT, invited=invited, people=of)
 
 
 def afterword_strings(language: str) -> dict[str, str]:

@@ -39,6 +39,7 @@ class Terms:
     contacts: str
     texts: tuple[Any, ...]
     trustee: FrozenTrustee | None = None
+    drawn_from: int | None = None
 
 
 def who_opens(trustee: FrozenTrustee | None, say: Say) -> str:
@@ -66,6 +67,7 @@ def terms_of(manifest: bytes, content: bytes, blocks: Sequence[str]) -> Terms:
         contacts=asked["danger_contacts"],
         texts=tuple(asked[name] for name in ("organisation_name", "languages", "default_language", "strings")),
         trustee=trustee_of(fixed),
+        drawn_from=asked.get("drawn_from"),
     )
 
 

@@ -42,12 +42,16 @@ def build_content(
     afterword: bytes,
     invited: int | None = None,
     forms: Sequence[Sequence[str]] = (),
+    drawn_from: int | None = None,
 ) -> bytes:
     """The canonical bytes; the same for everybody, so that asking says nothing. `invited` is the sum of all blocks.
 
-    `forms` are lists of keys of which each browser draws one; what is in none of them is asked of everybody.
+    `drawn_from`: among how many people the blocks were drawn by lot, where not everybody is asked. `forms` are lists
+    of keys of which each browser draws one; what is in none of them is asked of everybody.
     """
-    counted = {} if invited is None else {"invited": invited}
+    counted = {
+        name: people for name, people in (("invited", invited), ("drawn_from", drawn_from)) if people is not None
+    }
     drawn = {"forms": [list(keys) for keys in forms]} if forms else {}
     return canonical(
         {

@@ -47,10 +47,11 @@ def frozen_documents(
     shown: Shown = NOTHING,
     invited: int | None = None,
     turn: int = 0,
+    drawn_from: int | None = None,
 ) -> Documents:
     """What is read in a cycle that opens now with this survey, by so many `invited` people.
 
-    `turn`: how many cycles the series opened before it.
+    `turn`: how many cycles the series opened before it. `drawn_from`: among how many the invited were drawn by lot.
     """
     asked, forms = contents(session, organisation.id, survey_id, turn, invited)
     questions = [_document(question) for question in asked]
@@ -65,10 +66,14 @@ def frozen_documents(
         danger_contacts=organisation.danger_contacts,
         demo=organisation.is_demo,
         questions=questions,
-        strings={tag: interface_strings(language, organisation.trustee) for language, tag in TAGS.items()},
+        strings={
+            tag: interface_strings(language, organisation.trustee, asked=invited, drawn_from=drawn_from)
+            for language, tag in TAGS.items()
+        },
         afterword=afterword,
         invited=invited,
         forms=forms,
+        drawn_from=drawn_from,
     )
     return Documents(content, afterword)
 

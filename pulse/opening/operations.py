@@ -83,8 +83,9 @@ def open_cycle(
         planned = plan(session, series, times, rng or SystemRandom())
         shown = shown_at_the_end(session, planned, now)
         invited = sum(entry.invited for entry in planned.entries)
+        drawn_from = int(planned.sample["people"]) if planned.sample else None
         turn = len(cycle_queries.occurrences_opened(session, series.organisation_id, series.id))
-        frozen = frozen_documents(session, planned.organisation, series.survey_id, shown, invited, turn)
+        frozen = frozen_documents(session, planned.organisation, series.survey_id, shown, invited, turn, drawn_from)
     cycle_id = token_hex(16)
     try:
         box_public = _make_keys(services, cycle_id, installation, planned.trustee)

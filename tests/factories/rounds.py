@@ -8,8 +8,9 @@ from random import Random
 from pulse.counting.inner import OpenBallot
 from pulse.counting.tally import count
 from pulse.disclosure_audit.released import Round, statement
-from pulse.opening.near import cells_above, near_cells
+from pulse.opening.near import Spot, cells_above, near_cells
 from pulse.opening.roster import Standing, settle
+from pulse.opening.sampling import Ticket, draw
 from pulse.organisation.blocks import Place, TooFewPeople
 from pulse.organisation.tree import Node, Tree
 from pulse.questions.scales import Answerable
@@ -31,6 +32,13 @@ class Held:
     block_of: Mapping[str, int]
     chosen: Mapping[str, int]
     k: int
+    left_out: frozenset[Spot] = frozenset()
+
+    @property
+    def partly(self) -> frozenset[Cell]:
+        """The cells, but for the whole, in which a lot left somebody out."""
+        above = cells_above(self.units, self.locations)
+        return frozenset(Cell(*names) for spot in self.left_out for names in above(spot)) - {Cell()}
 
     @property
     def inside(self) -> dict[Cell, frozenset[int]]:
@@ -61,9 +69,12 @@ def shared(now: Held, then: Held) -> dict[tuple[int, int], int]:
     )
 
 
-def held(seed: int, *, quarters: int = 3, each: int = 2, people: int = 130) -> list[Held]:
-    """The cycles of a random organisation, through the real forming of blocks; a quarter begins with moves."""
-    rng = Random(seed)
+def held(seed: int, *, quarters: int = 3, each: int = 2, people: int = 130, lots: float = 0.0) -> list[Held]:
+    """The cycles of a random organisation, through the real forming of blocks; a quarter begins with moves.
+
+    With `lots` so many of them ask only some blocks, drawn as an opening draws them.
+    """
+    rng, luck = Random(seed), Random(seed + 1)
     k, joined = rng.choice((5, 6, 7)), people
     trees = [[Node("u", None, "u")], [Node("l", None, "l")]]
     _grow(trees[0], "u", rng.randint(3, 7), rng)
@@ -89,8 +100,16 @@ def held(seed: int, *, quarters: int = 3, each: int = 2, people: int = 130) -> l
             except TooFewPeople:
                 return found
             standing = {id: Standing(b.unit, b.location, b.takes_joiners, b.people) for id, b in formed.items()}
-            found.append(_hold(Tree(trees[0]), Tree(trees[1]), standing, opinion, k, rng))
+            asked = _drawn(standing, luck) if luck.random() < lots else standing
+            left_out = frozenset((was.unit, was.location) for id, was in standing.items() if id not in asked)
+            found.append(_hold(Tree(trees[0]), Tree(trees[1]), asked, opinion, k, rng, left_out))
     return found
+
+
+def _drawn(standing: Mapping[str, Standing], luck: Random) -> dict[str, Standing]:
+    tickets = [Ticket(id, len(was.members), was.location, ()) for id, was in standing.items()]
+    ids = draw(tickets, luck.randint(1, len(tickets)), luck)
+    return {id: was for id, was in standing.items() if id in ids}
 
 
 def _grow(nodes: list[Node], root: str, more: int, rng: Random) -> None:
@@ -112,13 +131,19 @@ def _reorganise(nodes: list[Node], roster: dict[str, Place], rng: Random) -> Non
 
 
 def _hold(
-    units: Tree, locations: Tree, standing: Mapping[str, Standing], opinion: Mapping[str, int], k: int, rng: Random
+    units: Tree,
+    locations: Tree,
+    standing: Mapping[str, Standing],
+    opinion: Mapping[str, int],
+    k: int,
+    rng: Random,
+    left_out: frozenset[Spot],
 ) -> Held:
     blocks = [PlainBlock(index, block.unit, block.location) for index, block in enumerate(standing.values())]
     block_of = {person: index for index, block in enumerate(standing.values()) for person in sorted(block.members)}
     answering = rng.choice((0.6, 0.75, 0.9, 1.0))
     chosen = {person: opinion[person] for person in block_of if rng.random() < answering}
-    return Held(units, locations, blocks, block_of, chosen, k)
+    return Held(units, locations, blocks, block_of, chosen, k, left_out)
 
 
 Publisher = Callable[[list[Held]], list[Round]]
@@ -161,7 +186,8 @@ def _published(every: list[Held], *, declared: bool, parts: bool) -> list[Round]
             each.k,
             rng=Random(1),
         )
-        atoms = {row.cell: frozenset(row.atoms) for row in counted.released if row.question == QUESTION}
+        told = [row for row in counted.released if row.question == QUESTION and row.cell not in each.partly]
+        atoms = {row.cell: frozenset(row.atoms) for row in told}
         sizes: Counter[int] = Counter()
         for row in counted.tallies:
             sizes[row.atom] += row.chosen

@@ -60,11 +60,23 @@ def test_whole_blocks_are_asked_and_the_others_keep_their_people(services):
     for block in placed:
         assert {person for person, index in asked.items() if index == block.index} == set(members_of[block.block_id])
     assert json.loads(cycle.manifest)["blocks"] == len(placed)
+    content = json.loads(cycle.content)
+    assert (content["invited"], content["drawn_from"]) == (len(asked), EVERYBODY)
+    said = f"This time {len(asked)} of {EVERYBODY} people are asked, drawn by lot."
+    assert content["strings"]["en"]["hr_sees_totals"].endswith(said)
     kept = {block.id for block in read(services, lambda session: organisations.blocks(session, here, cycle.quarter))}
     assert kept == members_of.keys()
     spots = read(services, lambda session: cycles.left_out(session, here, [id]))[id]
     assert len(spots) == drawn_from - len(placed)
     assert not spots & {(block.unit_id, block.location_id) for block in placed}
+
+
+def test_the_public_rules_say_so_in_one_sentence(services, ballot_app):
+    series = a_series_by_lot(services)
+    id = opened(services, series, seed=1)
+    page = ballot_app.test_client().get(f"/transparency/{id}/en").get_data(as_text=True)
+    asked = read(services, lambda session: cycles.cycle(session, id)).invited
+    assert f"This time {asked} of {EVERYBODY} people are asked, drawn by lot." in page
 
 
 def test_every_check_in_draws_anew_within_the_blocks_of_the_quarter(services):
@@ -88,6 +100,9 @@ def test_where_a_lot_would_spare_hardly_anybody_everybody_is_asked(services, peo
     with services.database.reading() as session:
         assert session.get_one(Cycle, (series.organisation_id, id)).sample is None
         assert cycles.cycle(session, id).invited == people
+        content = json.loads(cycles.cycle(session, id).content)
+        assert "drawn_from" not in content
+        assert "lot" not in content["strings"]["en"]["hr_sees_totals"]
         assert not cycles.left_out(session, series.organisation_id, [id])
         assert not cycles.samples(session, series.organisation_id, [id])
 

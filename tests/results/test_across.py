@@ -64,6 +64,29 @@ def test_no_two_cycles_show_nearly_the_same_few_people_exactly(seed):
 
 @STORIES
 @given(st.integers(0, 2**32))
+def test_nor_do_cycles_that_asked_some_blocks_by_lot_beside_others_that_asked_all(seed):
+    every = held(seed, lots=0.6)
+    shown = ours(every)
+    for now, then, a, b in pairs(every, shown):
+        assert not list(naively_near(now, then, a, b))
+        assert not list(naively_near(then, now, b, a))
+        assert not list(betrayed(a, b, shared(now, then), now.k))
+    assert not [found for each in shown for found in determined(each)]
+
+
+def test_with_lots_a_publisher_without_the_rule_is_caught_too_and_ours_still_shows_things():
+    every = [held(seed, lots=0.6) for seed in SEEDS[:6]]
+    assert any(each.left_out for one in every for each in one)
+    assert any(caught(without_rule_6, one) for one in every)
+    shown, without = (
+        sum(len(Exact(each).round.statements) for one in every for each in publisher(one))
+        for publisher in (ours, without_rule_6)
+    )
+    assert shown > 0.5 * without
+
+
+@STORIES
+@given(st.integers(0, 2**32))
 def test_within_each_cycle_nothing_of_fewer_than_k_follows(seed):
     assert not [found for each in ours(held(seed)) for found in determined(each)]
 
