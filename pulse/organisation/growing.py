@@ -1,6 +1,6 @@
 """New units or locations where paths name what is not there yet, pure."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from pulse.i18n import N_
 from pulse.organisation import names
@@ -32,10 +32,13 @@ def grow(tree: Tree, paths: Iterable[str], new_id: Callable[[], str]) -> tuple[d
     return found, made
 
 
-def is_closed(tree: Tree, path: str) -> bool:
-    """Whether a path names something that is closed."""
-    try:
-        grow(tree, [path], str)
-    except NameRefused:
-        return True
-    return False
+def closed_paths(tree: Tree) -> set[tuple[str, ...]]:
+    """The paths of everything that is closed, by what names are compared by."""
+    closed = [node.id for node in tree.nodes.values() if node.closed]
+    return {tuple(names.key(tree.nodes[at].name) for at in reversed(tree.ancestors(id)[:-1])) for id in closed}
+
+
+def is_closed(path: Sequence[str], closed: Collection[tuple[str, ...]]) -> bool:
+    """Whether a path leads to something that is closed, or through it."""
+    keys = tuple(map(names.key, path))
+    return any(keys[:steps] in closed for steps in range(1, len(keys) + 1))

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from pulse.i18n import N_
 from pulse.organisation import names
-from pulse.organisation.growing import CLOSED, is_closed
+from pulse.organisation.growing import CLOSED, closed_paths, is_closed
 from pulse.organisation.tree import Tree
 from pulse.people.files.problems import Problem
 from pulse.people.importing import Row
@@ -155,12 +155,11 @@ def closed_places(trees: Mapping[str, Tree], rows: Sequence[Row]) -> list[Proble
     """Rows that name a unit or location which is closed."""
     problems = []
     for column, tree in trees.items():
-        paths = {"/".join(getattr(row, column)) for row in rows if column in row.given}
-        closed = {path for path in paths if is_closed(tree, path)}
+        closed = closed_paths(tree)
         problems += [
-            Problem(CLOSED, (("path", path),), row.line, column)
+            Problem(CLOSED, (("path", "/".join(getattr(row, column))),), row.line, column)
             for row in rows
-            if closed and (path := "/".join(getattr(row, column))) in closed
+            if closed and column in row.given and is_closed(getattr(row, column), closed)
         ]
     return problems
 
@@ -179,7 +178,7 @@ def circles(known: Iterable[Known], rows: Sequence[Row]) -> list[Problem]:
             at = above.get(at)
         if at in seen:
             problems.append(_circle(list(seen)[list(seen).index(at) :], rows))
-        done |= seen.keys()
+        done.update(seen)
     return problems
 
 

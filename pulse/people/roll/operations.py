@@ -13,10 +13,11 @@ from pulse.audit_log.operations import record
 from pulse.delivery.operations import lift_suppression
 from pulse.organisation.operations import ensure_locations, ensure_units, lock
 from pulse.organisation.quarters import local_day
+from pulse.organisation.queries import own
 from pulse.people.changes import Defaults, Diff, differing, missing, values_of
 from pulse.people.importing import Row
 from pulse.people.models import Person
-from pulse.people.roll.queries import both_trees, checked, defaults, known
+from pulse.people.roll.queries import both_trees, checked, defaults, known, person_id_of
 
 
 class Outdated(ValueError):
@@ -33,12 +34,13 @@ def import_people(
     confirmed: str | None = None,
     whole: bool = False,
     sure: bool = False,
+    by_hand: str | None = None,
 ) -> Diff:
     """Bring the people of a file in, all or none; the same file again changes nothing.
 
     `whole`: the file is everybody, and who is missing leaves. `confirmed` is the fingerprint of the changes that
     somebody agreed to; other changes are `Outdated`. Without `sure`, `ManyLeave` when many would
-    leave.
+    leave. `by_hand`: how the log calls it when somebody wrote one row in the page.
     """
     lock(session, organisation_id)  # two imports at once would both find the same person new
     usual = defaults(session, organisation_id)
@@ -59,8 +61,40 @@ def import_people(
     _update(session, organisation_id, changed, places, today)
     newcomers = {row.number: values_of(row, usual) for row in rows if row.number not in people}
     _insert(session, organisation_id, newcomers, usual, places, today)
-    record(session, organisation_id, actor=actor, action="people.imported", subject="", details=diff.counts, now=now)
+    action, details = by_hand or "people.imported", {} if by_hand else diff.counts
+    record(session, organisation_id, actor=actor, action=action, subject="", details=details, now=now)
     return diff
+
+
+class AlreadyThere(ValueError):
+    """Somebody new would have the number of somebody who is known."""
+
+
+def add_by_hand(session: Session, organisation_id: str, row: Row, *, actor: str, now: datetime) -> None:
+    """Add one person; `AlreadyThere` when the number is taken, `BadFile` when something else does not fit."""
+    lock(session, organisation_id)
+    if person_id_of(session, organisation_id, row.number) is not None:
+        raise AlreadyThere(row.number)
+    import_people(session, organisation_id, [row], actor=actor, now=now, by_hand="person.added")
+
+
+def change_by_hand(session: Session, organisation_id: str, row: Row, *, actor: str, now: datetime) -> Diff:
+    """Change what is kept of one person; `BadFile` when something does not fit."""
+    return import_people(session, organisation_id, [row], actor=actor, now=now, by_hand="person.changed")
+
+
+def set_active(
+    session: Session, organisation_id: str, person_id: str, active: bool, *, actor: str, now: datetime
+) -> bool:
+    """Let somebody be asked no more, or again; False when nobody is known by this id, or nothing changes."""
+    person = session.get(Person, (organisation_id, person_id), with_for_update=True, populate_existing=True)
+    if person is None or person.erased_on or person.active == active:
+        return False
+    person.active = active
+    person.left_on = None if active else local_day(now, own(session, organisation_id).time_zone)
+    done = "person.returned" if active else "person.left"
+    record(session, organisation_id, actor=actor, action=done, subject=person_id, details={}, now=now)
+    return True
 
 
 class ManyLeave(ValueError):

@@ -1,12 +1,14 @@
 """Reading the people who are asked, one by one; and what a file would change."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from pulse.delivery.queries import reach, suppressed
+from pulse.organisation import names
 from pulse.organisation.blocks import Place
 from pulse.organisation.queries import locations, own, units
 from pulse.organisation.tree import Tree
@@ -25,6 +27,7 @@ PAGE = 50
 class ListedPerson:
     """One line of the list of people."""
 
+    id: str
     number: str
     name: str
     email: str | None
@@ -48,28 +51,41 @@ class PeoplePage:
 def people_page(
     session: Session, organisation_id: str, *, search: str = "", page: int = 1, with_returned: bool = False
 ) -> PeoplePage:
-    """People by name, a page at a time; `search` looks into name, number and e-mail.
+    """People by name, a page at a time; `search` looks into name, number, e-mail, unit and location.
 
     `with_returned`: tell why mail comes back from an address, for administrators alone.
     """
     wanted = [*_there(organisation_id)]
+    trees = units(session, organisation_id), locations(session, organisation_id)
     if search.strip():
         text = search.strip().lower()
         columns = (Person.name, Person.number, Person.email)
-        wanted.append(or_(*(func.lower(column).contains(text, autoescape=True) for column in columns)))
+        looked_at = [func.lower(column).contains(text, autoescape=True) for column in columns]
+        for column, tree in ((Person.unit_id, trees[0]), (Person.location_id, trees[1])):
+            looked_at.append(column.in_(_called(tree, text)))
+        wanted.append(or_(*looked_at))
     found = session.scalar(select(func.count()).select_from(Person).where(*wanted)) or 0
     last = max(1, -(-found // PAGE))
     page = min(max(page, 1), last)
     order = (func.lower(Person.name), Person.number)
     rows = session.scalars(select(Person).where(*wanted).order_by(*order).limit(PAGE).offset((page - 1) * PAGE)).all()
-    trees = units(session, organisation_id), locations(session, organisation_id)
     channels = set_up(session, organisation_id)
     returned = suppressed(session, organisation_id) if with_returned else {}
     return PeoplePage(tuple(_listed(row, *trees, channels, returned) for row in rows), found, page, last)
 
 
+def _called(tree: Tree, text: str) -> set[str]:
+    """The nodes of this name, and all below them; never the root, which is everybody."""
+    found: set[str] = set()
+    for depth, node in tree.walk():
+        if depth and node.id not in found and text in names.key(node.name):
+            found |= tree.subtree(node.id)
+    return found
+
+
 def _listed(row: Person, work: Tree, places: Tree, set_up: set[str], returned: Mapping[str, str]) -> ListedPerson:
     return ListedPerson(
+        row.id,
         row.number,
         row.name,
         row.email,
@@ -88,9 +104,7 @@ def known(session: Session, organisation_id: str) -> list[Known]:
     """Everybody as they are now, to compare with a file."""
     work, places = _paths(units(session, organisation_id)), _paths(locations(session, organisation_id))
     columns = (getattr(Person, name) for name in _KNOWN)
-    people = session.execute(
-        select(Person.unit_id, Person.location_id, *columns).where(*_there(organisation_id))
-    )
+    people = session.execute(select(Person.unit_id, Person.location_id, *columns).where(*_there(organisation_id)))
     return [
         Known(unit=work[unit_id], location=places[location_id], **dict(zip(_KNOWN, found, strict=True)))
         for unit_id, location_id, *found in people
@@ -126,6 +140,44 @@ def checked(
     if problems:
         raise BadFile(sorted(problems, key=lambda problem: problem.line or 0))
     return compare(people, rows, usual, whole=whole)
+
+
+@dataclass(frozen=True)
+class PersonView:
+    """What the page of one person shows."""
+
+    known: Known
+    unit_id: str
+    location_id: str
+    left_on: date | None
+
+
+def person(session: Session, organisation_id: str, person_id: str) -> PersonView | None:
+    """One person as they are now."""
+    row = session.get(Person, (organisation_id, person_id))
+    if row is None or row.erased_on:
+        return None
+    trees = both_trees(session, organisation_id)
+    unit, location = _paths(trees["unit"])[row.unit_id], _paths(trees["location"])[row.location_id]
+    known_as = Known(unit=unit, location=location, **{name: getattr(row, name) for name in _KNOWN})
+    return PersonView(known_as, row.unit_id, row.location_id, row.left_on)
+
+
+def person_id_of(session: Session, organisation_id: str, number: str) -> str | None:
+    """Who has this number."""
+    where = (Person.organisation_id == organisation_id, Person.number == number)
+    return session.scalar(select(Person.id).where(*where))
+
+
+def around_move(
+    session: Session, organisation_id: str, number: str, unit_id: str, location_id: str
+) -> tuple[Roster, Roster]:
+    """Everybody who could be asked, before one person moves and afterwards."""
+    now, trees = facts(session, organisation_id), both_trees(session, organisation_id)
+    channels = set_up(session, organisation_id)
+    before = roster(now.values(), trees["unit"], trees["location"], channels)
+    now[number] = replace(now[number], place=Place(unit_id, location_id))
+    return before, roster(now.values(), trees["unit"], trees["location"], channels)
 
 
 def facts(session: Session, organisation_id: str) -> dict[str, Facts]:

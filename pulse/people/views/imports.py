@@ -12,7 +12,7 @@ from flask_wtf import FlaskForm
 from pulse.people import messages
 from pulse.people.changes import Diff
 from pulse.people.files.parcel import Spoilt, pack, unpack
-from pulse.people.files.problems import BadFile
+from pulse.people.files.problems import BadFile, Problem
 from pulse.people.importing import COLUMNS, PeopleFile, read
 from pulse.people.roll import operations, queries
 from pulse.people.roll.forms import PART, WHOLE, ConfirmForm, UploadForm
@@ -80,18 +80,24 @@ def confirm() -> Page:
 @requires("admin")
 def problems() -> Response:
     """Everything there is to mend in a file, as a file."""
+    text = io.StringIO()
+    lines = csv.writer(text)
+    lines.writerow([_("Line"), _("Column"), _("What")])
+    for one in _problems(_unpacked(ConfirmForm())) or abort(400):
+        lines.writerow([one.line or "", one.column or "", messages.problem_in_words(one)[1]])
+    answer = Response("\ufeff" + text.getvalue(), mimetype="text/csv")
+    answer.headers["Content-Disposition"] = 'attachment; filename="to-mend.csv"'
+    return answer
+
+
+def _problems(data: bytes) -> tuple[Problem, ...]:
+    """What was shown to be wrong with a file: in itself, or beside what is known."""
     try:
-        read(_unpacked(ConfirmForm()))
+        with services().database.reading() as session:
+            queries.import_preview(session, viewer().organisation_id, read(data).rows)
     except BadFile as refused:
-        text = io.StringIO()
-        lines = csv.writer(text)
-        lines.writerow([_("Line"), _("Column"), _("What")])
-        for one in refused.problems:
-            lines.writerow([one.line or "", one.column or "", messages.problem_in_words(one)[1]])
-        answer = Response("\ufeff" + text.getvalue(), mimetype="text/csv")
-        answer.headers["Content-Disposition"] = 'attachment; filename="to-mend.csv"'
-        return answer
-    abort(400)
+        return refused.problems
+    return ()
 
 
 def _unpacked(form: FlaskForm) -> bytes:
