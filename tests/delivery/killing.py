@@ -1,4 +1,4 @@
-"""Workers that are killed for good (SIGKILL) at random steps while they open a cycle and send its invitations.
+"""Workers that are killed for good (SIGKILL) at random steps while they open a cycle, invite and remind.
 
 Each is a process of its own, forked from a server that has everything loaded. It kills itself before or after one
 of its statements, commits or mails: which one is drawn from a seed. The clock moves only while nobody is alive, so
@@ -9,6 +9,7 @@ import itertools
 import os
 import signal
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from multiprocessing import get_context
@@ -26,11 +27,17 @@ from pulse.database import Database
 from pulse.delivery.channels.smtp import SmtpConnection
 from pulse.delivery.models import OutboxMessage
 from pulse.delivery.operations import LEASE
+from pulse.driver import Transaction
+from pulse.invitations.messages import REMINDER
+from pulse.invitations.models import ReminderRound
+from pulse.invitations.queries import due_rounds
 from pulse.keys.store import KeyStore
+from pulse.schedule.queries import SeriesView
 from pulse.web.services import Services
 from tests.closing.killing import Steps
-from tests.factories.delivery import MailServer
+from tests.factories.delivery import MailServer, mail_server
 from tests.factories.keys import committed_keys
+from tests.factories.opened import a_series
 
 FORKS = get_context("forkserver")
 FORKS.set_forkserver_preload(["tests.delivery.killing"])
@@ -54,7 +61,19 @@ def play(role: str, config: Config, folder: Path, now: datetime, dies_at: int) -
         steps._step()
 
     SmtpConnection.send = stepped  # type: ignore[method-assign]
+    for name in ("execute", "execute_all", "command"):  # what the engine's own events do not see
+        setattr(Transaction, name, _stepping(steps, getattr(Transaction, name)))
     (worker.tick if role == SCHEDULER else worker._send_due)(services, now=now)
+
+
+def _stepping(steps: Steps, work: Callable[..., object]) -> Callable[..., object]:
+    def stepped(*given: object) -> object:
+        steps._step()
+        done = work(*given)
+        steps._step()
+        return done
+
+    return stepped
 
 
 @dataclass
@@ -64,8 +83,11 @@ class Story:
     kills: Counter
 
 
-def killed_again_and_again(services: Services, server: MailServer, *, kills: int, seed: int) -> Story:
+def killed_again_and_again(
+    services: Services, server: MailServer, *, kills: int, seed: int, until: Callable[[Services], bool] | None = None
+) -> Story:
     """Two schedulers and three senders until every mail is out, `kills` of them killed on the way and replaced."""
+    until = until or is_done
     random = Random(seed)
     config = replace(services.config, smtp_url=server.url, smtp_rate=None)
     story, now = Story(Counter()), services.clock.now()
@@ -77,7 +99,7 @@ def killed_again_and_again(services: Services, server: MailServer, *, kills: int
         finally:
             for member in crew:
                 member.stop()
-        if story.kills.total() >= kills and is_done(services):
+        if story.kills.total() >= kills and until(services):
             return story
         now += LEASE + timedelta(seconds=1)
     raise AssertionError("the mails were not out after 200 leases")
@@ -133,13 +155,55 @@ def is_done(services: Services) -> bool:
     return bool(posted) and not waiting
 
 
+def is_reminded(services: Services) -> bool:
+    """Whether reminders were posted and nothing waits any more."""
+    with services.database.reading() as session:
+        rounds = session.scalar(select(func.count()).select_from(ReminderRound))
+    return bool(rounds) and is_done(services)
+
+
+def invited_and_waiting(services: Services, *, people: int) -> SeriesView:
+    """Everybody was sent an invitation, nobody has collected, and a reminder is due."""
+    series = a_series(services, people=people)
+    services.clock.advance(hours=2)
+    with mail_server() as server:
+        calm = replace(services, config=replace(services.config, smtp_url=server.url, smtp_rate=None))
+        worker.tick(calm, now=services.clock.now())
+    assert len(server.mails) == people
+    for _ in range(7):
+        with services.database.reading() as session:
+            if due_rounds(session, services.clock.now()):
+                return series
+        services.clock.advance(days=1)
+    raise AssertionError("no reminder came due")
+
+
+def judge_reminders(
+    services: Services, server: MailServer, story: Story, *, people: int, organisation: str
+) -> Counter:
+    """One reminder for everybody, no more repeats than kills, each the very same mail, and the count is right."""
+    with services.database.reading() as session:
+        sent = session.scalar(
+            select(func.sum(ReminderRound.sent)).where(ReminderRound.organisation_id == organisation)
+        )
+        kept = session.scalar(
+            select(func.count()).where(OutboxMessage.organisation_id == organisation, OutboxMessage.kind == REMINDER)
+        )
+    assert (sent, kept) == (people, 0)
+    return _each_once(server, story, people)
+
+
 def judge(services: Services, server: MailServer, story: Story, *, people: int, organisation: str) -> Counter:
     """One cycle, a mail for everybody, no more repeats than kills, and each repeat the very same mail."""
     with services.database.reading() as session:
         cycles = session.scalar(select(func.count()).select_from(Cycle).where(Cycle.organisation_id == organisation))
+    assert cycles == 1
+    return _each_once(server, story, people)
+
+
+def _each_once(server: MailServer, story: Story, people: int) -> Counter:
     got = Counter(server.recipients)
     ids = {(mail["To"].addresses[0].addr_spec, mail["Message-ID"]) for mail in server.mails}
-    assert cycles == 1
     assert len(got) == people
     assert sum(got.values()) - people <= story.kills.total()
     assert len(ids) == people
