@@ -16,7 +16,7 @@ from pulse.simulate.link import Trusted
 SEED = 16
 LABEL = b"pulse-seed-v1"
 ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551  # of P-256
-SCALAR, PREFIX, SALT, BLINDING, CHECK = 48, 32, 48, 272, 2
+SCALAR, PREFIX, SALT, BLINDING, CHECK, FORM = 48, 32, 48, 272, 2, 16
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 28
 TAKEN_FOR = str.maketrans("OIL", "011")
@@ -31,21 +31,22 @@ class Grown:
     salt: bytes
     inverse: int
     check: int
+    form: int
 
 
 def grow(seed: bytes, trusted: Trusted) -> Grown:
     """Spread the seed over this cycle, manifest, block and invitation."""
     fixed = trusted.organisation + trusted.cycle + trusted.manifest + trusted.leaf + trusted.invite
-    size = SCALAR + PREFIX + SALT + BLINDING + CHECK
+    size = SCALAR + PREFIX + SALT + BLINDING + CHECK + FORM
     stream = HKDF(SHA256(), size, sha256(LABEL + fixed).digest(), b"").derive(seed)
     parts, at = [], 0
-    for length in (SCALAR, PREFIX, SALT, BLINDING, CHECK):
+    for length in (SCALAR, PREFIX, SALT, BLINDING, CHECK, FORM):
         parts.append(stream[at : at + length])
         at += length
-    scalar, prefix, salt, blinding, check = parts
+    scalar, prefix, salt, blinding, check, form = parts
     private = derive_private_key(int.from_bytes(scalar, "big") % (ORDER - 1) + 1, SECP256R1())
     inverse = int.from_bytes(blinding, "big") % trusted.modulus
-    return Grown(private, prefix, salt, inverse, int.from_bytes(check, "big") >> 4)
+    return Grown(private, prefix, salt, inverse, int.from_bytes(check, "big") >> 4, int.from_bytes(form, "big"))
 
 
 def code(seed: bytes, check: int) -> str:

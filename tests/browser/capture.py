@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
 from tests.browser.fixtures import Live
-from tests.browser.steps import heading, press, tap
+from tests.browser.steps import asked, heading, press, tap
 from tests.factories.opened import OpenedCycle
 from tests.factories.people import PASSWORD, an_account
 
@@ -70,11 +70,32 @@ def capture(context: BrowserContext, live: Live, cycle: OpenedCycle, comments: S
 
 
 def fill(page: Page, number: int, comment: str) -> None:
-    """Every third on their own device, every second with answers."""
+    """Every third on their own device, every second with answers of all kinds, the comment on the last page."""
     press(page, "Start on a shared device" if number % 3 else "Start on my own device")
-    for question in range(1, 9):
-        expect(page.get_by_text(f"Question {question} of 8")).to_be_visible()
-        tap(page, 1 + (number + question) % 5) if number % 2 else press(page, "Skip")
+    place, send = -1, page.get_by_role("button", name="Send my answers")
+    while found := asked(page, place):
+        place, kind = found
+        if kind == "open":
+            if send.count():
+                break
+            press(page, "Next")
+        elif number % 2:
+            answer(page, kind, number + place)
+        else:
+            press(page, "Skip")
     page.get_by_role("textbox").fill(comment)
-    press(page, "Send my answers")
+    send.click()
     heading(page, "sent_title")
+
+
+def answer(page: Page, kind: str, number: int) -> None:
+    """Happy and unhappy by turns; of several answers one, two or three."""
+    if kind == "multiple":
+        for option in range(1, 2 + number % 3):
+            tap(page, option)
+        press(page, "Next")
+    else:
+        tap(
+            page,
+            {"points10": number % 11, "faces": 1 + number % 5, "agree5": 1 + number % 5}.get(kind, 1 + number % 2),
+        )

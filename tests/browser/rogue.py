@@ -11,6 +11,7 @@ from pulse.checkin.strings import afterword_strings, interface_strings
 from pulse.cycles.content import build_afterword
 from pulse.envelope.canonical import canonical
 from pulse.merkle.tree import Tree, leaf_hash
+from pulse.trustee.modes import COUNTS
 
 BOX = "04" + "11" * 64
 Change = Callable[[dict[str, Any]], None]
@@ -104,6 +105,6 @@ def _content(afterword: bytes) -> dict[str, Any]:
         "danger_contacts": "Call 112.",
         "invited": 48,
         "questions": [{**question, "texts": {"en": {"topic": "Canteen", "text": "How is the food?"}}}],
-        "strings": {"en": interface_strings("en")},
+        "strings": {"en": interface_strings("en", COUNTS)},
         "afterword": sha256(afterword).hexdigest(),
     }

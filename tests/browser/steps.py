@@ -29,6 +29,24 @@ def answer_faces(page, choices=ALL):
         press(page, "Skip") if choice is None else tap(page, choice)
 
 
+KINDS = ("faces", "agree5", "yesno", "points10", "single", "multiple", "open")
+ASKED = """(most) => history.state?.position > most && document.querySelector(".question")
+    || document.querySelector("#main > section:not(.question) > h1, a[href^='/receipt#']")"""
+
+
+def asked(page, after):
+    """Wait for the question behind place `after`; its place and kind, or None where the questions end."""
+    page.wait_for_function(ASKED, arg=after)
+    if not page.locator(".question").count():
+        return None
+    page.locator(".settling").wait_for(state="detached")
+    classes = page.locator(".question :is(.faces, .answers)").evaluate_all(
+        "found => found.flatMap(e => [...e.classList])"
+    )
+    kind = next((kind for kind in KINDS if kind in classes), "open")
+    return page.evaluate("history.state.position"), kind
+
+
 def begin(page, link, count=8):
     """From the link to the first question."""
     page.goto(link)

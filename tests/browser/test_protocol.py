@@ -1,6 +1,8 @@
 """The browser's half of the protocol against published vectors, another library, and our Python."""
 
 import json
+from collections import Counter
+from hashlib import sha256
 from secrets import token_bytes, token_hex
 
 import pytest
@@ -12,11 +14,14 @@ from pulse.envelope import inner, layout
 from pulse.envelope.inner import Context, open_sealed
 from pulse.envelope.outer import point, token_message, unpack
 from pulse.merkle.tree import Tree, leaf_hash, root
+from pulse.simulate.seed import grow
 from tests.blind_signature.test_vectors import vectors
+from tests.data.make_seed_v1 import trusted
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 RUNS = 200
+EVENLY = [[144, 156], [84, 100, 116], [47, 61, 61, 65, 66]]  # how often each form is drawn, of two, three and five
 
 
 def test_the_published_vectors_hold_in_the_browser(run):
@@ -113,6 +118,25 @@ def test_inclusion_proofs_and_roots_agree_with_python(run):
         cases,
     )
     assert found == [root([]).hex(), [[case["root"], True, False, False] for case in cases]]
+
+
+def test_the_seed_draws_a_form_and_none_is_favoured(run):
+    """As Python draws it, for seeds and counts that were chosen beforehand."""
+    place = trusted()
+    seeds = [sha256(b"form %d" % number).digest()[:16] for number in range(300)]
+    given = {
+        "seeds": [seed.hex() for seed in seeds],
+        "place": {name: getattr(place, name).hex() for name in ("organisation", "cycle", "manifest", "leaf")},
+        "invite": place.invite.hex(),
+    }
+    found = run(
+        """const draw = (seed, count) => p.formOf(p.unhex(seed), given.place, given.invite, count);
+        return Promise.all([2, 3, 5].map((count) => Promise.all(given.seeds.map((seed) => draw(seed, count)))));""",
+        given,
+    )
+    grown = [grow(seed, place).form for seed in seeds]
+    assert found == [[form % count for form in grown] for count in (2, 3, 5)]
+    assert [sorted(Counter(drawn).values()) for drawn in found] == EVENLY
 
 
 def test_a_ballot_of_the_browser_opens_in_python(run):

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from pulse.checkin.client import programs
 from pulse.checkin.strings import INTERFACE, PAGE
+from pulse.envelope.canonical import canonical
 from tests.browser.rogue import BOX, Rogue
 from tests.browser.steps import answer_faces, begin, press
 from tests.factories.opened import an_open_cycle
@@ -28,6 +29,13 @@ def content_of(body):
         "manifest": lambda fields: fields.update(content_hash=sha256(body).hexdigest()),
         "served": lambda documents: documents.update(content=body),
     }
+
+
+def asking(*others, forms=None, **changes):
+    """Questions of which one has these fields."""
+    question = {"key": "canteen", "scale": "faces5", **changes}
+    drawn = {"forms": forms} if forms else {}
+    return content_of(canonical({"questions": [question, *others], **drawn}))
 
 
 def block(number, **changes):
@@ -140,6 +148,15 @@ MORE_LIES = {
     "k between two numbers": ("thresholds", manifest(k=5.5)),
     "k_inv without a bound": ("thresholds", manifest(k_inv=True)),
     "questions that are no JSON": ("content", content_of(b"{")),
+    "no questions": ("version", content_of(b"{}")),
+    "a scale that this program does not know": ("version", asking(scale="stars7")),
+    "a choice of nothing": ("version", asking(scale="single", options=[])),
+    "a choice without answers": ("version", asking(scale="multiple")),
+    "a why behind no question": ("version", asking(scale="open", parent="parking")),
+    "a why behind words": ("version", asking({"key": "talk", "scale": "open"}, scale="open", parent="talk")),
+    "a why behind itself": ("version", asking(scale="open", parent="canteen")),
+    "a why that takes a face": ("version", asking({"key": "parking", "scale": "yesno"}, parent="parking")),
+    "a form of questions that there are not": ("version", asking(forms=[["canteen"], ["parking"]])),
     "no answer about the block": ("proof", as_answer(None)),
     "a text for an answer": ("proof", as_answer("block")),
     "an empty answer": ("proof", as_answer({})),

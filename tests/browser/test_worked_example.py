@@ -103,13 +103,13 @@ def test_a_ballot_grown_from_a_seed_and_its_code(run):
         const n = BigInt("0x" + JSON.parse(given.blocks[1].document).n);
         const grow = (seed) => p.grow(seed, place, invite);
         const seed = await p.seedOf(given.code, async (seed) => (await grow(seed)).check);
-        const { pk, sk, prefix, salt, blinding, check } = await grow(seed);
+        const { pk, sk, prefix, salt, blinding, check, form } = await grow(seed);
         const message = await p.tokenMessage(place, pk);
         const blinded = await p.blind(n, p.join(prefix, message), salt, blinding % n);
         return {
             seed: p.hex(seed), sk: p.hex(sk), pk: p.hex(pk), prefix: p.hex(prefix), pss_salt: p.hex(salt),
             blinding_inverse: p.hex(p.fromNumber(blinding % n, 256)), check: p.hex(check).slice(0, 3),
-            code: p.codeOf(seed, check), token_message: p.hex(message), blinded: p.hex(blinded),
+            code: p.codeOf(seed, check), form: p.hex(form), token_message: p.hex(message), blinded: p.hex(blinded),
         };""",
         {**EXAMPLE, **seeded, "leaf": EXAMPLE["blocks"][1]["leaf"]},
     )

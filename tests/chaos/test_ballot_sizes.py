@@ -5,7 +5,7 @@ from random import Random
 import pytest
 
 from tests.browser.capture import CARRIERS, capture, staff_browser
-from tests.factories.opened import an_open_cycle
+from tests.browser.scales import every_scale
 
 pytestmark = [pytest.mark.parametrize("database", ["sqlite"], indirect=True), pytest.mark.timeout(1800)]
 
@@ -14,7 +14,7 @@ LETTERS = 'aé茶\U0001f375\n"'
 
 
 def test_two_hundred_ballots_are_of_one_size_and_carry_nothing_of_a_log_in(live, browser):
-    cycle = an_open_cycle(live.services, people=BALLOTS)
+    cycle = every_scale(live.services, people=BALLOTS)
     rng = Random(20261123)
     comments = ["".join(rng.choices(LETTERS, k=rng.randrange(1501))) for _ in range(BALLOTS)]
     context = staff_browser(live, browser, cycle.organisation_id)

@@ -54,6 +54,7 @@ def example() -> dict[str, str]:
         "blinding_inverse": f"{grown.inverse:0512x}",
         "check": f"{grown.check:03x}",
         "code": code(seed, grown.check),
+        "form": f"{grown.form:032x}",
         "token_message": message.hex(),
         "blinded": blinded.message.hex(),
     }

@@ -80,6 +80,7 @@ class Grown:
     salt: bytes
     r: int
     check: int
+    form: int
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,9 @@ class Ballot:
     receipt: bytes
 
 
-def vote(link: str, answers: dict[str, int], comments: dict[str, str], language: str, code: str = "") -> Ballot:
+def vote(
+    link: str, answers: dict[str, int | list[int]], comments: dict[str, str], language: str, code: str = ""
+) -> Ballot:
     """Everything from the link to the receipt; with the code of a device that has picked the ballot up already."""
     where = read_link(link)
     cycle = look(where)
@@ -230,11 +233,12 @@ def token_message(cycle: Cycle, pk: bytes) -> bytes:
 def grow(seed: bytes, cycle: Cycle, link: Link) -> Grown:
     """Everything that is drawn for a ballot, from one seed and the place it is for."""
     place = cycle.organisation + cycle.cycle + cycle.m + cycle.leaf + bytes.fromhex(link.invite)
-    stream = HKDF(SHA256(), 402, sha256(b"pulse-seed-v1" + place).digest(), b"").derive(seed)
+    stream = HKDF(SHA256(), 418, sha256(b"pulse-seed-v1" + place).digest(), b"").derive(seed)
     sk = ec.derive_private_key(1 + int.from_bytes(stream[:48]) % (ORDER - 1), ec.SECP256R1())
     inverse = int.from_bytes(stream[128:400]) % cycle.n
     demand(gcd(inverse, cycle.n) == 1, "The block's key is no product of two large primes.")
-    return Grown(sk, stream[48:80], stream[80:128], pow(inverse, -1, cycle.n), int.from_bytes(stream[400:]) >> 4)
+    check, form = int.from_bytes(stream[400:402]) >> 4, int.from_bytes(stream[402:])
+    return Grown(sk, stream[48:80], stream[80:128], pow(inverse, -1, cycle.n), check, form)
 
 
 def write_code(seed: bytes, check: int) -> str:
@@ -299,14 +303,16 @@ def finalize(n: int, message: bytes, blind_signature: bytes, r: int) -> bytes:
 # The ballot (section 6)
 
 
-def document(cycle: Cycle, answers: dict[str, int], comments: dict[str, str], language: str, salt: bytes) -> bytes:
+def document(
+    cycle: Cycle, answers: dict[str, int | list[int]], comments: dict[str, str], language: str, salt: bytes
+) -> bytes:
     """The inner document, refused if it would be dropped at the close."""
-    scales = {question["key"]: question["scale"] for question in cycle.content["questions"]}
+    questions = {question["key"]: question for question in cycle.content["questions"]}
     for key, value in answers.items():
-        if scales.get(key) != "faces5" or type(value) is not int or not 1 <= value <= 5:
+        if not (key in questions and answers_question(questions[key], value) and was_asked(questions, key, answers)):
             raise ValueError(f"{key}={value} answers no question.")
     for key in comments:
-        if scales.get(key) != "open":
+        if not (key in questions and questions[key]["scale"] == "open" and was_asked(questions, key, answers)):
             raise ValueError(f"{key} takes no comment.")
     if language not in cycle.content["languages"]:
         raise ValueError(f"The check-in is not held in {language}.")
@@ -316,6 +322,26 @@ def document(cycle: Cycle, answers: dict[str, int], comments: dict[str, str], la
     if len(made) > DOCUMENT:
         raise ValueError(f"That is {len(made) - DOCUMENT} bytes too long.")
     return made
+
+
+def answers_question(question: dict, value: object) -> bool:
+    """Whether this is an answer on the question's scale (section 3)."""
+    own = [option["option"] for option in question.get("options", [])]
+    allowed = {"single": own, "multiple": own}.get(question["scale"], RANGES.get(question["scale"], ()))
+    if question["scale"] != "multiple":
+        return type(value) is int and value in allowed
+    if type(value) is not list or not value or any(type(option) is not int or option not in allowed for option in value):
+        return False
+    return all(one < two for one, two in pairwise(value))
+
+
+def was_asked(questions: dict[str, dict], key: str, answers: dict[str, object]) -> bool:
+    """Whether a question is no branch, or one whose parent was given an unhappy answer."""
+    parent = questions[key].get("parent")
+    if parent is None:
+        return True
+    given = answers.get(parent)
+    return type(given) is int and given in UNHAPPY.get(questions[parent]["scale"], ())
 
 
 def plain(text: str) -> str:

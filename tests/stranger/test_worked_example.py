@@ -82,6 +82,7 @@ def test_a_ballot_grown_from_a_seed_and_its_code_are_the_same(cycle):
         "pss_salt": mine.salt.hex(),
         "blinding_inverse": pow(mine.r, -1, cycle.n).to_bytes(256).hex(),
         "check": f"{mine.check:03x}",
+        "form": f"{mine.form:032x}",
         "token_message": message.hex(),
         "blinded": client.blind(cycle.n, mine.prefix + message, mine.salt, mine.r).hex(),
     }
