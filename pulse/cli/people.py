@@ -10,8 +10,9 @@ from pulse.cli.trouble import Commands, Trouble, organisation_option, the_organi
 from pulse.organisation.operations import change_danger_contacts
 from pulse.people import operations, passwords
 from pulse.people.command import import_file
-from pulse.people.importing import BadFile
+from pulse.people.files.problems import BadFile
 from pulse.people.operations import ACTOR
+from pulse.people.roll.operations import ManyLeave
 from pulse.web.services import Services
 
 
@@ -20,9 +21,11 @@ def add(commands: Commands) -> None:
     actions = commands.add_parser("people", help="the people of an organisation").add_subparsers(
         required=True, metavar="ACTION"
     )
-    made = actions.add_parser("import", help="bring in people from a CSV file, all or nothing")
+    made = actions.add_parser("import", help="bring in people from a CSV or XLSX file, all or nothing")
     made.add_argument("file", type=Path, metavar="FILE")
     made.add_argument("--dry-run", action="store_true", help="only say what would change")
+    made.add_argument("--whole-list", action="store_true", help="the file is everybody: who is missing has left")
+    made.add_argument("--many-leave", action="store_true", help="it is meant that more than a fifth of them leave")
     organisation_option(made)
     made.set_defaults(command=import_people)
     for name, command, text in (
@@ -51,7 +54,10 @@ def import_people(services: Services, options: argparse.Namespace) -> None:
     with services.database.reading() as session:
         organisation = the_organisation(session, options.organisation)
     try:
-        print(import_file(services, organisation.id, content, dry_run=options.dry_run))
+        reach = {"whole": options.whole_list, "sure": options.many_leave}
+        print(import_file(services, organisation.id, content, dry_run=options.dry_run, **reach))
+    except ManyLeave as many:
+        raise Trouble(f"{many} Nothing was imported; with --many-leave it is.") from None
     except BadFile as bad:
         for sentence in bad.sentences:
             print(sentence, file=sys.stderr)
