@@ -31,6 +31,8 @@ PSS = padding.PSS(mgf=padding.MGF1(SHA384()), salt_length=48)
 INNER, DOCUMENT, OUTER = 7168, 7164, 8192
 ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+RANGES = {"faces5": range(1, 6), "agree5": range(1, 6), "points10": range(11), "yesno": range(1, 3)}
+UNHAPPY = {"faces5": (1, 2), "agree5": (1, 2), "points10": range(7), "yesno": (2,)}
 TURNED = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 
@@ -330,7 +332,11 @@ def answers_question(question: dict, value: object) -> bool:
     allowed = {"single": own, "multiple": own}.get(question["scale"], RANGES.get(question["scale"], ()))
     if question["scale"] != "multiple":
         return type(value) is int and value in allowed
-    if type(value) is not list or not value or any(type(option) is not int or option not in allowed for option in value):
+    if (
+        type(value) is not list
+        or not value
+        or any(type(option) is not int or option not in allowed for option in value)
+    ):
         return False
     return all(one < two for one, two in pairwise(value))
 

@@ -23,6 +23,7 @@ from pulse.envelope.outer import point, unpack
 from pulse.handover.package import read
 from pulse.handover.result import NotAResult, make, read_result
 from pulse.keys.store import POOL
+from pulse.questions.scales import NOT_ASKED, PEOPLE
 from pulse.results.disclosure import Cell
 from pulse.simulate.ballot import draw, fill
 from pulse.simulate.link import Link
@@ -270,3 +271,14 @@ def test_a_manifest_that_names_another_key_as_the_trustees_is_refused(services, 
     for change in ({"bpk": "04" + "11" * 64}, {"trustee": {}}, {"trustee": manifest["trustee"] | {"sign": "00" * 32}}):
         with pytest.raises(NotATrustee, match=r"\.$"):
             trustee_of(manifest | change)
+
+
+def test_a_comments_question_and_counted_people_travel_in_the_result(services, over):
+    result, ready = the_result(services, over)
+    comments = [PlacedComment(Cell(), "en", "x", "idea"), PlacedComment(None, None, "y")]
+    tallies = [TallyRow("want", 0, PEOPLE, 12), TallyRow("want", 0, 1, 9), TallyRow("why", 0, NOT_ASKED, 7)]
+    found = forged(result, ready, comments=comments, tallies=tallies)
+    assert found.counted.comments == comments
+    assert sorted(found.counted.tallies) == sorted(tallies)
+    with pytest.raises(NotAResult):
+        forged(result, ready, tallies=[TallyRow("want", 0, -3, 12)])
