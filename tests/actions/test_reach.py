@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pulse.actions.reach import cell_of, concerns, may_change, options, sees, token, touches
+from pulse.actions.reach import cell_of, concerns, may_change, may_move, options, sees, token, touches
 from pulse.results.disclosure import Cell, family
 from pulse.results.sight import Trees, sight
 from pulse.web.access import Grant
@@ -38,6 +38,16 @@ def test_a_manager_sees_but_does_not_change():
     eyes = sight([Grant("manager", unit_id="a")], TREES)
     assert sees(eyes, [Cell("a/b")])
     assert not may_change(eyes, [Cell("a/b")])
+
+
+def test_a_steward_moves_on_what_lies_in_their_place_alone_and_changes_nothing():
+    eyes = sight([Grant("steward", location_id="x")], TREES)
+    assert may_move(eyes, [Cell("", "x/y"), Cell("a", "x")])
+    assert not may_move(eyes, [Cell("", "x"), Cell("a")])
+    assert not may_change(eyes, [Cell("", "x")])
+    assert sees(eyes, [Cell("a")])
+    assert may_move(sight([Grant("hr")], TREES), [Cell("a")])
+    assert not may_move(sight([Grant("manager", location_id="x")], TREES), [Cell("", "x")])
 
 
 def test_hr_of_a_part_is_offered_that_part_alone():

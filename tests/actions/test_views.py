@@ -433,3 +433,20 @@ def test_every_page_opens_in_every_language(language, hr, make):
     made = make()
     for path in ("/actions/", "/actions/new", f"/actions/{made}", f"/actions/{made}/edit"):
         assert hr.get(f"{path}?lang={language}").status_code == 200
+
+
+def test_a_steward_moves_an_action_of_their_place_on_and_neither_drops_nor_changes_it(
+    staff_app, organisation, nodes, make, database
+):
+    steward = logged_in(staff_app, organisation, "steward", location_id=nodes["jakarta"])
+    here, elsewhere = make(what="Here", places=[Cell("", nodes["jakarta"])]), make(what="For all", places=[Cell()])
+    for made, moved in ((here, "under_way"), (elsewhere, "planned")):
+        post_form(steward, "/actions/", {"to": "under_way", "seen": "planned"}, at=f"/actions/{made}/status")
+        assert read(database, organisation, made).status == moved
+    post_form(steward, "/actions/", {"to": "dropped", "seen": "under_way"}, at=f"/actions/{here}/status")
+    assert read(database, organisation, here).status == "under_way"
+    page = steward.get(f"/actions/{here}").text
+    assert 'value="done"' in page
+    assert "/edit" not in page
+    assert 'value="dropped"' not in page
+    assert steward.get(f"/actions/{here}/edit").status_code == 403

@@ -1,10 +1,12 @@
 import re
+from dataclasses import replace
 from hashlib import sha256
 
 import pytest
 from flask import session as cookie
 from sqlalchemy import select
 
+from pulse.application import create_app
 from pulse.audit_log.models import AuditEntry
 from pulse.people import passwords
 from pulse.people.access import safe_next
@@ -244,3 +246,22 @@ def test_the_cookie_is_kept_from_scripts_and_other_sites(knock):
     (made,) = [value for value in knock().headers.getlist("Set-Cookie") if value.startswith("pulse_staff=")]
     assert "HttpOnly" in made
     assert "SameSite=Lax" in made
+
+
+def test_over_https_no_other_host_can_set_the_cookies(services, own, database):
+    from pulse.organisation.queries import own as organisation_of
+
+    secure = replace(services, config=replace(services.config, base_url="https://pulse.example.com"))
+    with database.reading() as session:
+        slug = organisation_of(session, own).slug
+    client, there = create_app(secure).test_client(), "https://pulse.example.com"
+    page = client.get(f"/people/log-in?organisation={slug}", base_url=there)
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page.text)[1]
+    data = {"email": EMAIL, "password": PASSWORD, "organisation": slug, "csrf_token": token}
+    response = client.post("/people/log-in", data=data, base_url=there, headers={"Referer": there})
+    assert response.location == "/"
+    made = {value.partition("=")[0]: value for value in response.headers.getlist("Set-Cookie")}
+    assert set(made) == {"__Host-pulse_staff", "__Host-pulse_known"}
+    for value in made.values():
+        assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(value.split("; "))
+        assert "Domain" not in value

@@ -35,6 +35,10 @@ def test_a_role_reaches_the_subtree_it_was_given_for(reach, cells):
         {"role": "king", "unit_id": None, "location_id": None},
         {"role": "hr", "unit_id": "a", "location_id": "x"},
         {"role": "admin", "unit_id": "a", "location_id": None},
+        {"role": "trustee", "unit_id": "a", "location_id": None},
+        {"role": "auditor", "unit_id": None, "location_id": "x"},
+        {"role": "steward", "unit_id": None, "location_id": None},
+        {"role": "steward", "unit_id": "a", "location_id": None},
     ],
 )
 def test_a_role_that_makes_no_sense_is_refused(grant):
@@ -45,6 +49,12 @@ def test_a_role_that_makes_no_sense_is_refused(grant):
 def test_ten_failures_are_free_and_then_the_wait_doubles_up_to_an_hour():
     waits = [throttle.wait_until(failures, NOW) - NOW for failures in (1, 9, 10, 11, 12, 16, 1000)]
     assert [wait.total_seconds() / 60 for wait in waits] == [0, 0, 1, 2, 4, 60, 60]
+
+
+def test_the_brake_holds_for_an_hour_from_the_hundredth_address_on():
+    assert throttle.braked_until(None, NOW) is None
+    assert throttle.braked_until(NOW - timedelta(minutes=59), NOW) == NOW + timedelta(minutes=1)
+    assert throttle.braked_until(NOW - timedelta(hours=1), NOW) is None
 
 
 @given(st.integers(0, 10_000))

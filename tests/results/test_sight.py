@@ -1,9 +1,13 @@
 """Whose eyes reach which cells."""
 
-from pulse.results.disclosure import Cell
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pulse.results.disclosure import Cell, family
 from pulse.results.sight import Trees, sight
 from pulse.web.access import Grant
-from tests.factories.results import tree_of
+from tests.factories.results import tree_of, trees
 
 TREES = Trees(tree_of("u", "a", "a/b", "c"), tree_of("l", "x", "x/y", "z"))
 
@@ -40,8 +44,34 @@ def test_somebody_with_both_roles_is_narrowed_only_outside_the_part_they_see_as_
     assert not eyes.narrowed(Cell("a", "z"))
 
 
-def test_an_administrator_sees_no_results():
-    assert sight([Grant("admin")], TREES).tops == ()
+@pytest.mark.parametrize("role", ["admin", "trustee", "auditor", "somebody"])
+def test_administrators_trustees_and_auditors_see_no_results(role):
+    assert sight([Grant(role)], TREES).tops == ()
+
+
+def test_a_steward_sees_their_place_as_its_manager_would_and_tends_it():
+    eyes = sight([Grant("steward", location_id="x")], TREES)
+    manager = sight([Grant("manager", location_id="x")], TREES)
+
+    assert (eyes.wide, eyes.own, eyes.tended) == ((), manager.own, (Cell("", "x"),))
+    assert eyes.narrowed(Cell("c", "x"))
+    assert manager.tended == ()
+
+
+@given(st.data())
+def test_whatever_the_roles_nobody_may_open_a_cell_that_is_not_declared_or_see_it_wider_than_hr(data):
+    here = Trees(data.draw(trees("u", 5)), data.draw(trees("l", 5)))
+    declared, everybody = family(here.units, here.locations), sight([Grant("hr")], here)
+    role = st.sampled_from(["admin", "hr", "manager", "steward", "trustee", "auditor"])
+    unit, place = (st.none() | st.sampled_from(sorted(tree.nodes)) for tree in (here.units, here.locations))
+    grants = data.draw(st.lists(st.builds(Grant, role, unit) | st.builds(Grant, role, st.none(), place), max_size=4))
+    eyes = sight(grants, here)
+    for cell in declared:
+        assert everybody.allows(cell)
+        assert not everybody.narrowed(cell)
+        if eyes.allows(cell) and not any(grant.role == "hr" for grant in grants):
+            assert eyes.narrowed(cell)
+    assert set(eyes.tops) <= set(declared)
 
 
 def test_a_grant_for_a_node_that_is_gone_shows_nothing():
