@@ -46,7 +46,7 @@ from pulse.schedule.views import days_off
 from pulse.schedule.views import feed as schedule_feed
 from pulse.schedule.views import series as schedule
 from pulse.simulate.operations import one_open_link
-from pulse.surveys import views as surveys
+from pulse.surveys.views import pages as surveys
 from pulse.trustee import views as trustee
 from pulse.web import gallery, health
 from pulse.web.access import guard, viewer

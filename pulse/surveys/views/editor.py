@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import cast
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, url_for
+from flask import abort, current_app, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -14,11 +14,10 @@ from pulse.surveys import operations, queries
 from pulse.surveys.forms import SurveyForm
 from pulse.surveys.operations import NameTaken, NoQuestions, TooManyTaps
 from pulse.surveys.rotation import MOST_TAPS
+from pulse.surveys.views.blueprint import blueprint
 from pulse.web.access import requires, viewer
 from pulse.web.language import choose
 from pulse.web.services import services
-
-blueprint = Blueprint("surveys", __name__, url_prefix="/surveys")
 
 
 @blueprint.get("/")
