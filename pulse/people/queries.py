@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, String, and_, bindparam, case, func, select
+from sqlalchemy import BindParameter, ColumnElement, Select, String, and_, bindparam, case, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from pulse.database import Rows
@@ -92,10 +92,17 @@ def invitable(session: Session, organisation_id: str) -> list[InvitablePerson]:
 
 
 def zones(session: Session, organisation_id: str) -> set[str]:
-    """The time zones in which somebody can be asked."""
+    """The time zones in which somebody can be asked.
+
+    Each tick asks it of everybody, so of one table: what people chose and which mail came back changes the way to
+    them, never whether there is one.
+    """
     set_up = _set_up(session, organisation_id)
-    rows = session.execute(_active(organisation_id, Person.time_zone).distinct())
-    return {row.time_zone for row in rows if _way(set_up, *row[:4])}
+    ways: list[ColumnElement[bool]] = [Person.email.is_not(None)]
+    ways += [Person.phone.is_not(None)] if GATEWAY in set_up else []
+    ways += [true()] if SLIPS in set_up else []
+    asked = select(Person.time_zone).where(Person.organisation_id == organisation_id, Person.active, or_(*ways))
+    return set(session.scalars(asked.distinct()))
 
 
 def asked_without_mail(session: Session, organisation_id: str) -> bool:
