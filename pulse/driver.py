@@ -124,7 +124,7 @@ class Transaction:
     def execute_all(self, questions: Sequence[Question]) -> list[Found]:
         """Do several without waiting for each one's answer, where the driver knows how."""
         asked = [(self._statements.find(statement, tuple(values)), values) for statement, values in questions]
-        several = getattr(self._connection, "pipeline", nullcontext)
+        several = getattr(self._connection, "pipeline", nullcontext)  # of PostgreSQL alone
         with several():
             cursors = [self._connection.execute(one.sql, one.bound(values)) for one, values in asked]
         return [_found(one, cursor) for (one, _), cursor in zip(asked, cursors, strict=True)]
@@ -159,15 +159,17 @@ class Notes:
     def note(self, statement: Any, values: Values, ahead: Sequence[Question] = ()) -> Found:
         """Write something in one statement, which is a transaction of its own.
 
-        In the same breath read what will be asked next: each answer is given once, and only until the next note.
+        In the same breath read what will be asked next, where that saves a journey to a server: each answer is given
+        once, and only until the next note.
         """
+        ahead = ahead if self.dialect.name == "postgresql" else ()
         with self._line:
             try:
                 found, *answers = self._done(lambda rows: rows.execute_all([(statement, values), *ahead]))
             except DBAPIError:
                 if not ahead:
                     raise
-                return self.note(statement, values)
+                return self.note(statement, values)  # all of it was undone
         self._ahead = {(asked, *given.items()): answer for (asked, given), answer in zip(ahead, answers, strict=True)}
         return found
 
