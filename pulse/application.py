@@ -46,6 +46,7 @@ from pulse.schedule.views import days_off
 from pulse.schedule.views import feed as schedule_feed
 from pulse.schedule.views import series as schedule
 from pulse.simulate.operations import one_open_link
+from pulse.structure import views as structure
 from pulse.surveys.views import pages as surveys
 from pulse.trustee import views as trustee
 from pulse.web import gallery, health
@@ -205,6 +206,7 @@ def staff_blueprints() -> tuple[Blueprint, ...]:
         trustee.blueprint,
         closing.blueprint,
         actions.blueprint,
+        structure.blueprint,
         leaving.blueprint,
         protection.blueprint,
         protection_people.blueprint,

@@ -44,6 +44,7 @@ from pulse.schedule.obstacles import ANOTHER_OPEN, BUDGET, DOWN, SETTINGS, TOO_F
 from pulse.schedule.operations import forget_missed, note_hindrance, note_missed, top_up_calendars
 from pulse.schedule.queries import SeriesView, active_series, calendars_behind
 from pulse.schedule.upcoming import Upcoming, due, passed, within_budget
+from pulse.structure.jobs import carry_out_due
 from pulse.trustee import queries as trustees
 from pulse.web.services import Services
 
@@ -72,6 +73,7 @@ def tick(services: Services, *, now: datetime) -> None:
         _close_due,
         _compact,
         _top_up,
+        _rearrange,
         _open_due,
         _remind,
         _read_returned,
@@ -153,6 +155,11 @@ def _top_up(services: Services, now: datetime) -> None:
     if behind:
         with services.database.writing() as session:
             top_up_calendars(session, now=now)
+
+
+def _rearrange(services: Services, now: datetime) -> None:
+    """Before anything opens: groups are formed of the trees as they are from this day on."""
+    carry_out_due(services, now)
 
 
 def _open_due(services: Services, now: datetime) -> None:

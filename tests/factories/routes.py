@@ -5,7 +5,7 @@ Whoever adds a route with a new parameter adds a maker here; the route test says
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from secrets import token_hex
 
 from flask import Blueprint, Flask
@@ -21,6 +21,8 @@ from pulse.questions.queries import questions
 from pulse.results.disclosure import Cell
 from pulse.schedule.operations import add_blackout, create_series
 from pulse.schedule.queries import series_of
+from pulse.structure.changing import Change
+from pulse.structure.operations import plan
 from pulse.surveys.operations import create_survey
 from pulse.web.access import Access, access_of
 from tests.factories.actions import an_action
@@ -108,7 +110,19 @@ def _blackout(session: Session, organisation_id: str) -> str:
     return add_blackout(session, organisation_id, date(2026, 12, 24), date(2026, 12, 31), "Year end")
 
 
+def _unit(session: Session, organisation_id: str) -> str:
+    return ensure_unit(session, organisation_id, f"Department {token_hex(4)}")
+
+
+def _change(session: Session, organisation_id: str) -> str:
+    now = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+    change = Change("unit", _unit(session, organisation_id), "rename", f"Team {token_hex(4)}", None, date(2027, 4, 1))
+    return plan(session, organisation_id, change, actor="tests", now=now)
+
+
 MAKERS: dict[str, Maker] = {
+    "change_id": _change,
+    "unit_id": _unit,
     "account_id": an_account,
     "action_id": an_action,
     "announcement_id": _announcement,
