@@ -23,8 +23,8 @@ HARD = 4  # zxcvbn's best: ten thousand million guesses or more
 LENGTH = N_("Use %(least)s to %(most)s characters.")
 OBVIOUS = N_("Others would try this password first. Please choose one that is not an e-mail address or a name.")
 GUESSABLE = N_(
-    "Programs guess this password quickly: it is among those that were stolen elsewhere, or made of a row of keys, "
-    "a date or a repeat. Please take three or four words that have nothing to do with each other."
+    "Programs that know millions of stolen passwords guess this one quickly. "
+    "Please take three or four words that have nothing to do with each other."
 )
 
 hasher = PasswordHasher(time_cost=TIME_COST, memory_cost=MEMORY_KIB, parallelism=PARALLELISM)

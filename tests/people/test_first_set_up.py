@@ -32,7 +32,7 @@ GIVEN = {
         ({"password": "short"}, "Use 15 to 128 characters."),
         ({"password": "lan@example.com"}, "Others would try this password first."),
         ({"organisation": "Lotus Works Limited", "password": "lotus works limited"}, "Others would try this password"),
-        ({"password": "passwordpassword"}, "Programs guess this password quickly"),
+        ({"password": "passwordpassword"}, "stolen passwords guess this one quickly"),
     ],
 )
 def test_a_bad_answer_gets_one_sentence_and_founds_nothing(staff_app, database, change, said):

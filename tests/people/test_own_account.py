@@ -86,7 +86,7 @@ def test_another_password_asks_for_the_old_one_and_ends_every_other_log_in(staff
         ({"old": "", "new": FRESH}, "Please fill this in."),
         ({"old": PASSWORD, "new": "short"}, "Use 15 to 128 characters."),
         ({"old": PASSWORD, "new": "minh@example.com"}, "Others would try this password first."),
-        ({"old": PASSWORD, "new": "passwordpassword"}, "Programs guess this password quickly"),
+        ({"old": PASSWORD, "new": "passwordpassword"}, "stolen passwords guess this one quickly"),
     ],
 )
 def test_a_password_that_is_not_changed_says_why_and_shows_none(me, own, database, given, said):

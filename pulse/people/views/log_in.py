@@ -18,7 +18,7 @@ from pulse.people.views.blueprint import Page, blueprint
 from pulse.web.access import public
 from pulse.web.services import services
 
-HOMES = ("/dashboard/", "/people/", "/trustee/", "/audit-log/")  # where somebody begins: the first they may open
+HOMES = ("/dashboard/", "/people/", "/audit-log/", "/trustee/")  # where somebody begins: the first they may open
 
 
 @blueprint.get("/")
