@@ -8,7 +8,7 @@ from functools import partial
 from babel.dates import format_date, format_time, get_timezone
 
 from pulse.checkin.strings import by_lot
-from pulse.checkin.terms import Terms, who_opens
+from pulse.checkin.terms import BY_FORMS, Terms, who_opens
 from pulse.cycles.queries import CycleView
 from pulse.envelope.words import words
 from pulse.i18n import translate
@@ -35,6 +35,7 @@ class Rules:
     who_opens: str
     trustee_key: str | None
     by_lot: str = ""
+    by_forms: str = ""
 
 
 def rules_of(cycle: CycleView, terms: Terms, log_public: bytes, language: str) -> Rules:
@@ -65,6 +66,7 @@ def rules_of(cycle: CycleView, terms: Terms, log_public: bytes, language: str) -
         who_opens(terms.trustee, partial(translate, language)),
         terms.trustee.key.id if terms.trustee else None,
         by_lot(language, terms.invited, terms.drawn_from) if terms.drawn_from else "",
+        translate(language, BY_FORMS, forms=terms.forms) if terms.forms else "",
     )
 
 

@@ -20,6 +20,8 @@ WHO_COPIES = N_(
     "the copy is deleted at the end, they could open answers as whoever runs this server could."
 )
 
+BY_FORMS = N_("Each browser draws one of %(forms)s lists of questions by lot. Nobody learns which.")
+
 Say = Callable[..., str]
 
 
@@ -40,6 +42,7 @@ class Terms:
     texts: tuple[Any, ...]
     trustee: FrozenTrustee | None = None
     drawn_from: int | None = None
+    forms: int = 0
 
 
 def who_opens(trustee: FrozenTrustee | None, say: Say) -> str:
@@ -68,6 +71,7 @@ def terms_of(manifest: bytes, content: bytes, blocks: Sequence[str]) -> Terms:
         texts=tuple(asked[name] for name in ("organisation_name", "languages", "default_language", "strings")),
         trustee=trustee_of(fixed),
         drawn_from=asked.get("drawn_from"),
+        forms=len(asked.get("forms", ())),
     )
 
 
@@ -116,6 +120,8 @@ def _asked(before: Terms, now: Terms, say: Say, language: str) -> Iterator[str]:
         yield say(N_("No longer asked: %(question)s"), question=_words(old[key], language))
     for key in [key for key in new if key in old and new[key] != old[key]]:
         yield say(N_("Asked in other words: %(question)s"), question=_words(new[key], language))
+    if now.forms != before.forms:
+        yield say(BY_FORMS, forms=now.forms) if now.forms else say(N_("Everybody is asked the same questions again."))
     if new.keys() == old.keys() and list(new) != list(old):
         yield say(N_("The questions come in another order."))
 

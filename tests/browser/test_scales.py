@@ -345,6 +345,8 @@ def test_a_form_is_drawn_with_the_seed_and_stays_after_a_reload_and_on_another_d
     press(other.page, INTERFACE["start_own"])
     assert [title.removesuffix(" · Pulse") for title in walk(other.page, HAPPY, why=True)] == shown
     sent(other)
+    rules = other.context.request.get(f"{live.ballot_url}/transparency/{cycle.cycle_id}").text()
+    assert "Each browser draws one of 2 lists of questions by lot." in rules
     told = [request.url.split("#")[0] + (request.post_data or "") for request in other.requests[:-1]]
     assert not any(key in each for key in all_keys for each in told)
     assert phone.problems == other.problems == []

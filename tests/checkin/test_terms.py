@@ -51,6 +51,7 @@ def test_terms_that_stay_are_no_change():
         ({"zones": frozenset()}, "No longer a time zone: UTC"),
         ({"program": "b" * 64}, "The program that seals the answers is another one."),
         ({"questions": {"canteen": CANTEEN, "parking": PARKING}}, "Newly asked: Where did you park?"),
+        ({"forms": 3}, "Each browser draws one of 3 lists of questions by lot. Nobody learns which."),
         ({"contacts": "110"}, "Whom to call when somebody is in danger has changed."),
         ({"texts": ("Southwind",)}, "The texts around the questions are different."),
     ],
