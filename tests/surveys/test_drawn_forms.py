@@ -13,10 +13,14 @@ from pulse.questions.operations import add_bank
 from pulse.surveys import operations, queries
 from pulse.surveys.models import Survey
 from pulse.surveys.rotation import FORMS, LEAST_FOR_FORMS, deal, taps
-from tests.factories.opened import MONDAY, a_series
+from tests.factories.opened import MONDAY, a_series, add_people
 from tests.factories.organisation import an_organisation
+from tests.factories.people import logged_in, post_form
 
 BANK = ["canteen", "meeting_rooms", "rest_areas", "gym", "parking", "technology", "office_environment"]
+
+
+ASKED = {"name": "Drawn", "topics": BANK, "overall": "y", "comment": "y", "rotates_over": "drawn2"}
 
 
 @given(st.integers(2, 40), st.sampled_from([forms for forms in FORMS if forms]))
@@ -97,3 +101,46 @@ def test_an_opening_freezes_the_forms_from_300_people_on(services, people):
     else:
         assert content["forms"] == deal([key for key in keys if key in BANK], 2)
         assert {"overall", "comment", *BANK} <= set(keys)
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+class TestTheForm:
+    """The page that makes a survey."""
+
+    def people(self, database, organisation, count):
+        with database.writing() as session:
+            add_people(session, organisation, count)
+
+    def test_offers_forms_from_300_people_on(self, staff_app, database, organisation):
+        admin = logged_in(staff_app, organisation, "admin")
+        self.people(database, organisation, LEAST_FOR_FORMS - 1)
+        assert "drawn by the browser" not in admin.get("/surveys/new").text
+        self.people(database, organisation, 1)
+        page = admin.get("/surveys/new").text
+        assert "A half each, drawn by the browser: 5 taps, about 25 seconds" in page
+        assert "shown for the whole organisation only" in page
+
+    def test_keeps_the_choice_and_shows_it(self, staff_app, database, organisation):
+        admin = logged_in(staff_app, organisation, "admin")
+        self.people(database, organisation, LEAST_FOR_FORMS)
+        assert post_form(admin, "/surveys/new", ASKED).status_code == 302
+        with database.reading() as session:
+            [made] = queries.surveys(session, organisation)
+        assert (made.forms, made.rotates_over) == (2, None)
+        assert "Each browser draws one of 2 forms." in admin.get("/surveys/").text
+        shown = admin.get(f"/surveys/{made.id}").text
+        assert 'value="drawn2"' in shown
+        assert post_form(admin, f"/surveys/{made.id}", {**ASKED, "rotates_over": ""}).status_code == 302
+        with database.reading() as session:
+            assert queries.survey(session, organisation, made.id).forms is None
+
+    @pytest.mark.parametrize("chosen", ["drawn2", "drawn4", "drawn", "drawn<b>"])
+    def test_says_beside_the_field_what_cannot_be(self, staff_app, database, organisation, chosen):
+        admin = logged_in(staff_app, organisation, "admin")
+        self.people(database, organisation, 20)
+        page = post_form(admin, "/surveys/new", {**ASKED, "rotates_over": chosen}).text
+        said = "Browsers can draw from 300 people on; 20 can be asked." if chosen == "drawn2" else "Please choose one."
+        assert said in page
+        assert 'value="Drawn"' in page
+        with database.reading() as session:
+            assert queries.surveys(session, organisation) == []
