@@ -70,8 +70,7 @@ def open_cycle(
     """Open one occurrence of a series and give the new cycle's id.
 
     `local_start` is when it opens by everybody's clock; `of` is the occurrence of the rule that it fulfils and ends
-    with, without one it is an opening by hand, named for its own time. `rng` draws who is asked where not all are;
-    without one nobody can foresee it.
+    with, without one it is an opening by hand, named for its own time. `rng` draws whom a lot asks.
     Raises `TooFewPeople`, `NoTrusteeKey`, `IntegrityError` when another worker opened it first,
     `AnotherIsOpen` while another series' cycle runs, and `AnnouncedElsewhere` or `KeyTaken`, after
     which the next tick does it without what was taken.
@@ -79,13 +78,7 @@ def open_cycle(
     installation = bind_keys(services)
     usual = Times(local_start, local_start, local_start + timedelta(days=series.window_days))
     times = Times(of.occurrence, local_start, of.ends) if of and of.ends else usual
-    with services.database.reading() as session:
-        planned = plan(session, series, times, rng or SystemRandom())
-        shown = shown_at_the_end(session, planned, now)
-        invited = sum(entry.invited for entry in planned.entries)
-        drawn_from = int(planned.sample["people"]) if planned.sample else None
-        turn = len(cycle_queries.occurrences_opened(session, series.organisation_id, series.id))
-        frozen = frozen_documents(session, planned.organisation, series.survey_id, shown, invited, turn, drawn_from)
+    planned, shown, frozen = _decided(services, series, times, now, rng or SystemRandom())
     cycle_id = token_hex(16)
     try:
         box_public = _make_keys(services, cycle_id, installation, planned.trustee)
@@ -105,6 +98,20 @@ def open_cycle(
         raise
     prepare_answers(services, cycle_id)
     return cycle_id
+
+
+def _decided(
+    services: Services, series: SeriesView, times: Times, now: datetime, rng: Random
+) -> tuple[Plan, Shown, Documents]:
+    """Who is asked, what they are told at the end, and all that they read."""
+    with services.database.reading() as session:
+        planned = plan(session, series, times, rng)
+        shown = shown_at_the_end(session, planned, now)
+        invited = sum(entry.invited for entry in planned.entries)
+        drawn_from = int(planned.sample["people"]) if planned.sample else None
+        turn = len(cycle_queries.occurrences_opened(session, series.organisation_id, series.id))
+        frozen = frozen_documents(session, planned.organisation, series.survey_id, shown, invited, turn, drawn_from)
+    return planned, shown, frozen
 
 
 def _make_keys(services: Services, cycle_id: str, installation: str, trustee: FrozenTrustee | None) -> bytes:
