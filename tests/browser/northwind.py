@@ -21,7 +21,7 @@ from pulse.keys.store import KeyStore
 from pulse.migrate import upgrade
 from pulse.organisation.queries import locations, organisations
 from pulse.people.demo_log_ins import LOG_INS, PASSWORD
-from pulse.people.queries import invitable
+from pulse.people.queries import invitable, staff
 from pulse.schedule.queries import series_of
 from pulse.surveys.queries import surveys
 from pulse.web.services import Services
@@ -79,6 +79,7 @@ def objects(services: Services) -> dict[str, str]:
             "action_id": actions(session, organisation.id)[0].id,
             "announcement_id": announcements(session, organisation.id)[0].id,
             "location_id": locations(session, organisation.id).root.id,
+            "account_id": next(one.id for one in staff(session, organisation.id) if one.email.startswith("steward@")),
             "person_id": invitable(session, organisation.id)[0].id,
             "secret": changes_address(session, organisation.id),
             "token": mine.token(

@@ -46,6 +46,8 @@ def role_for(route: Route) -> str:
     """Somebody who may open it: HR if HR may."""
     if route.access is None or route.access.public:
         return ""
+    if route.access.scope == "account":
+        return "manager"
     return "hr" if "hr" in route.access.roles else min(route.access.roles)
 
 
