@@ -14,7 +14,7 @@ from pulse.organisation.operations import lock
 from pulse.organisation.tree import Tree
 from pulse.people.models import Person
 from pulse.structure import queries
-from pulse.structure.changing import UNIT, Change, ChangeRefused, changed, check, check_new, earliest
+from pulse.structure.changing import RENAME, UNIT, Change, ChangeRefused, changed, check, check_new, earliest
 
 WORKER = "worker"
 _TABLES: Mapping[str, type[Unit] | type[Location]] = {"unit": Unit, "location": Location}
@@ -96,12 +96,17 @@ def cancel(session: Session, organisation_id: str, change_id: str, *, actor: str
 
 
 def carry_out(session: Session, organisation_id: str, change_id: str, *, actor: str = WORKER, now: datetime) -> bool:
-    """Make a planned change; one that has become impossible is called off, which the log tells."""
+    """Make a planned change; one that has become impossible is called off, which the log tells.
+
+    All but a new name waits while a check-in is open or not counted: what it shows was declared before it opened.
+    """
     lock(session, organisation_id)
     found = session.get(TreeChange, (organisation_id, change_id), with_for_update=True, populate_existing=True)
     if found is None or found.done_at is not None:
         return False
     change = Change(found.tree, found.node_id, found.change, found.name, found.target_id, found.effective_on)
+    if change.change != RENAME and queries.is_underway(session, organisation_id):
+        return False  # the worker comes again once that check-in is counted, and before another opens
     before = queries.tree_of(session, organisation_id, change.tree)
     try:
         after, goes_to = changed(before, change)

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from pulse.answers import queries as answered
+from pulse.cycles import queries as cycles
 from pulse.cycles.lifecycle import quarter
 from pulse.organisation import queries as organisations
 from pulse.organisation.models import TreeChange
@@ -92,6 +94,12 @@ def is_frozen(session: Session, organisation_id: str, *, now: datetime) -> bool:
     """Whether this quarter's groups are formed, so that units and locations stay as they are until it ends."""
     season = quarter(wall_time(now, organisations.own(session, organisation_id).time_zone))
     return bool(organisations.blocks(session, organisation_id, season))
+
+
+def is_underway(session: Session, organisation_id: str) -> bool:
+    """Whether a check-in is open or not counted yet: it is counted by the trees with which it opened."""
+    published = answered.published_cycles(session, organisation_id)
+    return any(id not in published for id, _opens, _until in cycles.timeline(session, organisation_id))
 
 
 def asked_now(session: Session, organisation_id: str) -> Roster:

@@ -95,6 +95,23 @@ def test_while_the_quarters_groups_stand_a_move_waits_for_the_next(services, clo
             operations.plan(session, series.organisation_id, change, actor="a", now=clock.now())
 
 
+def test_a_change_waits_until_the_open_check_in_is_counted(services):
+    series = a_series(services, people=60)
+    own = series.organisation_id
+    opened(services, series)
+    with services.database.writing() as session:
+        tree = units(session, own)
+        office = next(id for id in tree.nodes if tree.label(id) == "Office")
+        kitchen = next(id for id in tree.nodes if tree.label(id) == "Operations / Kitchen")
+        for id, change in ((kitchen, ("merge", None, office)), (office, ("rename", "Desks", None))):
+            operations.plan(session, own, Change("unit", id, *change, NEXT), actor="a", now=services.clock.now())
+    carry_out_due(services, NEW_YEAR + timedelta(days=1))
+    with services.database.reading() as session:
+        assert [one.change.change for one in queries.planned(session, own)] == ["merge"]
+        assert units(session, own).label(office) == "Desks"
+        assert not units(session, own).nodes[kitchen].closed
+
+
 def test_a_change_that_became_impossible_is_called_off_and_the_log_says_so(services, database, own, clock, node):
     kitchen, office = node("Operations/Kitchen"), node("Office")
     planned(database, own, clock, kitchen, "move", None, office, NEXT)
