@@ -168,5 +168,6 @@ LABELS = {
     "remarks": N_("Comments"),
     "log": N_("Audit log"),
     "log_ins": N_("Log-ins of staff"),
+    "change": N_("What"),
     "contact": N_("Whom to ask about personal data"),
 }

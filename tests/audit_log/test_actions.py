@@ -9,6 +9,7 @@ import pytest
 
 from pulse.application import ballot_blueprints, staff_blueprints
 from pulse.audit_log.actions import GROUPS, LABELS, TITLES
+from pulse.people.links.operations import KINDS
 from tests.factories.routes import ballot_routes, staff_routes
 
 PULSE = Path(__file__).resolve().parents[2] / "pulse"
@@ -39,6 +40,7 @@ def constants(node):
 def actions_written():
     """Every action that stands where anything is written down: it looks like one and is no name of a page."""
     pages = {route.endpoint for route in [*staff_routes(), *ballot_routes()]}
+    pages |= set(KINDS.values())  # of messages
     pages |= {f"{each.name}.static" for each in [*staff_blueprints(), *ballot_blueprints()]}
     found = set()
     for path, tree in MODULES.items():
