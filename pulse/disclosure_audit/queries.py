@@ -19,8 +19,8 @@ from pulse.questions.scales import Questions
 from pulse.results import queries as results
 from pulse.results.across import unlike
 from pulse.results.bands import Level
+from pulse.results.choices import Choices
 from pulse.results.disclosure import Cell, family, members
-from pulse.results.gate import Choices
 from pulse.results.sight import Trees
 
 MANY = 1_000_000  # comments at once

@@ -12,8 +12,8 @@ from functools import cached_property
 from pulse.disclosure_audit.shapes import FIVE, Shape
 from pulse.questions.scales import MULTIPLE, NOT_ASKED
 from pulse.results.bands import Level
+from pulse.results.choices import DETRACTORS, PROMOTERS, Choices
 from pulse.results.disclosure import Cell
-from pulse.results.gate import DETRACTORS, PROMOTERS, Choices
 
 FAVOURABLE = (3, 4)  # the options 4 and 5, counted from 0
 

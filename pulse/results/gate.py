@@ -10,8 +10,8 @@ from math import ceil, sqrt
 
 from pulse.questions.scales import MULTIPLE, NOT_ASKED, POINTS10
 from pulse.results.bands import EXACT_FROM, Level, level, percents, shares
+from pulse.results.choices import DETRACTORS, PROMOTERS, Choices, Enps
 
-DETRACTORS, PROMOTERS = range(7), range(9, 11)
 Z95 = 1.96
 TINY = 1e-9
 
@@ -58,34 +58,6 @@ class ChoiceCounts:
     chosen: Mapping[int, int]  # by option, "not asked" among them where it is a branch
     n: int  # how many people that is about
     exact: bool
-
-
-@dataclass(frozen=True)
-class Enps:
-    """The share of 9 and 10 less that of 0 to 6, in whole points, and how far chance alone may move it."""
-
-    points: int
-    margin: int
-
-
-@dataclass(frozen=True)
-class Choices:
-    """What may be said of a cell's answers to a question that is not on five steps.
-
-    `shares` has a level for each option (`scales.NOT_ASKED` among them where it is a branch), all of them numbers or
-    all of them bands; `n`, how many people they are shares of, comes with numbers alone. On `multiple` one person may
-    have chosen several, so that shares add up to more than 100.
-    """
-
-    scale: str
-    n: int | None
-    shares: Mapping[int, Level]
-    enps: Enps | None = None
-
-    @property
-    def is_exact(self) -> bool:
-        """Whether the shares are numbers."""
-        return self.n is not None
 
 
 def choose(counts: ChoiceCounts, *, least: int, near: bool) -> Choices | None:

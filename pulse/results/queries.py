@@ -18,8 +18,9 @@ from pulse.organisation import queries as organisations
 from pulse.questions.scales import Questions
 from pulse.results.across import COMPARED_FROM
 from pulse.results.bands import Level
+from pulse.results.choices import Choices
 from pulse.results.disclosure import Cell
-from pulse.results.gate import ChoiceCounts, Choices, Counts, Released, choose, gate
+from pulse.results.gate import ChoiceCounts, Counts, Released, choose, gate
 from pulse.results.intervals import Lot, Population
 from pulse.results.models import ChoiceFigure, Figure
 from pulse.results.sight import Trees

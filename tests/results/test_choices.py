@@ -10,8 +10,8 @@ from pulse.cycles.operations import add_near_cells
 from pulse.cycles.queries import cycle
 from pulse.questions.scales import NOT_ASKED
 from pulse.results.bands import Level
+from pulse.results.choices import Enps
 from pulse.results.disclosure import Cell
-from pulse.results.gate import Enps
 from pulse.results.models import ChoiceFigure, Figure
 from pulse.results.operations import publish
 from pulse.results.queries import choices, levels
