@@ -6,7 +6,8 @@ from sqlalchemy import func, select
 from pulse.audit_log.models import AuditEntry
 from pulse.organisation.queries import locations, units
 from pulse.people import queries as who
-from pulse.people.importing import BadFile, parse
+from pulse.people.files.problems import BadFile
+from pulse.people.importing import parse
 from pulse.people.models import Person
 from pulse.people.roll import operations, queries
 from tests.factories.organisation import an_organisation
@@ -179,3 +180,57 @@ def test_the_list_has_pages_of_fifty(database, own, bring):
         assert (last.page, last.last, len(last.people), last.people[-1].name) == (3, 3, 20, "Name 119")
         assert queries.people_page(session, own, page=-1).page == 1
         assert session.scalar(select(func.count()).select_from(Person).where(Person.organisation_id == own)) == 120
+
+
+def test_who_is_missing_from_a_whole_list_leaves_and_comes_back_with_the_next(database, own, bring, clock):
+    many = HEADER + "".join(f"{n},Person {n},p{n}@x.com,Office,,,\n" for n in range(20))
+    bring(many)
+    fewer = many.replace("7,Person 7,p7@x.com,Office,,,\n", "", 1)
+    assert bring(fewer) == counts(unchanged=19)
+    assert bring(fewer, whole=True) == counts(leaving=1, unchanged=19)
+    assert bring(fewer, whole=True) == counts(unchanged=19)
+    gone = everybody(database, own)["7"]
+    assert (gone.active, gone.left_on) == (False, clock.now().date())
+    bring(many, whole=True)
+    assert (everybody(database, own)["7"].active, everybody(database, own)["7"].left_on) == (True, None)
+
+
+def test_where_more_than_a_fifth_would_leave_somebody_has_to_say_so(database, own, bring):
+    bring(HEADER + "".join(f"{n},Person {n},,,,,\n" for n in range(20)))
+    few = HEADER + "1,Person 1,,,,,\n"
+    with pytest.raises(operations.ManyLeave):
+        bring(few, whole=True)
+    assert all(person.active for person in everybody(database, own).values())
+    assert bring(few, whole=True, sure=True) == counts(leaving=19, unchanged=1)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("2,B,1\n1,A,2\n", "Line 2, manager_id: These people would manage each other in a circle: 2 → 1 → 2."),
+        (
+            "5,E,5\n",
+            "Line 2, manager_id: 5 would be their own manager. Leave the cell empty for somebody who has none.",
+        ),
+        ("9,Top,8\n", "Line 2, manager_id: These people would manage each other in a circle: 9 → 8 → 9."),
+    ],
+)
+def test_managers_in_a_circle_are_refused_by_line(database, own, bring, text, said):
+    header = "person_id,name,manager_id\n"
+    bring(header + "8,Known,9\n9,Top,\n")
+    with pytest.raises(BadFile) as refused:
+        bring(header + text)
+    assert refused.value.sentences == [said]
+
+
+def test_what_shows_afterwards_counts_who_comes_goes_and_moves(database, own, bring):
+    bring(HEADER + "1,A,a@x.com,Office,,,\n2,B,b@x.com,Office,,,\n3,C,c@x.com,Kitchen,,,\n")
+    rows = parse((HEADER + "1,A,a@x.com,Kitchen/Bakery,,,\n4,D,d@x.com,Office,,,\n5,E,,Office,,,\n").encode())
+    with database.reading() as session:
+        before, after = queries.around_import(session, own, rows, whole=True)
+    assert sorted(before.units.label(place.unit) for place in before.places.values()) == [
+        "Kitchen",
+        "Office",
+        "Office",
+    ]
+    assert sorted(after.units.label(place.unit) for place in after.places.values()) == ["Kitchen / Bakery", "Office"]

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from pulse.organisation.queries import units
 from pulse.people.importing import parse
 from pulse.people.models import Person
+from pulse.people.queries import counts
 from pulse.people.roll import operations
 from tests.factories.organisation import an_organisation
 from tests.factories.people import log_in, logged_in, people_in, post_form
@@ -176,3 +177,33 @@ def test_a_manager_whom_nobody_knows_is_told_before_the_import(admin, own, datab
     assert "Line 3, manager_id" not in page.text
     admin.post("/people/import/confirm", data=hidden(page.text))
     assert how_many(database, own) == 2
+
+
+def test_a_whole_list_asks_once_more_before_many_leave(admin, own, database):
+    with database.writing() as session:
+        people_in(session, own, 20)
+    data = b"Employee ID,Full name,Shoes\nT0,Dewi,38\n"
+    shown = post_form(admin, "/people/import", {"file": (BytesIO(data), "people.csv"), "reach": "whole"}).text
+    assert "20 of 20 people would leave." in html.unescape(shown)
+    for said in (
+        "“Employee ID” as person_id",
+        "Left out, as Pulse does not need it: Shoes",
+        "Too few people could be",
+    ):
+        assert said in html.unescape(shown)
+    seen = {**hidden(shown), "reach": "whole"}
+    refused = admin.post("/people/import/confirm", data=seen)
+    assert (refused.status_code, "Please say that this is meant" in refused.text) == (400, True)
+    admin.post("/people/import/confirm", data={**seen, "sure": "y"})
+    with database.reading() as session:
+        assert counts(session, own).active == 1
+
+
+def test_all_there_is_to_mend_can_be_downloaded(admin, own):
+    rows = "".join(f"{n},Person {n},nope\n" for n in range(300))
+    page = upload(admin, b"person_id,name,email\n" + rows.encode())
+    assert "300 things need mending" in page.text
+    assert "and 100 more" in page.text
+    told = admin.post("/people/import/problems", data=hidden(page.text))
+    assert told.headers["Content-Disposition"].startswith("attachment")
+    assert told.text.count("is not an e-mail address.") == 300

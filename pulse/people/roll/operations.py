@@ -10,6 +10,7 @@ from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
 from pulse.audit_log.operations import record
+from pulse.database import plain
 from pulse.delivery.operations import lift_suppression
 from pulse.organisation.operations import ensure_locations, ensure_units, lock
 from pulse.organisation.quarters import local_day
@@ -165,8 +166,8 @@ def _insert(
         }
         for number, values in newcomers.items()
     ]
-    if rows:
-        session.execute(insert(Person), rows)
+    if rows:  # sorted, as the key's tree takes what comes in order faster
+        session.execute(insert(plain(Person)), sorted(rows, key=lambda row: str(row["id"])))
 
 
 def try_again(session: Session, organisation_id: str, address: str, account_id: str, *, now: datetime) -> bool:
