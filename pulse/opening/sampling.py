@@ -16,7 +16,7 @@ from random import Random
 
 from pulse.results.bands import Level
 from pulse.results.disclosure import Cell
-from pulse.results.intervals import Estimate, Lot, around
+from pulse.results.intervals import Lot, around, unsure
 from pulse.schedule.surroundings import LEAST_FOR_LOT
 
 USUAL_ALIKE = 0.12  # the median over studies of work groups (James 1982, Journal of Applied Psychology 67)
@@ -154,8 +154,7 @@ def needed(tickets: Sequence[Ticket], margin: int, questions: Sequence[Before]) 
 def _reach(before: Before, lost: float, people: int, asked: int) -> float:
     """How far the interval of a share would reach, with so many asked."""
     answers = max(1, int(asked * before.answering))
-    at = Estimate(Level(0, 0, answers, before.share), people, Lot(asked, lost))
-    found = around(before.share, answers, at.unsure)
+    found = around(before.share, answers, unsure(answers, people, Lot(asked, lost)))
     return max(before.share - found.low, found.high - before.share)
 
 

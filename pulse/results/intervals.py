@@ -74,14 +74,19 @@ class Estimate:
 
     @property
     def unsure(self) -> float:
-        """The part of the usual variance that is left: 1 for few of many, 0 when all have answered.
+        """The part of the usual variance that is left."""
+        return unsure(self.answers, self.people, self.lot)
 
-        The effect of a lot is that of everybody in it answering: fewer answers make a block weigh less.
-        """
-        left = _left(self.people, self.answers)
-        if self.lot is None:
-            return left
-        return left + self.answers / self.lot.asked * _left(self.people, self.lot.asked) * (self.lot.effect - 1)
+
+def unsure(answers: int, people: int, lot: Lot | None) -> float:
+    """The part of the usual variance that so many answers leave: 1 for few of many, 0 when all have answered.
+
+    The effect of a lot is that of everybody in it answering: fewer answers make a block weigh less.
+    """
+    left = _left(people, answers)
+    if lot is None:
+        return left
+    return left + answers / lot.asked * _left(people, lot.asked) * (lot.effect - 1)
 
 
 def _left(people: int, seen: int) -> float:
