@@ -10,7 +10,6 @@ import pytest
 
 from pulse import worker
 from pulse.announcements.operations import changes_address
-from pulse.audit_log.models import ChainHead
 from pulse.cycles.models import LeftOut
 from pulse.cycles.operations import add_near_cells
 from pulse.cycles.queries import cycles_of
@@ -66,8 +65,8 @@ def rarely_filled(session, id, cycle):
     person = invitable(session, id)[0]
     now, day = cycle.opens_at, cycle.opens_at.date()
     return [
-        Calendar(organisation_id=id, code="ID", weekend="5,6", copied_to=9999),
-        CalendarDay(organisation_id=id, code="ID", day=day, name="A holiday"),
+        Calendar(organisation_id=id, code="SG", weekend="5,6", copied_to=9999),
+        CalendarDay(organisation_id=id, code="SG", day=day, name="A holiday"),
         Blackout(organisation_id=id, id=token_hex(16), first=day, last=day, name="Stocktaking"),
         Missed(organisation_id=id, series_id=cycle.series_id, occurrence="2020-01-06T09:00", reason="", noted_at=now),
         ChannelSetting(organisation_id=id, channel="slack", sealed=b"sealed"),
@@ -86,7 +85,6 @@ def set_up_with_care(id, cycle, account, asked):
     return [
         AccountLink(token_hash=id, organisation_id=id, account_id=account, purpose="invite", expires_at=now),
         AudiencePart(**survey, kind="tenure", value="new"),
-        ChainHead(organisation_id=id, position=1, hash=""),
         LeftOut(organisation_id=id, cycle_id=cycle.id, unit_id="", location_id=""),
         ChoiceFigure(organisation_id=id, **choice, chosen=9, people=30, exact=True),
         OptionText(organisation_id=id, question_key="canteen", option=1, language="en", text="Price"),
