@@ -2,7 +2,6 @@
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -55,7 +54,6 @@ def _tree_page(kind: str) -> Page:
         planned=planned,
         titles=TITLES,
         node=NODES[kind],
-        plain=FlaskForm(formdata=None),
     )
     return page, 400 if form.errors else 200
 
