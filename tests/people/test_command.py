@@ -2,7 +2,7 @@ import pytest
 
 from pulse.people import queries
 from pulse.people.command import import_file
-from pulse.people.importing import BadFile
+from pulse.people.files.problems import BadFile
 from tests.factories.organisation import an_organisation
 
 FILE = b"person_id,name\n1,Dewi\n2,Minh\n"
