@@ -33,6 +33,7 @@ from pulse.opening.expectation import Expectation, what_will_show
 from pulse.opening.lot import askable
 from pulse.opening.outlook import outlook
 from pulse.opening.surroundings import surroundings
+from pulse.opening.uses import uses, was_asked
 from pulse.people.access import checker
 from pulse.people.queries import sizes
 from pulse.people.roll.outlook import Outlook, Roster
@@ -47,6 +48,7 @@ from pulse.schedule.views import feed as schedule_feed
 from pulse.schedule.views import series as schedule
 from pulse.simulate.operations import one_open_link
 from pulse.structure import views as structure
+from pulse.surveys.surroundings import Use
 from pulse.surveys.views import pages as surveys
 from pulse.trustee import views as trustee
 from pulse.web import gallery, health
@@ -121,6 +123,8 @@ def create_app(services: Services) -> Flask:
     app.extensions["pulse_surroundings"] = _surroundings(services)
     app.extensions["pulse_chances"] = partial(_chances, services)
     app.extensions["pulse_askable"] = partial(_askable, services)
+    app.extensions["pulse_uses"] = partial(_uses, services)
+    app.extensions["pulse_was_asked"] = partial(_was_asked, services)
     app.extensions["pulse_outlook"] = partial(_outlook, services)
     app.extensions["pulse_gallery"] = samples.charts
     for blueprint in staff_blueprints():
@@ -169,6 +173,18 @@ def _askable(services: Services, organisation_id: str) -> int:
     """How many people can be asked, for the form of a survey."""
     with services.database.reading() as session:
         return sizes(session, organisation_id)[0]
+
+
+def _uses(services: Services, organisation_id: str) -> dict[str, Use]:
+    """What became of surveys, for the list of them."""
+    with services.database.reading() as session:
+        return uses(session, organisation_id, now=services.clock.now())
+
+
+def _was_asked(services: Services, organisation_id: str, key: str) -> bool:
+    """Whether a question was asked, for whoever changes it."""
+    with services.database.reading() as session:
+        return was_asked(session, organisation_id, key)
 
 
 def _names(services: Services) -> audit_log.Namer:

@@ -19,6 +19,7 @@ const scripts = {
   preview: "static/src/js/preview.js",
   charts: "static/src/js/charts.js",
   copy: "static/src/js/copy.js",
+  editor: "static/src/js/editor.js",
 };
 const styles = {
   checkin: "static/src/css/checkin.css",

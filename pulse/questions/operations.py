@@ -1,13 +1,15 @@
-"""Giving an organisation questions of the bank."""
+"""Giving an organisation questions of the bank, and keeping those that it writes itself."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from secrets import token_hex
 
-from sqlalchemy import select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from pulse.database import Base
 from pulse.questions.bank import ITEM_BY_KEY, ITEMS, QUESTIONS, TOPIC_BY_KEY, TOPICS, BankQuestion, branches
 from pulse.questions.models import OptionText, Question, QuestionText, Topic, TopicText
+from pulse.questions.written import Written
 
 _PLACES = {key: place for place, key in enumerate(dict.fromkeys(item.key for item in (*QUESTIONS, *ITEMS)))}
 _TOPIC_PLACES = {key: place for place, key in enumerate(TOPIC_BY_KEY)}
@@ -36,6 +38,74 @@ def adopt(session: Session, organisation_id: str, keys: Iterable[str]) -> None:
     retired = select(Question).filter_by(organisation_id=organisation_id, retired=True)
     for question in session.scalars(retired.where(Question.key.in_(chosen))):
         question.retired = False
+    session.flush()
+
+
+def write_question(session: Session, organisation_id: str, written: Written, key: str = "") -> str:
+    """Keep a question that the organisation wrote, under a new key unless one is given; give the key."""
+    key = key or f"own_{token_hex(6)}"
+    if written.topic:
+        _add_topics(session, organisation_id, [written.topic] if written.topic in TOPIC_BY_KEY else [])
+    last = session.scalar(select(func.max(Question.position)).filter_by(organisation_id=organisation_id))
+    session.add(
+        Question(
+            organisation_id=organisation_id,
+            key=key,
+            topic_key=written.topic,
+            scale=written.scale,
+            position=max(last or 0, len(_PLACES)) + 1,
+            parent_key=written.parent,
+            own=True,
+        )
+    )
+    session.flush()
+    _word(session, organisation_id, key, written)
+    return key
+
+
+def reword_question(session: Session, organisation_id: str, key: str, written: Written) -> None:
+    """Give a question of the organisation's own other texts, options, scale and topic; it keeps key and parent."""
+    question = session.get_one(Question, (organisation_id, key))
+    if written.topic in TOPIC_BY_KEY:
+        _add_topics(session, organisation_id, [written.topic])
+    question.scale, question.topic_key = written.scale, written.topic
+    for table in (QuestionText, OptionText):
+        session.execute(delete(table).filter_by(organisation_id=organisation_id, question_key=key))
+    _word(session, organisation_id, key, written)
+
+
+def retire(session: Session, organisation_id: str, key: str) -> None:
+    """Offer a question no more; what asked it keeps it."""
+    session.get_one(Question, (organisation_id, key)).retired = True
+
+
+def _word(session: Session, organisation_id: str, key: str, written: Written) -> None:
+    for language, text in written.texts.items():
+        session.add(QuestionText(organisation_id=organisation_id, question_key=key, language=language, text=text))
+    for number, texts in written.options.items():
+        session.add_all(_option(organisation_id, key, number, language, text) for language, text in texts.items())
+    session.flush()
+
+
+def write_topic(session: Session, organisation_id: str, names: Mapping[str, str], key: str = "") -> str:
+    """Keep a topic of the organisation's own, under a new key unless one is given; give the key."""
+    key = key or f"topic_{token_hex(6)}"
+    last = session.scalar(select(func.max(Topic.position)).filter_by(organisation_id=organisation_id))
+    place = max(last or 0, len(_TOPIC_PLACES)) + 1
+    session.add(Topic(organisation_id=organisation_id, key=key, position=place))
+    session.flush()
+    rename_topic(session, organisation_id, key, names)
+    return key
+
+
+def rename_topic(session: Session, organisation_id: str, key: str, names: Mapping[str, str]) -> None:
+    """Call a topic otherwise in this organisation; its key stays, and with it its trend."""
+    if key in TOPIC_BY_KEY:
+        _add_topics(session, organisation_id, [key])
+    session.get_one(Topic, (organisation_id, key))
+    session.execute(delete(TopicText).filter_by(organisation_id=organisation_id, topic_key=key))
+    for language, name in names.items():
+        session.add(TopicText(organisation_id=organisation_id, topic_key=key, language=language, name=name))
     session.flush()
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pulse.i18n import DEFAULT
+from pulse.questions.bank import ITEMS, TOPIC_BY_KEY
 from pulse.questions.models import OptionText, Question, QuestionText, Topic, TopicText
 
 
@@ -18,8 +19,8 @@ class TopicView:
     names: dict[str, str]
 
     def name(self, language: str) -> str:
-        """The name in this language, else in English, else the key."""
-        return self.names.get(language) or self.names.get(DEFAULT) or self.key
+        """The name in this language, else in English, else in any, else the key."""
+        return self.names.get(language) or self.names.get(DEFAULT) or next(iter(self.names.values()), self.key)
 
 
 @dataclass(frozen=True)
@@ -51,8 +52,8 @@ class QuestionView:
     retired: bool = False
 
     def text(self, language: str) -> str:
-        """The wording in this language, else in English, else the key."""
-        return self.texts.get(language) or self.texts.get(DEFAULT) or self.key
+        """The wording in this language, else in English, else in any, else the key."""
+        return self.texts.get(language) or self.texts.get(DEFAULT) or next(iter(self.texts.values()), self.key)
 
 
 def topics(session: Session, organisation_id: str) -> list[TopicView]:
@@ -85,6 +86,34 @@ def questions(session: Session, organisation_id: str) -> list[QuestionView]:
         )
         for question in found
     ]
+
+
+def offered(session: Session, organisation_id: str) -> list[QuestionView]:
+    """All that the organisation can ask: its own questions as it words them, and what else the bank has.
+
+    They come by topic, those without one last; a branch right after its parent. Retired ones are among them.
+    """
+    kept = {question.key: question for question in questions(session, organisation_id)}
+    named = {topic.key: topic for topic in topics(session, organisation_id)}
+    all_topics = {key: TopicView(key, topic.names) for key, topic in TOPIC_BY_KEY.items()} | named
+    bank = {
+        item.key: QuestionView(
+            item.key,
+            all_topics[item.topic] if item.topic else None,
+            item.scale,
+            item.texts,
+            tuple(OptionView(number, texts) for number, texts in item.options.items()),
+            item.parent,
+        )
+        for item in ITEMS
+    }
+    found = list({**bank, **kept}.values())
+    order = list(all_topics)
+    roots = sorted(
+        (question for question in found if not question.parent),
+        key=lambda question: order.index(question.topic.key) if question.topic else len(order),
+    )
+    return [each for root in roots for each in (root, *(one for one in found if one.parent == root.key))]
 
 
 def _options(session: Session, organisation_id: str) -> dict[str, tuple[OptionView, ...]]:

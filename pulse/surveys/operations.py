@@ -1,16 +1,20 @@
 """Making and changing surveys."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from secrets import token_hex
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from pulse.organisation.names import clean
+from pulse.questions.bank import ITEM_BY_KEY
 from pulse.questions.models import Question
-from pulse.questions.scales import is_open
-from pulse.surveys.models import Survey, SurveyQuestion
-from pulse.surveys.rotation import EVERY, FORMS, MOST_TAPS, taps
+from pulse.questions.operations import adopt
+from pulse.surveys import exchange, queries
+from pulse.surveys.draft import Asking, arranged, changes, tapped
+from pulse.surveys.models import Survey, SurveyQuestion, SurveyVersion
+from pulse.surveys.rotation import EVERY, FORMS, MOST_TAPS
 
 
 class SurveyError(ValueError):
@@ -55,7 +59,7 @@ def create_survey(
     rotates_over: int | None = None,
     forms: int | None = None,
 ) -> str:
-    """Make a survey that asks these questions, in the bank's order; give its id.
+    """Make a survey that asks these questions of the organisation or the bank, in this order; give its id.
 
     `forms`: each browser draws one of so many shorter lists, where at least 300 are invited.
     """
@@ -95,10 +99,9 @@ def _name(session: Session, survey: Survey, name: str) -> None:
 def _ask(
     session: Session, survey: Survey, question_keys: Sequence[str], rotates_over: int | None, forms: int | None
 ) -> None:
-    organisation_id = survey.organisation_id
-    chosen = select(Question).filter_by(organisation_id=organisation_id).where(Question.key.in_(question_keys))
-    known = session.scalars(chosen.order_by(Question.position)).all()
-    if not known or {question.key for question in known} != set(question_keys):
+    known = _known(session, survey.organisation_id, question_keys)
+    keys = arranged(question_keys, known)
+    if not keys or not set(question_keys) <= set(known):
         raise NoQuestions
     if rotates_over not in EVERY:
         raise SurveyError("topics take turns over two, three or four check-ins, or not at all")
@@ -106,16 +109,81 @@ def _ask(
         raise SurveyError("each browser draws one of two or three forms, or everybody is asked everything")
     if forms and rotates_over:
         raise TwoWays
-    scaled = [question for question in known if not is_open(question.scale) and question.parent_key is None]
-    topics = sum(1 for question in scaled if question.topic_key)
-    tapped = taps(topics, rotates_over or forms, always=len(scaled) - topics)
-    if tapped > MOST_TAPS:
-        raise TooManyTaps(tapped)
+    if (found := tapped(keys, known, rotates_over or forms)) > MOST_TAPS:
+        raise TooManyTaps(found)
     survey.rotates_over, survey.forms = rotates_over, forms
-    for position, question in enumerate(known):
-        session.add(
-            SurveyQuestion(
-                organisation_id=organisation_id, survey_id=survey.id, question_key=question.key, position=position
-            )
-        )
+    id, survey_id = survey.organisation_id, survey.id
+    for position, key in enumerate(keys):
+        session.add(SurveyQuestion(organisation_id=id, survey_id=survey_id, question_key=key, position=position))
     session.flush()
+
+
+def _known(session: Session, organisation_id: str, keys: Iterable[str]) -> dict[str, Asking]:
+    """The chosen questions; those of the bank that the organisation does not have yet are copied."""
+    chosen = select(Question).filter_by(organisation_id=organisation_id).where(Question.key.in_(keys))
+    there = {each.key for each in session.scalars(chosen)}
+    adopt(session, organisation_id, [key for key in keys if key not in there and key in ITEM_BY_KEY])
+    found = session.scalars(chosen)
+    return {each.key: Asking(each.key, each.scale, each.topic_key, each.parent_key) for each in found}
+
+
+def keep_version(session: Session, organisation_id: str, survey_id: str, *, now: datetime) -> int:
+    """Note what a survey asks now as its next version, if it is not what the newest version asked; give its number."""
+    row = session.get_one(Survey, (organisation_id, survey_id))
+    body = exchange.body(queries.filed(_found(session, organisation_id, survey_id)))
+    newest = queries.versions(session, organisation_id, survey_id)[:1]
+    if newest and not changes(newest[0].body, body).any:
+        return row.version
+    if newest:
+        row.version = newest[0].version + 1
+    session.add(
+        SurveyVersion(
+            organisation_id=organisation_id, survey_id=survey_id, version=row.version, saved_at=now, body=body
+        )
+    )
+    session.flush()
+    return row.version
+
+
+def _found(session: Session, organisation_id: str, survey_id: str) -> queries.SurveyView:
+    found = queries.survey(session, organisation_id, survey_id)
+    if found is None:
+        raise LookupError("no such survey")
+    return found
+
+
+def keep_versions(session: Session, organisation_id: str, survey_ids: Iterable[str], *, now: datetime) -> None:
+    """The same of several: before and after a question that they ask is worded differently."""
+    for survey_id in survey_ids:
+        keep_version(session, organisation_id, survey_id, now=now)
+
+
+def copy_survey(session: Session, organisation_id: str, survey_id: str, *, name: str, now: datetime) -> str:
+    """Another survey that asks the same of everybody; give its id."""
+    found = _found(session, organisation_id, survey_id)
+    keys = [question.key for question in found.questions]
+    made = create_survey(
+        session,
+        organisation_id,
+        name=free_name(session, organisation_id, name),
+        question_keys=keys,
+        rotates_over=found.rotates_over,
+        forms=found.forms,
+    )
+    keep_version(session, organisation_id, made, now=now)
+    return made
+
+
+def free_name(session: Session, organisation_id: str, name: str) -> str:
+    """The name, with a number behind it where another survey has it."""
+    taken = set(session.scalars(select(Survey.name).filter_by(organisation_id=organisation_id)))
+    name, number = clean(name)[:190], 2
+    wanted = name
+    while wanted in taken:
+        wanted, number = f"{name} ({number})", number + 1
+    return wanted
+
+
+def archive(session: Session, organisation_id: str, survey_id: str, *, away: bool) -> None:
+    """Put a survey away, or bring it back; what was asked stays."""
+    session.get_one(Survey, (organisation_id, survey_id)).archived = away

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,7 +13,7 @@ from pulse.questions.queries import OptionView, QuestionView, questions
 from pulse.questions.scales import PARENTS, is_open
 from pulse.surveys import rotation
 from pulse.surveys.exchange import FiledQuestion, FiledSurvey, FiledTopic
-from pulse.surveys.models import Survey, SurveyQuestion
+from pulse.surveys.models import Survey, SurveyQuestion, SurveyVersion
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,8 @@ class SurveyView:
     questions: tuple[QuestionView, ...]
     rotates_over: int | None = None
     forms: int | None = None
+    version: int = 1
+    archived: bool = False
 
     @property
     def taps(self) -> int:
@@ -65,6 +68,15 @@ class SurveyView:
 
 
 @dataclass(frozen=True)
+class VersionView:
+    """What a survey asked in one of its versions, as the JSON of pulse/surveys/exchange.py."""
+
+    version: int
+    saved_at: datetime
+    body: dict[str, object]
+
+
+@dataclass(frozen=True)
 class FrozenOption:
     """An answer of a choice question with its text by HTML language tag."""
 
@@ -93,7 +105,15 @@ def surveys(session: Session, organisation_id: str) -> list[SurveyView]:
         asked[place.survey_id].append(bank[place.question_key])
     found = session.scalars(select(Survey).filter_by(organisation_id=organisation_id).order_by(Survey.name))
     return [
-        SurveyView(survey.id, survey.name, tuple(asked[survey.id]), survey.rotates_over, survey.forms)
+        SurveyView(
+            survey.id,
+            survey.name,
+            tuple(asked[survey.id]),
+            survey.rotates_over,
+            survey.forms,
+            survey.version,
+            survey.archived,
+        )
         for survey in found
     ]
 
@@ -101,6 +121,23 @@ def surveys(session: Session, organisation_id: str) -> list[SurveyView]:
 def survey(session: Session, organisation_id: str, survey_id: str) -> SurveyView | None:
     """One survey, or None if the organisation has no such survey."""
     return next((found for found in surveys(session, organisation_id) if found.id == survey_id), None)
+
+
+def versions(session: Session, organisation_id: str, survey_id: str) -> list[VersionView]:
+    """What a survey asked in each of its versions, newest first."""
+    found = select(SurveyVersion).filter_by(organisation_id=organisation_id, survey_id=survey_id)
+    rows = session.scalars(found.order_by(SurveyVersion.version.desc()))
+    return [VersionView(row.version, row.saved_at, row.body) for row in rows]
+
+
+def asking(session: Session, organisation_id: str, *, question: str = "", topic: str = "") -> list[str]:
+    """The ids of the surveys that ask this question, or any of this topic."""
+    asked = surveys(session, organisation_id)
+    return [
+        survey.id
+        for survey in asked
+        if any(each.key == question or (each.topic and each.topic.key == topic) for each in survey.questions)
+    ]
 
 
 def contents(

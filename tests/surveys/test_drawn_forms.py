@@ -20,7 +20,7 @@ from tests.factories.people import logged_in, post_form
 BANK = ["canteen", "meeting_rooms", "rest_areas", "gym", "parking", "technology", "office_environment"]
 
 
-ASKED = {"name": "Drawn", "topics": BANK, "overall": "y", "comment": "y", "rotates_over": "drawn2"}
+ASKED = {"name": "Drawn", "ask": [*BANK, "overall", "comment"], "rotates_over": "drawn2"}
 
 
 @given(st.integers(2, 40), st.sampled_from([forms for forms in FORMS if forms]))
@@ -114,16 +114,16 @@ class TestTheForm:
     def test_offers_forms_from_300_people_on(self, staff_app, database, organisation):
         admin = logged_in(staff_app, organisation, "admin")
         self.people(database, organisation, LEAST_FOR_FORMS - 1)
-        assert "drawn by the browser" not in admin.get("/surveys/new").text
+        assert "drawn by the browser" not in admin.get("/surveys/new?template=office_pulse").text
         self.people(database, organisation, 1)
-        page = admin.get("/surveys/new").text
+        page = admin.get("/surveys/new?template=office_pulse").text
         assert "A half each, drawn by the browser: 5 taps, about 25 seconds" in page
         assert "shown for the whole organisation only" in page
 
     def test_keeps_the_choice_and_shows_it(self, staff_app, database, organisation):
         admin = logged_in(staff_app, organisation, "admin")
         self.people(database, organisation, LEAST_FOR_FORMS)
-        assert post_form(admin, "/surveys/new", ASKED).status_code == 302
+        assert post_form(admin, "/surveys/new?template=empty", ASKED).status_code == 302
         with database.reading() as session:
             [made] = queries.surveys(session, organisation)
         assert (made.forms, made.rotates_over) == (2, None)
@@ -138,7 +138,7 @@ class TestTheForm:
     def test_says_beside_the_field_what_cannot_be(self, staff_app, database, organisation, chosen):
         admin = logged_in(staff_app, organisation, "admin")
         self.people(database, organisation, 20)
-        page = post_form(admin, "/surveys/new", {**ASKED, "rotates_over": chosen}).text
+        page = post_form(admin, "/surveys/new?template=empty", {**ASKED, "rotates_over": chosen}).text
         said = "Browsers can draw from 300 people on; 20 can be asked." if chosen == "drawn2" else "Please choose one."
         assert said in page
         assert 'value="Drawn"' in page

@@ -27,10 +27,17 @@ def read(database, organisation, survey_id):
         return queries.survey(session, organisation, survey_id)
 
 
-def test_a_survey_asks_in_the_banks_order(database, organisation):
-    made = make(database, organisation, keys=["comment", "gym", "canteen", "overall"])
+def test_a_survey_asks_in_the_order_that_was_chosen_a_branch_right_after_its_parent(database, organisation):
+    made = make(database, organisation, keys=["gym_why", "comment", "gym", "canteen", "canteen_why", "overall"])
     found = read(database, organisation, made)
-    assert [question.key for question in found.questions] == ["canteen", "gym", "overall", "comment"]
+    assert [question.key for question in found.questions] == [
+        "comment",
+        "gym",
+        "gym_why",
+        "canteen",
+        "canteen_why",
+        "overall",
+    ]
 
 
 def test_a_name_is_trimmed(database, organisation):

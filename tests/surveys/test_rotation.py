@@ -115,12 +115,12 @@ def test_turns_over_any_other_number_of_cycles_are_refused(over, database, organ
 
 def test_the_page_offers_turns_with_what_they_take_and_keeps_the_choice(staff_app, database, organisation):
     admin = logged_in(staff_app, organisation, "admin")
-    page = admin.get("/surveys/new").text
+    page = admin.get("/surveys/new?template=office_pulse").text
     assert "Everything each time: 8 taps, about 40 seconds" in page
     assert "A half each time: 5 taps, about 25 seconds" in page
     assert "A third each time: 4 taps, about 20 seconds" in page
-    form = {"name": "By turns", "topics": BANK, "overall": "y", "comment": "y", "rotates_over": "2"}
-    assert post_form(admin, "/surveys/new", form).status_code == 302
+    form = {"name": "By turns", "ask": [*BANK, "overall", "comment"], "rotates_over": "2"}
+    assert post_form(admin, "/surveys/new?template=empty", form).status_code == 302
     with database.reading() as session:
         [made] = queries.surveys(session, organisation)
     assert made.rotates_over == 2
@@ -135,10 +135,12 @@ def test_a_wrong_choice_or_too_many_questions_are_said_beside_the_field_and_noth
     staff_app, database, organisation
 ):
     admin = logged_in(staff_app, organisation, "admin")
-    form = {"name": "By turns", "topics": BANK, "overall": "y", "rotates_over": "7"}
-    assert "Please choose one." in post_form(admin, "/surveys/new", form).text
+    form = {"name": "By turns", "ask": [*BANK, "overall"], "rotates_over": "7"}
+    assert "Please choose one." in post_form(admin, "/surveys/new?template=empty", form).text
     more = [*BANK, *two_more(database, organisation)]
-    refused = post_form(admin, "/surveys/new", {**form, "topics": more, "rotates_over": ""}).text
+    refused = post_form(
+        admin, "/surveys/new?template=empty", {**form, "ask": [*more, "overall"], "rotates_over": ""}
+    ).text
     assert "This asks 10 questions at once" in refused
     assert 'value="By turns"' in refused
     with database.reading() as session:
