@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 from pulse.actions.draft import ActionDraft
 from pulse.actions.operations import create
 from pulse.questions.operations import add_bank
-from pulse.questions.queries import topics
 
 MADE = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
 
@@ -32,6 +31,5 @@ def an_action(
     session: Session, organisation_id: str, *, actor: str = "tests", now: datetime = MADE, **changes: Any
 ) -> str:
     """An action of an organisation, which gets the question bank if it has none; gives the id."""
-    if not topics(session, organisation_id):
-        add_bank(session, organisation_id)
+    add_bank(session, organisation_id)
     return create(session, organisation_id, a_draft(**changes), actor=actor, now=now)

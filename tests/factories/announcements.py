@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 from pulse.announcements.operations import AnnouncementDraft, draft, publish
 from pulse.announcements.wording import Words
 from pulse.questions.operations import add_bank
-from pulse.questions.queries import topics
 from pulse.results.disclosure import Cell
 from tests.conftest import START
 
@@ -28,8 +27,7 @@ def an_announcement(
     now: datetime = START,
 ) -> str:
     """A draft for everybody, or one that was published at `published`; gives its id."""
-    if not topics(session, organisation_id):
-        add_bank(session, organisation_id)
+    add_bank(session, organisation_id)
     new = AnnouncementDraft(topic, action_id, tuple(places), texts)
     id = draft(session, organisation_id, new, actor="tests", now=now)
     if published is not None:
