@@ -40,6 +40,10 @@ class World:
     log_ins: dict[str, str] = field(default_factory=dict)
 
 
+# Who may open what is decided in Python, the same beside either database.
+ON_ONE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+
 @pytest.fixture(scope="module")
 def world(database):
     with database.writing() as session:
@@ -155,6 +159,7 @@ def test_administrators_and_trustees_see_no_answers_either(route):
         assert not route.pattern.startswith(ANSWERS)
 
 
+@ON_ONE
 @pytest.mark.parametrize("route", GUARDED, ids=str)
 def test_a_visitor_is_sent_to_the_log_in(route, app, world, database):
     response = _ask(app.test_client(), route, _address(route, database, world.own))
@@ -162,6 +167,7 @@ def test_a_visitor_is_sent_to_the_log_in(route, app, world, database):
     assert response.location.startswith("/people/log-in")
 
 
+@ON_ONE
 @pytest.mark.parametrize("route", GUARDED, ids=str)
 def test_each_role_gets_what_the_route_declares(route, app, world, database):
     for name, (organisation_id, _account) in world.accounts.items():
@@ -209,6 +215,7 @@ REACHES = [  # what is asked for, and who of those with a part may see it
 ]
 
 
+@ON_ONE
 @pytest.mark.parametrize("route", [route for route in GUARDED if route.access.scope == "node"], ids=str)
 @pytest.mark.parametrize(("asked", "seen_by"), REACHES, ids=[str(asked) for asked, _ in REACHES])
 def test_a_part_is_seen_by_those_whose_role_reaches_it(route, asked, seen_by, app, world, database):
@@ -228,6 +235,7 @@ def test_a_public_page_asks_for_no_role(route, app, world, database):
         assert response.status_code in OPENED | {404}
 
 
+@ON_ONE
 @pytest.mark.parametrize("route", [route for route in STAFF if route.method != "GET"], ids=str)
 def test_a_form_without_its_hidden_token_is_refused(route, strict_app, world, database):
     if route.pattern.startswith(SECRET_ADDRESSES):
@@ -254,6 +262,7 @@ def test_the_ballot_host_is_open_to_all_and_sets_no_cookie(route, ballot_app):
     assert response.status_code != 403
 
 
+@ON_ONE
 @pytest.mark.parametrize("route", [*STAFF, *BALLOT], ids=str)
 def test_each_host_refuses_the_pages_of_the_other(route, services, both_hosts):
     if route.pattern in SHARED:
