@@ -4,31 +4,43 @@ Pulse speaks English, Indonesian, Traditional Chinese and Vietnamese. A reader o
 Chinese is not sent to Traditional silently: they get the fallback.
 """
 
+import re
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale
 from babel.support import NullTranslations, Translations
 
 LANGUAGES = {"en": "English", "id": "Bahasa Indonesia", "zh_Hant": "繁體中文", "vi": "Tiếng Việt"}
 DEFAULT = "en"
+NO_BREAK = "\N{NO-BREAK SPACE}"
 CATALOGUES = Path(__file__).parent / "translations"
-_TRADITIONAL = {"TW", "HK", "MO"}
+_CHINESE = frozenset({"zh", "cmn"})
+_TRADITIONAL = frozenset({"tw", "hk", "mo"})
+_RENAMED = {"in": "id"}
+_EXTENSION = re.compile(r"[.@]|[-_].(?=[-_]|$)")
+
+
+def asked_for(tag: str) -> str:
+    """Which language a tag means, as HTML would write it; of Chinese also in which script.
+
+    `in` is what old systems call Indonesian. What follows a single letter (`-u-ca-roc`) is about other things. The
+    check-in's `languageOf` follows the same rule in the browser.
+    """
+    whole = _EXTENSION.split(tag.strip().lower())[0]
+    language, *more = whole.replace("_", "-").split("-")
+    if language not in _CHINESE:
+        return _RENAMED.get(language, language)
+    if "hans" in more or ("hant" not in more and not _TRADITIONAL.intersection(more)):
+        return "zh-Hans"
+    return "zh-Hant"
 
 
 def language_of(tag: str | None) -> str | None:
     """The language of Pulse that a tag (`zh-TW`, `id_ID`, `vi`) asks for; None if there is none."""
-    if not tag:
-        return None
-    try:
-        locale = Locale.parse(tag.strip().replace("-", "_").replace("in_", "id_"))
-    except (UnknownLocaleError, ValueError, TypeError):
-        return None
-    if locale.language == "zh":
-        traditional = locale.script == "Hant" or (not locale.script and locale.territory in _TRADITIONAL)
-        return "zh_Hant" if traditional else None
-    return locale.language if locale.language in LANGUAGES else None
+    wanted = asked_for(tag) if tag else ""
+    return next((code for code in LANGUAGES if html_language(code) == wanted), None)
 
 
 def best_language(tags: Iterable[str], fallback: str = DEFAULT) -> str:
@@ -39,6 +51,12 @@ def best_language(tags: Iterable[str], fallback: str = DEFAULT) -> str:
 def html_language(language: str) -> str:
     """As written in HTML's lang attribute."""
     return language.replace("_", "-")
+
+
+def percent(language: str, number: object) -> str:
+    """`73%`, or what the language puts around the sign, never torn apart at the end of a line."""
+    sign = Locale.parse(language).percent_formats[None].pattern.lstrip("#,0.")
+    return f"{number}{sign.replace(' ', NO_BREAK)}"
 
 
 @cache

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from babel import Locale
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
@@ -64,13 +65,16 @@ def faults(language: str, wanted: set[str | tuple[str, ...]]) -> Iterator[str]:
     with path.open("rb") as file:
         catalogue: Catalog = read_po(file, locale=language)
     there = {texts(message.id)[0]: message for message in catalogue if message.id}
+    forms = len(Locale.parse(language).plural_form.tags | {"other"})
+    if catalogue.num_plurals != forms:
+        yield f"{language} counts {catalogue.num_plurals} plural forms and has {forms}"
     needed = {texts(message)[0] for message in wanted}
     for text in sorted(needed - there.keys()):
         yield f"{language}: {text!r} is missing"
     for text in sorted(there.keys() - needed):
         yield f"{language}: {text!r} is no longer used"
     for text in sorted(needed & there.keys()):
-        yield from (f"{language}: {text!r} {fault}" for fault in faults_of(there[text], catalogue.num_plurals))
+        yield from (f"{language}: {text!r} {fault}" for fault in faults_of(there[text], forms))
 
 
 def main() -> None:

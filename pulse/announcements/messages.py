@@ -8,6 +8,7 @@ from pulse.delivery.letters import letter
 from pulse.delivery.message import Message
 from pulse.organisation.queries import OrganisationView
 from pulse.people.queries import Addressee
+from pulse.web.writing import percent
 
 MOST_NAMED = 12
 
@@ -42,6 +43,6 @@ def refusal(figures: list[str], topic: str, newest: tuple[str, ...]) -> str:
     nothing = _("Nothing is published for it yet: please say it without a figure.")
     if not newest:
         return f"{sentence} {nothing}"
-    listed = ", ".join(newest[:MOST_NAMED])
+    listed = ", ".join(map(percent, newest[:MOST_NAMED]))
     said = _("Published are: %(figures)s.", figures=listed)  # not inside the f-string: the collector reads none
     return f"{sentence} {said}"

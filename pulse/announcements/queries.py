@@ -223,7 +223,7 @@ def _changes(line: Sequence[Level | None]) -> Iterable[int]:
 
 
 def _written(level: Level) -> str:
-    return f"{level.low} %" if level.is_exact else f"{level.low}–{level.high} %"
+    return f"{level.low}" if level.is_exact else f"{level.low}–{level.high}"
 
 
 def _views(session: Session, organisation_id: str, rows: Iterable[Announcement]) -> list[AnnouncementView]:

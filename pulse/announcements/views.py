@@ -32,6 +32,7 @@ from pulse.results.sight import Sight, sight
 from pulse.web.access import public, requires, viewer
 from pulse.web.language import choose
 from pulse.web.services import services
+from pulse.web.writing import percent
 
 blueprint = Blueprint("announcements", __name__, url_prefix="/announcements")
 changes = Blueprint("changes", __name__, url_prefix="/changes")
@@ -179,7 +180,7 @@ def edit(announcement_id: str) -> Redirect | str:
         options=offered,
         untranslated=untranslated,
         missing=missing(form.texts, untranslated),
-        may_say=released.newest[:MOST_NAMED],
+        may_say=[percent(one) for one in released.newest[:MOST_NAMED]],
         gone=[place.label for place in found.places if not exists(eyes.trees, place.cell)],
     )
 

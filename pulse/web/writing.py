@@ -1,17 +1,20 @@
 """Numbers and lists as the reader's language writes them; filters of every template."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import reduce
+from typing import Any
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
 from flask import Flask
 from flask_babel import get_locale
 from flask_babel import gettext as _
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-NO_BREAK = "\N{NO-BREAK SPACE}"
+from pulse import i18n
 
 
 def grouped(number: int) -> str:
@@ -20,8 +23,8 @@ def grouped(number: int) -> str:
 
 
 def percent(number: object) -> str:
-    """`73 %`, never torn apart at the end of a line."""
-    return f"{number}{NO_BREAK}%"
+    """`73%`, or what the language puts around the sign; of a band `60–80%`."""
+    return i18n.percent(str(get_locale() or i18n.DEFAULT), number)
 
 
 def listed(items: Iterable[str]) -> str:
@@ -47,6 +50,25 @@ def _joined(items: Iterable[str], pattern: str) -> Markup:
     return reduce(lambda before, more: safe % {"first": before, "more": more}, others, first)
 
 
+def _in_sentences(translated: Callable[..., Any]) -> Callable[..., Any]:
+    """Numbers that a template puts into a sentence are grouped, without a filter at each of them."""
+
+    @pass_context
+    def say(context: Context, *texts: Any, **values: Any) -> Any:
+        written = {name: _with_groups(value) for name, value in values.items()}
+        if len(texts) > 1:  # of ngettext: one, several, and how many
+            written.setdefault("num", _with_groups(texts[2]))
+        return translated(context, *texts, **written)
+
+    return say
+
+
+def _with_groups(value: object) -> object:
+    return grouped(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
 def add_writing(app: Flask) -> None:
     """Let templates write so."""
+    said: dict[str, Any] = app.jinja_env.globals
+    said.update({name: _in_sentences(said[name]) for name in ("gettext", "ngettext")})
     app.jinja_env.filters.update(grouped=grouped, percent=percent, day=on_day, listed=listed, clauses=clauses)

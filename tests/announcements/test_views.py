@@ -167,7 +167,7 @@ def test_the_refusal_names_the_figure_and_what_may_be_said(staff_app, database, 
     answer = text_of(
         post_form(logged_in(staff_app, told.id), f"/announcements/{id}", form(text_en="Now 47 % like it"))
     )
-    assert "47 % was not published for Canteen. Published are: 58 %, 51 %." in answer
+    assert "47 % was not published for Canteen. Published are: 58%, 51%." in answer
     assert "Now 47 % like it" in answer
 
 

@@ -30,10 +30,10 @@ def test_the_newest_check_in_in_one_sentence_and_four_figures(close, read):
     assert (
         "September 21 check-in: 40 of 120 people answered. The lowest topic is Parking; no change since Sep 7" in page
     )
-    assert "33 % ±0 40 of 120 people" in page
+    assert "33% ±0 40 of 120 people" in page
     assert "Strongest topic Canteen ▼ −50 Real change" in page
     assert "Needs attention Parking" in page
-    assert "Real changes since Sep 7 Lotus Works Canteen 25 %" in page
+    assert "Real changes since Sep 7 Lotus Works Canteen 25%" in page
 
 
 def test_the_first_sentence_says_how_the_lowest_topic_moved_and_where_it_is_lowest(close, read):

@@ -30,9 +30,7 @@ def test_one_sentence_says_level_place_and_change(close, read):
 
     page = read(path=CANTEEN)
 
-    assert (
-        "Canteen in Lotus Works: 25 % favourable; the lowest of 2 topics; down 50 points since Sep 7, a real" in page
-    )
+    assert "Canteen in Lotus Works: 25% favourable; the lowest of 2 topics; down 50 points since Sep 7, a real" in page
 
 
 def test_a_band_is_told_as_a_band(close, read):
@@ -41,14 +39,14 @@ def test_a_band_is_told_as_a_band(close, read):
 
     page = read(path=CANTEEN)
 
-    assert "Canteen in Lotus Works: 80–100 % favourable; up since Sep 7" in page
+    assert "Canteen in Lotus Works: 80–100% favourable; up since Sep 7" in page
     assert "Shown from 20 answers on" in page
 
 
 def test_the_five_answers_stand_where_a_level_is_exact(close, read):
     close(ballots(PRODUCTION, canteen="1" * 10 + "2" * 10 + "5" * 20))
 
-    assert "Sep 7: Very bad 25 %, Bad 25 %, Okay 0 %, Good 0 %, Very good 50 %." in read(path=CANTEEN)
+    assert "Sep 7: Very bad 25%, Bad 25%, Okay 0%, Good 0%, Very good 50%." in read(path=CANTEEN)
 
 
 def test_units_and_locations_stand_in_tables(close, read):
@@ -56,8 +54,8 @@ def test_units_and_locations_stand_in_tables(close, read):
 
     page = read(path=CANTEEN)
 
-    assert "Operations 100 % " in page
-    assert "Office 0 % " in page
+    assert "Operations 100% " in page
+    assert "Office 0% " in page
     assert "lowest in Office" in page
 
 
@@ -112,7 +110,7 @@ def test_levels_before_and_after_an_action_stand_beside_what_was_expected(close,
 
     page = read(path=CANTEEN)
 
-    assert "25 % before the start (Sep 7), 75 % now ▲ +50" in page
+    assert "25% before the start (Sep 7), 75% now ▲ +50" in page
     assert "Expected: ▲ +5 points." in page
     assert "not whether the action did it" in page
 
@@ -122,7 +120,7 @@ def test_one_cycle_since_the_start_is_too_early(close, database, read, world):
     with database.writing() as session:
         an_action(session, world.id, starts=date(2026, 9, 18), due=date(2026, 12, 1))
 
-    assert "75 % before the start (Sep 7); too early to tell." in read(path=CANTEEN)
+    assert "75% before the start (Sep 7); too early to tell." in read(path=CANTEEN)
 
 
 def test_what_was_before_the_start_is_told_by_the_organisations_clocks(close, database, read, world):
@@ -131,7 +129,7 @@ def test_what_was_before_the_start_is_told_by_the_organisations_clocks(close, da
         session.execute(update(Organisation).filter_by(id=world.id).values(time_zone="Pacific/Pago_Pago"))
         an_action(session, world.id, starts=date(2026, 9, 13), due=date(2026, 12, 1))
 
-    assert "75 % before the start (Sep 7); too early to tell." in read(path=CANTEEN)
+    assert "75% before the start (Sep 7); too early to tell." in read(path=CANTEEN)
 
 
 def test_an_action_for_a_part_that_is_gone_compares_nothing(close, database, read, world):
@@ -180,7 +178,7 @@ def test_few_answers_or_all_alike_make_a_clear_page(answers, path, close, staff_
         assert "Figures need at least 5 answers" in page
         assert "favourable" not in page
     elif path != "/dashboard/":  # which leaves it open: the other topic is hidden
-        assert ("100 %" if answers == 20 else "80–100 %") in page
+        assert ("100%" if answers == 20 else "80–100%") in page
         assert "Real change" not in page.split("How to read")[0].replace("Real changes since", "")
 
 

@@ -92,11 +92,11 @@ def tells(page: Page) -> None:
     page.get_by_role("button", name="Make a draft").click()
     text = page.locator("textarea").first
     drafted = text.input_value()
-    text.fill(f"{drafted}\n\nOnly 13 % of you were content.")
+    text.fill(f"{drafted}\n\nOnly 13% of you were content.")
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_role("alert")).to_contain_text("13 %")
+    expect(page.get_by_role("alert")).to_contain_text("13%")
     text = page.locator("textarea").first
-    assert text.input_value().endswith("Only 13 % of you were content.")
+    assert text.input_value().endswith("Only 13% of you were content.")
     text.fill(drafted)
     page.get_by_role("button", name="Save and look at it").click()
     page.get_by_role("button", name="Publish").click()
@@ -122,7 +122,7 @@ def test_a_complaint_becomes_an_action_that_people_hear_of_and_the_next_check_in
     logged_in(hr, live)  # HR sees the weakest topic and what people wrote
     hr.goto(f"{live.base_url}/dashboard/")
     expect(hr.get_by_text("Canteen").first).to_be_visible()
-    assert "25 %" in canteen_now(hr, live)
+    assert "25%" in canteen_now(hr, live)
     expect(hr.get_by_text(COMPLAINT).first).to_be_visible()
 
     acts(hr)
@@ -143,7 +143,7 @@ def test_a_complaint_becomes_an_action_that_people_hear_of_and_the_next_check_in
     closed(company, clock)
 
     logged_in(hr, live)  # two weeks later the log-in has ended by itself
-    assert "77 %" in canteen_now(hr, live)  # 46 of 60: two on phones, and three in four of the other 58
+    assert "77%" in canteen_now(hr, live)  # 46 of 60: two on phones, and three in four of the other 58
     expect(hr.get_by_text("Real change").first).to_be_visible()
     expect(hr.get_by_text(DID).first).to_be_visible()
 

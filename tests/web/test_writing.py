@@ -1,9 +1,10 @@
 """Numbers and lists as the reader's language writes them."""
 
 import pytest
-from flask import Flask
+from flask import Flask, render_template_string
 from markupsafe import Markup
 
+from pulse import i18n
 from pulse.web.language import add_languages
 from pulse.web.writing import clauses, grouped, listed, percent
 
@@ -22,8 +23,28 @@ def test_large_numbers_are_grouped_as_the_language_does(reading, language, writt
         assert grouped(999) == "999"
 
 
-def test_a_share_is_not_torn_from_its_sign():
-    assert percent(73) == "73\N{NO-BREAK SPACE}%"
+@pytest.mark.parametrize("language", ["en", "id", "zh_Hant", "vi"])
+def test_a_share_has_the_sign_of_the_language(reading, language):
+    with reading(language):
+        assert percent(73) == "73%"
+        assert percent("60–80") == "60–80%"
+
+
+def test_a_language_that_puts_a_space_before_the_sign_never_tears_it_off():
+    assert i18n.percent("de", 73) == "73\N{NO-BREAK SPACE}%"
+
+
+@pytest.mark.parametrize(
+    ("language", "written"), [("en", "1,200"), ("id", "1.200"), ("zh_Hant", "1,200"), ("vi", "1.200")]
+)
+def test_a_number_in_a_sentence_of_a_template_is_grouped_too(reading, language, written):
+    sentence = (
+        "{{ gettext('%(n)s of %(more)s', n=1200, more='1200') }}|{{ ngettext('%(num)s day', '%(num)s days', 1200) }}"
+    )
+    with reading(language):
+        said, counted = render_template_string(sentence).split("|")
+        assert said == f"{written} of 1200"
+        assert counted.startswith(written)
 
 
 def test_lists_and_clauses_are_put_together_in_the_readers_language(reading):

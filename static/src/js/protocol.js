@@ -10,3 +10,4 @@ export * as merkle from "./merkle.js";
 export * from "./p256.js";
 export * from "./seal.js";
 export * from "./seed.js";
+export { Words } from "./words.js";

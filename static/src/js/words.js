@@ -3,14 +3,13 @@
 const TIME = { year: "numeric", month: "long", day: "numeric", hour: "numeric", minute: "2-digit", timeZoneName: "short" };
 const CHOICE = "pulse-language";
 
-/** The language of ours that a browser's tag asks for. Simplified Chinese is not sent to Traditional silently. */
+/** Which language a browser's tag means; of Chinese also in which script. The server's `asked_for` is the same rule. */
 export function languageOf(tag) {
-  const parts = tag.toLowerCase().split("-");
-  if (parts[0] === "zh") {
-    const traditional = parts.includes("hant") || (!parts.includes("hans") && /^(tw|hk|mo)$/.test(parts[1] ?? ""));
-    return traditional ? "zh-Hant" : null;
-  }
-  return { en: "en", id: "id", in: "id", vi: "vi" }[parts[0]] ?? null;
+  const [whole] = tag.trim().toLowerCase().split(/[.@]|[-_].(?=[-_]|$)/);
+  const [language, ...more] = whole.split(/[-_]/);
+  if (!/^(zh|cmn)$/.test(language)) return language === "in" ? "id" : language;
+  const written = more.find((part) => /^han[st]$/.test(part));
+  return (written ? written === "hant" : more.some((part) => /^(tw|hk|mo)$/.test(part))) ? "zh-Hant" : "zh-Hans";
 }
 
 export class Words {
@@ -28,8 +27,8 @@ export class Words {
   }
 
   get language() {
-    const chosen = this.chosen ?? remembered() ?? navigator.languages.map(languageOf).find((found) => found in this.names);
-    return chosen in this.names ? chosen : this.fallback;
+    const wanted = [this.chosen, remembered(), ...navigator.languages.map(languageOf)];
+    return wanted.find((tag) => Object.hasOwn(this.names, tag ?? "")) ?? this.fallback;
   }
 
   choose(language) {
