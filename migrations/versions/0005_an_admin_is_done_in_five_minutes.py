@@ -152,6 +152,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("cycle", schema=None) as batch_op:
         batch_op.add_column(sa.Column("sample", sa.JSON(), nullable=True))
+        batch_op.add_column(sa.Column("audience", sa.JSON(), nullable=True))
 
     with op.batch_alter_table("location", schema=None) as batch_op:
         batch_op.add_column(sa.Column("closed_on", sa.Date(), nullable=True))
@@ -226,6 +227,7 @@ def downgrade() -> None:
         batch_op.drop_column("closed_on")
 
     with op.batch_alter_table("cycle", schema=None) as batch_op:
+        batch_op.drop_column("audience")
         batch_op.drop_column("sample")
 
     with op.batch_alter_table("comment", schema=None) as batch_op:
@@ -238,6 +240,7 @@ def downgrade() -> None:
         batch_op.drop_column("salt")
         batch_op.drop_column("position")
 
+    op.drop_table("left_out")
     op.drop_table("choice_figure")
     op.drop_table("option_text")
     op.drop_table("survey_version")

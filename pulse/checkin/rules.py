@@ -7,7 +7,7 @@ from functools import partial
 
 from babel.dates import format_date, format_time, get_timezone
 
-from pulse.checkin.strings import by_lot
+from pulse.checkin.strings import by_lot, only_some
 from pulse.checkin.terms import BY_FORMS, Terms, who_opens
 from pulse.cycles.queries import CycleView
 from pulse.envelope.words import words
@@ -36,6 +36,7 @@ class Rules:
     trustee_key: str | None
     by_lot: str = ""
     by_forms: str = ""
+    only_some: str = ""
 
 
 def rules_of(cycle: CycleView, terms: Terms, log_public: bytes, language: str) -> Rules:
@@ -67,6 +68,7 @@ def rules_of(cycle: CycleView, terms: Terms, log_public: bytes, language: str) -
         terms.trustee.key.id if terms.trustee else None,
         by_lot(language, terms.invited, terms.drawn_from) if terms.drawn_from else "",
         translate(language, BY_FORMS, forms=terms.forms) if terms.forms else "",
+        only_some(language, terms.audience) if terms.audience else "",
     )
 
 

@@ -8,6 +8,7 @@ A cycle keeps the program it opened with, so a key of `PAGE` stays until no open
 """
 
 import json
+from collections.abc import Mapping, Sequence
 
 from babel.numbers import format_decimal
 
@@ -61,6 +62,10 @@ PAGE = {
 }
 
 BY_LOT = N_("This time %(invited)s of %(people)s people are asked, drawn by lot.")
+
+UNITS_ONLY = N_("This time only %(units)s: nobody else is asked.")
+LOCATIONS_ONLY = N_("This time only %(locations)s: nobody else is asked.")
+BOTH_ONLY = N_("This time only %(units)s, at %(locations)s: nobody else is asked.")
 
 INTERFACE = {
     "title": N_("How is your workplace?"),
@@ -322,17 +327,32 @@ DOOR_STAFF = N_("HR, managers and administrators log in at:")
 
 
 def interface_strings(
-    language: str, trustee: str = NONE, *, asked: int | None = None, drawn_from: int | None = None
+    language: str,
+    trustee: str = NONE,
+    *,
+    asked: int | None = None,
+    drawn_from: int | None = None,
+    audience: Mapping[str, Sequence[str]] | None = None,
 ) -> dict[str, str]:
     """The check-in's texts in one language (`zh_Hant` or `zh-Hant`), as frozen into a cycle's content.
 
-    What a trustee does is told where there is one, and weighs nothing elsewhere; likewise that the `asked` were drawn.
+    What a trustee does is told where there is one, and weighs nothing elsewhere; likewise that the `asked` were
+    drawn, or that only the parts of an `audience` are asked.
     """
     told = {NONE: (), COUNTS: ("trustee", "trustee_counts"), COPY: ("trustee", "trustee_copy")}[trustee]
     found = _in(language, {k: text for k, text in INTERFACE.items() if not k.startswith("trustee") or k in told})
     if asked is not None and drawn_from is not None:
         found["hr_sees_totals"] += " " + by_lot(language, asked, drawn_from)
+    if audience:
+        found["hr_sees_totals"] += " " + only_some(language, audience)
     return found
+
+
+def only_some(language: str, audience: Mapping[str, Sequence[str]]) -> str:
+    """Which units and locations are asked, in a sentence."""
+    names = {kind: ", ".join(labels) for kind, labels in audience.items()}
+    sentence = BOTH_ONLY if len(names) > 1 else UNITS_ONLY if "units" in names else LOCATIONS_ONLY
+    return translate(language_of(language) or DEFAULT, sentence, **names)
 
 
 def by_lot(language: str, asked: int, people: int) -> str:

@@ -1,8 +1,8 @@
 """The terms of a cycle as they were frozen, and in what they differ from those before. Pure."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -43,6 +43,7 @@ class Terms:
     trustee: FrozenTrustee | None = None
     drawn_from: int | None = None
     forms: int = 0
+    audience: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def who_opens(trustee: FrozenTrustee | None, say: Say) -> str:
@@ -72,6 +73,7 @@ def terms_of(manifest: bytes, content: bytes, blocks: Sequence[str]) -> Terms:
         trustee=trustee_of(fixed),
         drawn_from=asked.get("drawn_from"),
         forms=len(asked.get("forms", ())),
+        audience=asked.get("audience", {}),
     )
 
 

@@ -43,21 +43,23 @@ def build_content(
     invited: int | None = None,
     forms: Sequence[Sequence[str]] = (),
     drawn_from: int | None = None,
+    audience: Mapping[str, Sequence[str]] | None = None,
 ) -> bytes:
     """The canonical bytes; the same for everybody, so that asking says nothing. `invited` is the sum of all blocks.
 
     `drawn_from`: among how many people the blocks were drawn by lot, where not everybody is asked. `forms` are lists
-    of keys of which each browser draws one; what is in none of them is asked of everybody.
+    of keys of which each browser draws one; what is in none of them is asked of everybody. `audience` names the
+    parts that are asked, where not all are.
     """
     counted = {
         name: people for name, people in (("invited", invited), ("drawn_from", drawn_from)) if people is not None
     }
-    drawn = {"forms": [list(keys) for keys in forms]} if forms else {}
+    some = {"forms": [list(keys) for keys in forms], "audience": dict(audience or {})}
     return canonical(
         {
             "v": 1,
             **counted,
-            **drawn,
+            **{name: chosen for name, chosen in some.items() if chosen},
             "languages": list(languages),
             "default_language": default_language,
             "organisation_name": organisation_name,

@@ -16,6 +16,7 @@ class Cycle(Base):
     none. `origin` is "cast" for real ballots, "demo" for made-up history.
     `sample`, where only some blocks were asked: how many people and blocks there were in all, and by how much a
     sample of whole blocks is less certain than one of single people (the design effect).
+    `audience`, where only some parts were asked: the ids of their "units" and "locations".
     """
 
     __tablename__ = "cycle"
@@ -36,6 +37,7 @@ class Cycle(Base):
     k_inv: Mapped[int]
     invited: Mapped[int]
     sample: Mapped[dict[str, float] | None] = mapped_column(JSON(none_as_null=True))
+    audience: Mapped[dict[str, list[str]] | None] = mapped_column(JSON(none_as_null=True))
     manifest: Mapped[bytes]
     manifest_hash: Mapped[str] = mapped_column(String(64))
     content: Mapped[bytes]
@@ -79,9 +81,10 @@ class CycleBlock(Base):
 
 
 class LeftOut(Base):
-    """Where blocks stood that a cycle drawn by lot did not ask: a part that holds such a place was asked in part only.
+    """Where blocks stood that a cycle did not ask: a part that holds such a place was not asked in full.
 
-    It is kept with the cycle because blocks may grow and move up later in the quarter.
+    A lot left them out, or the survey's audience. It is kept with the cycle because blocks may grow and move up later
+    in the quarter.
     """
 
     __tablename__ = "left_out"

@@ -33,6 +33,7 @@ class NewCycle:
     client_hash: str
     sample: Mapping[str, float] | None = None
     left_out: Collection[tuple[str, str]] = ()
+    audience: Mapping[str, Collection[str]] | None = None
 
 
 def add_cycle(session: Session, new: NewCycle) -> None:
@@ -51,6 +52,7 @@ def add_cycle(session: Session, new: NewCycle) -> None:
             k_inv=new.k_inv,
             invited=sum(block.entry.invited for block in new.blocks),
             sample=None if new.sample is None else dict(new.sample),
+            audience=None if new.audience is None else {kind: sorted(ids) for kind, ids in new.audience.items()},
             manifest=new.manifest,
             manifest_hash=digest(new.manifest).hex(),
             content=new.content,

@@ -306,24 +306,24 @@ def invited_within(
 
 def samples(session: Session, organisation_id: str, cycle_ids: Collection[str]) -> dict[str, tuple[int, int, float]]:
     """Those of these cycles that were drawn by lot: among how many people, how many were asked, the design effect."""
-    rows = session.execute(
-        select(Cycle.id, Cycle.invited, Cycle.sample).where(
-            Cycle.organisation_id == organisation_id, Cycle.id.in_(list(cycle_ids)), Cycle.sample.is_not(None)
-        )
-    )
+    where = (Cycle.organisation_id == organisation_id, Cycle.id.in_(list(cycle_ids)), Cycle.sample.is_not(None))
+    rows = session.execute(select(Cycle.id, Cycle.invited, Cycle.sample).where(*where))
     return {id: (int(lot["people"]), invited, lot["effect"]) for id, invited, lot in rows if lot}
 
 
+def audiences(session: Session, organisation_id: str, cycle_ids: Collection[str]) -> dict[str, dict[str, list[str]]]:
+    """The ids of "units" and "locations" of those of these cycles that asked only some parts."""
+    where = (Cycle.organisation_id == organisation_id, Cycle.id.in_(list(cycle_ids)), Cycle.audience.is_not(None))
+    return {id: parts for id, parts in session.execute(select(Cycle.id, Cycle.audience).where(*where)) if parts}
+
+
 def left_out(session: Session, organisation_id: str, cycle_ids: Collection[str]) -> dict[str, set[tuple[str, str]]]:
-    """Unit and location of every place of blocks that a lot left out, by cycle; cycles that asked everybody have none.
+    """Unit and location of every place of blocks that were not asked, by cycle; cycles that asked everybody have none.
 
     A part that holds such a place was not asked in full.
     """
-    rows = session.execute(
-        select(LeftOut.cycle_id, LeftOut.unit_id, LeftOut.location_id).where(
-            LeftOut.organisation_id == organisation_id, LeftOut.cycle_id.in_(list(cycle_ids))
-        )
-    )
+    where = (LeftOut.organisation_id == organisation_id, LeftOut.cycle_id.in_(list(cycle_ids)))
+    rows = session.execute(select(LeftOut.cycle_id, LeftOut.unit_id, LeftOut.location_id).where(*where))
     found: dict[str, set[tuple[str, str]]] = {}
     for id, unit, location in rows:
         found.setdefault(id, set()).add((unit, location))

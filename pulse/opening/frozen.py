@@ -1,5 +1,6 @@
 """What an opening freezes for people to read: the questions, every text, and what is announced at the end."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -48,13 +49,14 @@ def frozen_documents(
     invited: int | None = None,
     turn: int = 0,
     drawn_from: int | None = None,
+    audience: Mapping[str, Sequence[str]] | None = None,
 ) -> Documents:
     """What is read in a cycle that opens now with this survey, by so many `invited` people.
 
     `turn`: how many cycles the series opened before it. `drawn_from`: among how many the invited were drawn by lot.
+    `audience` names the parts that are asked, where not all are.
     """
     asked, forms = contents(session, organisation.id, survey_id, turn, invited)
-    questions = [_document(question) for question in asked]
     afterword = build_afterword(
         announcements=shown.entries,
         strings={tag: afterword_strings(language) for language, tag in TAGS.items()},
@@ -65,20 +67,23 @@ def frozen_documents(
         organisation_name=organisation.name,
         danger_contacts=organisation.danger_contacts,
         demo=organisation.is_demo,
-        questions=questions,
+        questions=[document(question) for question in asked],
         strings={
-            tag: interface_strings(language, organisation.trustee, asked=invited, drawn_from=drawn_from)
+            tag: interface_strings(
+                language, organisation.trustee, asked=invited, drawn_from=drawn_from, audience=audience
+            )
             for language, tag in TAGS.items()
         },
         afterword=afterword,
         invited=invited,
         forms=forms,
         drawn_from=drawn_from,
+        audience=audience,
     )
     return Documents(content, afterword)
 
 
-def _document(question: FrozenQuestion) -> dict[str, Any]:
+def document(question: FrozenQuestion) -> dict[str, Any]:
     """A question as the content holds it; options and parent only where there are some."""
     found: dict[str, Any] = {
         "key": question.key,

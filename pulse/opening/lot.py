@@ -24,9 +24,11 @@ from pulse.results.bands import Level
 from pulse.results.disclosure import Cell, members
 from pulse.results.forecast import USUAL_PARTICIPATION, forecast
 from pulse.results.queries import levels
-from pulse.schedule.queries import SeriesView
+from pulse.schedule.queries import SeriesView, one_series
 from pulse.schedule.recurrence import wall_time
 from pulse.schedule.surroundings import LEAST_FOR_LOT, MARGINS, Askable, Lot
+from pulse.surveys.audiences.audience import Audience
+from pulse.surveys.audiences.queries import audience
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,13 @@ def askable(session: Session, organisation_id: str, series_id: str, *, now: date
     units, locations = organisations.units(session, organisation_id), organisations.locations(session, organisation_id)
     places = {person.id: Place(person.unit_id, person.location_id) for person in found}
     season = quarter(wall_time(now, house.time_zone))
-    blocks = settle(units, locations, places, standing(session, organisation_id, season), house.k_inv)
+    everybody = settle(units, locations, places, standing(session, organisation_id, season), house.k_inv)
+    series = one_series(session, organisation_id, series_id)
+    whom = audience(session, organisation_id, series.survey_id) if series else Audience()
+    blocks = whom.asked(units, locations, everybody)
+    reached = sum(len(block.people) for block in blocks.values())
+    if reached < LEAST_FOR_LOT:
+        return Askable(reached)
     chances = tickets(units, locations, blocks)
     known = before(session, organisation_id, series_id, chances)
     invited = {number: ticket.people for number, ticket in enumerate(chances)}
@@ -71,7 +79,7 @@ def askable(session: Session, organisation_id: str, series_id: str, *, now: date
     will = forecast(placed, invited, units, locations, house.k, share)
     shown = [cell for cell in will.shown if cell.kind in {1, 2}]
     lots = {margin: _meaning(needed(chances, margin, known), chances, shown) for margin in MARGINS}
-    return Askable(len(found), lots)
+    return Askable(reached, lots)
 
 
 def _meaning(need: Need | None, chances: Sequence[Ticket], shown: Sequence[Cell]) -> Lot | None:

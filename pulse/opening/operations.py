@@ -110,7 +110,9 @@ def _decided(
         invited = sum(entry.invited for entry in planned.entries)
         drawn_from = int(planned.sample["people"]) if planned.sample else None
         turn = len(cycle_queries.occurrences_opened(session, series.organisation_id, series.id))
-        frozen = frozen_documents(session, planned.organisation, series.survey_id, shown, invited, turn, drawn_from)
+        frozen = frozen_documents(
+            session, planned.organisation, series.survey_id, shown, invited, turn, drawn_from, planned.names.document()
+        )
     return planned, shown, frozen
 
 
@@ -177,6 +179,7 @@ def _new_cycle(
         client_hash=client_hash,
         sample=planned.sample,
         left_out=planned.left_out,
+        audience=planned.audience,
     )
 
 

@@ -1,7 +1,7 @@
 """What an opening needs to know before it touches anything: read once, as plain values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
 
@@ -16,13 +16,15 @@ from pulse.opening.near import Spot, cells_above, near_cells
 from pulse.opening.roster import settle
 from pulse.opening.standing import standing
 from pulse.organisation import queries as organisations
-from pulse.organisation.blocks import FormedBlock, Place, label
+from pulse.organisation.blocks import FormedBlock, Place, TooFewPeople, label
 from pulse.organisation.queries import OrganisationView
 from pulse.organisation.tree import Tree
 from pulse.people import queries as people
 from pulse.people.ways import SLIPS
 from pulse.schedule.queries import SeriesView
 from pulse.schedule.recurrence import key, spans
+from pulse.surveys.audiences.audience import Audience, Names
+from pulse.surveys.audiences.queries import audience
 from pulse.trustee import queries as trustees
 from pulse.trustee.frozen import FrozenTrustee
 from pulse.trustee.modes import COUNTS, NONE
@@ -49,12 +51,18 @@ class Plan:
     near: list[tuple[str, str, str]]
     trustee: FrozenTrustee | None = None
     sample: Mapping[str, float] | None = None
+    audience: Mapping[str, frozenset[str]] | None = None
+    names: Names = field(default_factory=Names)
 
     @property
     def left_out(self) -> list[Spot]:
-        """Where the blocks stand that a lot does not ask."""
+        """Where the blocks stand that a lot or an audience does not ask."""
         asked = {entry.block_id for entry in self.entries}
         return [(block.unit, block.location) for id, block in self.blocks.items() if id not in asked]
+
+
+class NobodyThere(TooFewPeople):
+    """No block stands inside the survey's audience: too few people to be asked apart from the others."""
 
 
 class NoTrusteeKey(Exception):
@@ -84,8 +92,10 @@ def plan(session: Session, series: SeriesView, times: Times, rng: Random) -> Pla
     places = {person.id: Place(person.unit_id, person.location_id) for person in found}
     season = quarter(times.opens)
     blocks = settle(units, locations, places, standing(session, organisation.id, season), organisation.k_inv)
-    lot = drawn(session, series, units, locations, blocks, rng)
-    asked = {id: block for id, block in blocks.items() if lot is None or id in lot.blocks}
+    whom = audience(session, organisation.id, series.survey_id)
+    reached = _reached(whom, units, locations, blocks)
+    lot = drawn(session, series, units, locations, reached, rng)
+    asked = {id: block for id, block in reached.items() if lot is None or id in lot.blocks}
     spots = {person: (block.unit, block.location) for block in asked.values() for person in block.people}
     called = [person for person in found if person.id in spots]
     zone_of = {person.id: person.time_zone for person in called}
@@ -105,7 +115,19 @@ def plan(session: Session, series: SeriesView, times: Times, rng: Random) -> Pla
         _near(session, organisation, units, locations, spots),
         _trustee(session, organisation),
         lot.sample if lot else None,
+        None if whom.everybody else {"units": whom.units, "locations": whom.locations},
+        whom.names(units, locations),
     )
+
+
+def _reached(
+    whom: Audience, units: Tree, locations: Tree, blocks: Mapping[str, FormedBlock]
+) -> Mapping[str, FormedBlock]:
+    """The blocks that the survey's audience takes in, whole; there has to be one."""
+    found = whom.asked(units, locations, blocks)
+    if not found:
+        raise NobodyThere("too few people count for the parts that this survey asks")
+    return found
 
 
 def _entries(units: Tree, locations: Tree, blocks: Mapping[str, FormedBlock]) -> list[BlockEntry]:

@@ -160,7 +160,7 @@ def populations(
 
 
 def asked_in_part(session: Session, organisation_id: str, cycle_ids: Collection[str]) -> dict[str, frozenset[Cell]]:
-    """By cycle, the cells in which a lot left somebody out, so that no figure could speak of them; never the whole."""
+    """By cycle, the cells in which somebody was left out, so that no figure could speak of them; never the whole."""
     rest = cycles.left_out(session, organisation_id, cycle_ids)
     own = trees(session, organisation_id) if rest else None
     found: dict[str, frozenset[Cell]] = {}
@@ -209,10 +209,12 @@ class _Scope:
         counts = read(session, organisation_id, self.cells, self.ids.union(*(pair[:2] for pair in pairs)))
         near = _near(pairs, counts)
         least = cycles.thresholds(session, organisation_id, self.ids)
+        some = cycles.audiences(session, organisation_id, self.ids)
         passed = {
             spot: gate(found, least=least[spot[1]] + self.narrowed, near=spot in near)
             for spot, found in counts.items()
             if spot[1] in self.ids
+            and not (spot[0] == Cell() and spot[1] in some)  # it would be of parts, not the whole
         }
         return {spot: found for spot, found in passed.items() if found is not None}
 

@@ -55,10 +55,9 @@ class SurveyVersion(Base):
 
 
 class AudiencePart(Base):
-    """One part of whom a survey asks; without any, everybody. `kind`: "unit", "location" or "tenure".
+    """One part of whom a survey asks; without any, everybody. `kind`: "unit" or "location".
 
-    `value` is the id of a node, with all below it, or the name of a band of time with the company. Parts of one kind
-    add up, kinds narrow each other.
+    `value` is the id of a node, with all below it. Parts of one kind add up, kinds narrow each other.
     """
 
     __tablename__ = "audience_part"

@@ -1,0 +1,22 @@
+"""Reading whom a survey asks."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pulse.surveys.audiences.audience import Audience
+from pulse.surveys.models import AudiencePart
+
+UNIT, LOCATION = "unit", "location"
+
+
+def audience(session: Session, organisation_id: str, survey_id: str) -> Audience:
+    """The parts that a survey asks; none of them: everybody."""
+    rows = session.execute(
+        select(AudiencePart.kind, AudiencePart.value).where(
+            AudiencePart.organisation_id == organisation_id, AudiencePart.survey_id == survey_id
+        )
+    )
+    found: dict[str, set[str]] = {UNIT: set(), LOCATION: set()}
+    for kind, value in rows:
+        found[kind].add(value)
+    return Audience(frozenset(found[UNIT]), frozenset(found[LOCATION]))
