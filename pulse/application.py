@@ -34,6 +34,7 @@ from pulse.opening.lot import askable
 from pulse.opening.outlook import outlook
 from pulse.opening.surroundings import surroundings
 from pulse.opening.uses import uses, was_asked
+from pulse.organisation import views as organisation
 from pulse.people.access import checker
 from pulse.people.queries import sizes
 from pulse.people.roll.outlook import Outlook, Roster
@@ -208,6 +209,7 @@ def staff_blueprints() -> tuple[Blueprint, ...]:
     return (
         health.blueprint("staff_health"),
         gallery.blueprint,
+        organisation.blueprint,
         people.blueprint,
         audit_log.blueprint,
         surveys.blueprint,

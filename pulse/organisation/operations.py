@@ -1,16 +1,18 @@
 """Founding an organisation and growing its trees."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict, replace
 from datetime import datetime
 from secrets import token_hex
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from pulse.audit_log.operations import record
 from pulse.organisation import names
 from pulse.organisation.growing import grow
 from pulse.organisation.models import Block, Installation, Location, Organisation, Unit
-from pulse.organisation.queries import locations, units
+from pulse.organisation.queries import Profile, locations, profile, units
 from pulse.organisation.tree import Tree
 
 
@@ -163,3 +165,42 @@ def change_calendar(session: Session, organisation_id: str, location_id: str, co
 def change_contact_days(session: Session, organisation_id: str, days: int) -> None:
     """Let nobody be invited again before so many days have passed, over all series."""
     session.execute(update(Organisation).where(Organisation.id == organisation_id).values(contact_days=days))
+
+
+def change_profile(session: Session, organisation_id: str, wanted: Profile, *, actor: str, now: datetime) -> None:
+    """Change what it is called and looks like. The roots of its trees follow, unless they were given other names."""
+    wanted, before = replace(wanted, name=names.clean(wanted.name)), profile(session, organisation_id)
+    if wanted == before:
+        return
+    session.execute(update(Organisation).where(Organisation.id == organisation_id).values(**asdict(wanted)))
+    for table in (Unit, Location):
+        session.execute(
+            update(table)
+            .where(table.organisation_id == organisation_id, table.parent_id.is_(None), table.name == before.name)
+            .values(name=wanted.name)
+        )
+    old, new = asdict(before), asdict(wanted)
+    details = {name: {"before": old[name] or "", "after": new[name] or ""} for name in new if new[name] != old[name]}
+    record(
+        session,
+        organisation_id,
+        actor=actor,
+        action="organisation.changed",
+        subject=organisation_id,
+        details=details,
+        now=now,
+    )
+
+
+def change_icon(session: Session, organisation_id: str, content: bytes | None, *, actor: str, now: datetime) -> None:
+    """Give it another icon, or none."""
+    session.execute(update(Organisation).where(Organisation.id == organisation_id).values(icon=content))
+    record(
+        session,
+        organisation_id,
+        actor=actor,
+        action="organisation.changed",
+        subject=organisation_id,
+        details={"icon": len(content or b"")},
+        now=now,
+    )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pulse.organisation.models import Block, Installation, Location, Organisation, Unit
@@ -100,6 +100,44 @@ def calendars(session: Session, organisation_id: str) -> dict[str, str | None]:
     tree = locations(session, organisation_id)
     own = own_calendars(session, organisation_id)
     return {id: next((own[at] for at in tree.ancestors(id) if at in own), None) for id in tree.nodes}
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What an organisation is called and looks like, and what is taken where nothing else is known."""
+
+    name: str
+    danger_contacts: str
+    language: str
+    time_zone: str
+    colour: str | None
+
+
+@dataclass(frozen=True)
+class Look:
+    """Its own colour and icon on the pages of staff; `icon_size` in bytes, 0 without one."""
+
+    name: str
+    colour: str | None
+    icon_size: int
+
+
+def profile(session: Session, organisation_id: str) -> Profile:
+    """What its page of settings shows."""
+    row = session.get_one(Organisation, organisation_id)
+    return Profile(row.name, row.danger_contacts, row.language, row.time_zone, row.colour)
+
+
+def look(session: Session, organisation_id: str) -> Look:
+    """What every page of staff shows of it."""
+    asked = select(Organisation.name, Organisation.colour, func.coalesce(func.length(Organisation.icon), 0))
+    name, colour, size = session.execute(asked.where(Organisation.id == organisation_id)).one()
+    return Look(name, colour, size)
+
+
+def icon(session: Session, organisation_id: str) -> bytes | None:
+    """Its icon."""
+    return session.scalar(select(Organisation.icon).where(Organisation.id == organisation_id))
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,8 @@ NO_PAGES = {
     "/healthz",
     "/schedule/<series_id>/feed/<secret>.ics",
     "/invitations/preview",
+    "/organisation/icon",
+    "/organisation/look.css",
     "/invitations/mine/<token>/data.json",
 }
 PAGES = sorted(
