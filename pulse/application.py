@@ -47,6 +47,7 @@ from pulse.schedule.surroundings import Askable, Looker, Surroundings
 from pulse.schedule.views import days_off
 from pulse.schedule.views import feed as schedule_feed
 from pulse.schedule.views import series as schedule
+from pulse.setup.views import pages as setup
 from pulse.simulate.operations import one_open_link
 from pulse.structure import views as structure
 from pulse.surveys.surroundings import Use
@@ -225,6 +226,7 @@ def staff_blueprints() -> tuple[Blueprint, ...]:
         closing.blueprint,
         actions.blueprint,
         structure.blueprint,
+        setup.blueprint,
         leaving.blueprint,
         protection.blueprint,
         protection_people.blueprint,

@@ -21,7 +21,7 @@ from pulse.checkin.rules import rules_of
 from pulse.checkin.terms import SMALLEST_K, Terms, changes, terms_of
 from pulse.cycles import queries as cycles
 from pulse.cycles.queries import CycleView
-from pulse.i18n import DEFAULT, html_language, language_of, translate
+from pulse.i18n import DEFAULT, N_, html_language, language_of, translate
 from pulse.merkle.tree import Tree
 from pulse.organisation.queries import organisations
 from pulse.trustee.modes import COUNTS
@@ -31,6 +31,7 @@ from pulse.web.services import services
 
 blueprint = Blueprint("checkin", __name__)
 
+REACHED = N_("This phone reaches Pulse. Nothing was stored.")
 FOR_EVER = "public, max-age=31536000, immutable"
 JSON = "application/json"
 _ID = re.compile(r"[0-9a-f]{32}")
@@ -82,6 +83,13 @@ def door() -> str:
         anonymity=strings.in_all_languages(strings.ANONYMITY),
         staff_url=services().config.base_url,
     )
+
+
+@blueprint.get("/phone")
+@public
+def phone() -> str:
+    """For whoever sets Pulse up: a phone that shows this page reaches the check-in. Nothing is asked or kept."""
+    return render_template("checkin/phone.html", reached=strings.in_all_languages(REACHED))
 
 
 @blueprint.get("/checkin/")

@@ -1,6 +1,6 @@
 """What the next opening can be expected to show, for whoever sets it up: from today's roster, in names and numbers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -9,14 +9,16 @@ from sqlalchemy.orm import Session
 from pulse.answers import queries as answered
 from pulse.cycles import queries as cycles
 from pulse.cycles.lifecycle import quarter
+from pulse.opening.roster import Standing as StandingBlock
 from pulse.opening.roster import settle
 from pulse.opening.standing import standing
 from pulse.organisation import queries as organisations
 from pulse.organisation.blocks import Place, TooFewPeople
+from pulse.organisation.queries import OrganisationView
 from pulse.organisation.tree import Tree
 from pulse.people import queries as people
 from pulse.results.disclosure import Cell
-from pulse.results.forecast import USUAL_PARTICIPATION, Forecast, forecast
+from pulse.results.forecast import Forecast, forecast
 from pulse.results.queries import participation
 from pulse.results.sight import Trees
 from pulse.schedule.recurrence import wall_time
@@ -30,6 +32,11 @@ class Names:
 
     named: tuple[str, ...] = ()
     more: int = 0
+
+    @property
+    def count(self) -> int:
+        """How many there are in all."""
+        return len(self.named) + self.more
 
     @classmethod
     def of(cls, labels: Iterable[str]) -> "Names":
@@ -60,6 +67,26 @@ class Expectation:
         """Whether a check-in cannot open at all."""
         return self.invited < self.k_inv
 
+    @property
+    def shown(self) -> int:
+        """How many units and locations would show by themselves."""
+        return self.numbers.count + self.bands.count
+
+    @property
+    def parts(self) -> int:
+        """How many units and locations have people at all."""
+        return self.shown + self.hidden.count
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Thresholds, and the share of people that answers."""
+
+    k: int
+    k_inv: int
+    participation: float
+    measured: bool = False
+
 
 @dataclass(frozen=True)
 class _Standing:
@@ -70,28 +97,57 @@ class _Standing:
     location_id: str
 
 
+@dataclass(frozen=True)
+class _Basis:
+    """What there is today: the trees, where people stand, the blocks of this quarter, the ways to people."""
+
+    organisation: OrganisationView
+    trees: Trees
+    places: Mapping[str, Place]
+    blocks: Mapping[str, StandingBlock]
+    reached: tuple[int, int]
+
+
 def what_will_show(session: Session, organisation_id: str, *, now: datetime) -> Expectation:
     """The parts that would show, and those that would not, if the next check-in opened now."""
+    share = last_participation(session, organisation_id)
+    basis = _basis(session, organisation_id, now)
+    here = basis.organisation
+    expected = here.participation / 100 if share is None else share
+    return _expected(basis, Choice(here.k, here.k_inv, expected, share is not None))
+
+
+def what_would_show(
+    session: Session, organisation_id: str, choices: Sequence[Choice], *, now: datetime
+) -> list[Expectation]:
+    """The same for each choice that somebody could make."""
+    basis = _basis(session, organisation_id, now)
+    return [_expected(basis, choice) for choice in choices]
+
+
+def _basis(session: Session, organisation_id: str, now: datetime) -> _Basis:
     organisation = organisations.own(session, organisation_id)
     trees = Trees(organisations.units(session, organisation_id), organisations.locations(session, organisation_id))
     found = people.invitable(session, organisation_id)
     places = {person.id: Place(person.unit_id, person.location_id) for person in found}
-    share = last_participation(session, organisation_id)
-    participation = USUAL_PARTICIPATION if share is None else share
     ways = people.counts(session, organisation_id)
-    reached = ways.by_phone, ways.by_letter
-    frame = len(places), organisation.k, organisation.k_inv, round(100 * participation), share is not None, *reached
     season = quarter(wall_time(now, organisation.time_zone))
+    blocks = standing(session, organisation_id, season)
+    return _Basis(organisation, trees, places, blocks, (ways.by_phone, ways.by_letter))
+
+
+def _expected(basis: _Basis, choice: Choice) -> Expectation:
+    trees, places = basis.trees, basis.places
+    percent = round(100 * choice.participation)
+    frame = len(places), choice.k, choice.k_inv, percent, choice.measured, *basis.reached
     try:
-        formed = settle(
-            trees.units, trees.locations, places, standing(session, organisation_id, season), organisation.k_inv
-        )
+        formed = settle(trees.units, trees.locations, places, basis.blocks, choice.k_inv)
     except TooFewPeople:
         return Expectation(*frame)
     blocks = [_Standing(index, block.unit, block.location) for index, block in enumerate(formed.values())]
     invited = {index: len(block.people) for index, block in enumerate(formed.values())}
     peopled = _peopled(set(places.values()), trees)
-    will = forecast(blocks, invited, trees.units, trees.locations, organisation.k, participation, peopled=peopled)
+    will = forecast(blocks, invited, trees.units, trees.locations, choice.k, choice.participation, peopled=peopled)
     return _told(Expectation(*frame), will, trees)
 
 

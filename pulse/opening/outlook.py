@@ -14,7 +14,7 @@ from pulse.organisation.quarters import local_day, next_quarter
 from pulse.organisation.queries import OrganisationView
 from pulse.people.roll.outlook import Outlook, Roster
 from pulse.results.disclosure import Cell
-from pulse.results.forecast import USUAL_PARTICIPATION, Forecast, forecast
+from pulse.results.forecast import Forecast, forecast
 from pulse.results.sight import Trees
 from pulse.schedule.recurrence import wall_time
 
@@ -32,7 +32,7 @@ def outlook(session: Session, organisation_id: str, before: Roster, after: Roste
     """The parts that would show otherwise, if as many answer as last time."""
     organisation = organisations.own(session, organisation_id)
     share = last_participation(session, organisation_id)
-    share = USUAL_PARTICIPATION if share is None else share
+    share = organisation.participation / 100 if share is None else share
     season = quarter(wall_time(now, organisation.time_zone))
     has_blocks = bool(organisations.blocks(session, organisation_id, season))
     since = next_quarter(local_day(now, organisation.time_zone)) if has_blocks else None

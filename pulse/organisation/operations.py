@@ -167,6 +167,26 @@ def change_contact_days(session: Session, organisation_id: str, days: int) -> No
     session.execute(update(Organisation).where(Organisation.id == organisation_id).values(contact_days=days))
 
 
+def choose_thresholds(session: Session, organisation_id: str, *, k: int, k_inv: int, participation: int) -> bool:
+    """Set how many answers and people stand behind a figure; False when the first check-in has fixed them."""
+    chosen = (
+        update(Organisation)
+        .where(Organisation.id == organisation_id, Organisation.launched_at.is_(None))
+        .values(k=k, k_inv=k_inv, participation=participation)
+        .returning(Organisation.id)
+    )
+    return session.scalar(chosen) is not None
+
+
+def note_set_up(session: Session, organisation_id: str, *, now: datetime) -> None:
+    """Note that the guided set-up was finished, or put away."""
+    session.execute(
+        update(Organisation)
+        .where(Organisation.id == organisation_id, Organisation.set_up_at.is_(None))
+        .values(set_up_at=now)
+    )
+
+
 def change_profile(session: Session, organisation_id: str, wanted: Profile, *, actor: str, now: datetime) -> None:
     """Change what it is called and looks like. The roots of its trees follow, unless they were given other names."""
     wanted, before = replace(wanted, name=names.clean(wanted.name)), profile(session, organisation_id)

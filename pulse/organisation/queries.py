@@ -26,6 +26,8 @@ class OrganisationView:
     launched_at: datetime | None
     trustee: str = "none"
     contact_days: int = 7
+    participation: int = 70
+    set_up_at: datetime | None = None
 
 
 def _view(row: Organisation) -> OrganisationView:
@@ -42,6 +44,8 @@ def _view(row: Organisation) -> OrganisationView:
         row.launched_at,
         row.trustee,
         row.contact_days,
+        row.participation,
+        row.set_up_at,
     )
 
 

@@ -208,11 +208,14 @@ def counts(session: Session, organisation_id: str) -> PeopleCounts:
     return PeopleCounts(ways.total(), ways[EMAIL], ways[GATEWAY], ways[SLIPS], inactive)
 
 
+def may_begin(session: Session) -> bool:
+    """Whether nobody has begun here: there is no organisation but a demo."""
+    return all(one.is_demo for one in organisations(session))
+
+
 def needs_first_set_up(session: Session) -> bool:
-    """Whether nobody has begun here: no organisation but a demo, and no account at all."""
-    if any(not one.is_demo for one in organisations(session)):
-        return False
-    return session.scalar(select(Account.id).limit(1)) is None
+    """Whether that is all there is to do: nobody could log in anywhere."""
+    return may_begin(session) and session.scalar(select(Account.id).limit(1)) is None
 
 
 def account_names(session: Session, organisation_id: str, ids: Collection[str]) -> dict[str, str]:

@@ -134,7 +134,8 @@ def test_every_screen_of_the_check_in_is_sound(northwind, visitors):
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/anonymity", "/anonymity/vi", "/picked-up", "/receipt", "/transparency/<cycle>", "/checkin/"]
+    "path",
+    ["/", "/anonymity", "/anonymity/vi", "/picked-up", "/receipt", "/transparency/<cycle>", "/checkin/", "/phone"],
 )
 def test_a_page_of_the_ballot_host_is_sound(path, northwind, visitors):
     services = northwind.live.services

@@ -51,7 +51,7 @@ def test_the_first_page_appears_once_and_its_admin_is_logged_in(staff_app, datab
     with database.writing() as session:
         an_organisation(session, name="Demo", is_demo=True)
     assert client.get("/").location == "/people/first"  # a demo without accounts is no beginning
-    assert post_form(client, "/people/first", GIVEN).location == "/people/import"
+    assert post_form(client, "/people/first", GIVEN).location == "/setup/"
     assert client.get("/people/import").status_code == 200
     assert client.get("/").location == "/dashboard/"
     assert client.get("/people/first").status_code == 404

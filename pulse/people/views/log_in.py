@@ -18,6 +18,7 @@ from pulse.people.views.blueprint import Page, blueprint
 from pulse.web.access import public
 from pulse.web.services import services
 
+SET_UP = "/setup/"  # a stage after this one
 HOMES = ("/dashboard/", "/people/", "/audit-log/", "/trustee/")  # where somebody begins: the first they may open
 
 
@@ -59,15 +60,19 @@ def log_in() -> Page:
     form.organisation.data = chosen.slug
     if form.validate_on_submit() and _logged_in(form, chosen):
         return redirect(safe_next(form.next.data) or url_for("people.start"))
-    page = render_template("people/log_in.html", form=form, organisation=chosen, **_demo(chosen))
+    others = [one for one in all_of_them if one.id != chosen.id]
+    page = render_template(
+        "people/log_in.html", form=form, organisation=chosen, others=others, **_demo(chosen, others)
+    )
     return page, 400 if form.errors else 200
 
 
 def chosen_organisation(all_of_them: list[OrganisationView], slug: str | None) -> OrganisationView | None:
-    """The organisation that an address names, or the only one there is; 404 for one that nobody knows."""
+    """The organisation that an address names, or the only real one there is; 404 for one that nobody knows."""
     if slug:
         return next((one for one in all_of_them if one.slug == slug), None) or abort(404)
-    return all_of_them[0] if len(all_of_them) == 1 else None
+    real = [one for one in all_of_them if not one.is_demo]
+    return all_of_them[0] if len(all_of_them) == 1 else real[0] if len(real) == 1 else None
 
 
 def _logged_in(form: LogInForm, chosen: OrganisationView) -> bool:
@@ -91,7 +96,7 @@ def too_early(until: datetime) -> str:
     return sentence
 
 
-def _demo(chosen: OrganisationView) -> dict[str, object]:
+def _demo(chosen: OrganisationView, others: list[OrganisationView]) -> dict[str, object]:
     if not chosen.is_demo:
         return {}
     find = cast("Callable[[], str | None] | None", current_app.extensions.get("pulse_demo_invitation"))
@@ -100,6 +105,7 @@ def _demo(chosen: OrganisationView) -> dict[str, object]:
         "demo_password": demo_log_ins.PASSWORD,
         "role_titles": {role: _(title) for role, title in TITLES.items()},
         "invitation": find() if find else None,
+        "may_begin": all(one.is_demo for one in others),
     }
 
 
@@ -118,15 +124,14 @@ def first() -> Page:
     """Found the organisation and its first administrator, once."""
     form = FirstForm()
     with services().database.reading() as session:
-        if not queries.needs_first_set_up(session):
+        if not queries.may_begin(session):
             abort(404)
     if not form.validate_on_submit():
         return render_template("people/first.html", form=form), 400 if form.errors else 200
     new, admin = form.answers()
     with services().database.writing() as session:
-        if not queries.needs_first_set_up(session):
+        if not queries.may_begin(session):
             abort(404)
         organisation_id, account_id = operations.set_up(session, new, admin, now=services().clock.now())
     sessions.begin(organisation_id, account_id)
-    flash(_("Welcome. Bring in your people first: everything else begins with them."))
-    return redirect(url_for("people.upload"))
+    return redirect(SET_UP)

@@ -74,11 +74,11 @@ def new() -> Response | str:
     if not offered:
         return redirect(url_for("schedule.index"))
     form = SeriesForm()
-    form.offer(offered, here.zones, askable=_askable())
+    form.offer(offered, here.zones, askable=askable())
     if not form.is_submitted():
         form.begin(request.args.get("survey"), here.local.date())
-    right = not form.is_submitted() or (form.validate() and _fits(form, form.asked(), here))
-    if right and _saves(form) and _made(form):
+    right = not form.is_submitted() or (form.validate() and fits(form, form.asked(), here))
+    if right and _saves(form) and made(form):
         flash(_("The series is saved. Its check-ins open by themselves."))
         return redirect(url_for("schedule.index"))
     return _page(form, here, form.asked() if right else None)
@@ -92,11 +92,11 @@ def edit(series_id: str) -> Response | str:
     kept = next((one for one in here.series if one.id == series_id), None) or abort(404)
     next_time = _next_time(kept, here)
     form = SeriesForm()
-    form.offer(offered, here.zones, kept=kept, askable=_askable(kept.id))
+    form.offer(offered, here.zones, kept=kept, askable=askable(kept.id))
     if not form.is_submitted():
         form.show(kept, next_time)
     plan = partial(form.asked, kept, next_time)
-    right = not form.is_submitted() or (form.validate() and _fits(form, plan(), here, kept))
+    right = not form.is_submitted() or (form.validate() and fits(form, plan(), here, kept))
     if right and _saves(form) and _changed(form, kept, plan(), here):
         flash(_("The change is saved. It counts from the next check-in on."))
         return redirect(url_for("schedule.index"))
@@ -142,7 +142,7 @@ def _offered() -> tuple[Here, list[SurveyView]]:
         return look(session, viewer().organisation_id), surveys(session, viewer().organisation_id)
 
 
-def _askable(series_id: str = "") -> Askable:
+def askable(series_id: str = "") -> Askable:
     """How many can be asked, and what a lot among them would mean: people belong to a stage after this one."""
     ask = cast("Chances | None", current_app.extensions.get("pulse_chances"))
     return ask(viewer().organisation_id, series_id) if ask else Askable()
@@ -169,7 +169,8 @@ def _next_time(kept: SeriesView, here: Here) -> datetime:
     return next(iter(recurrence.occurrences(kept.starts, kept.rule, after=here.local, count=1)), kept.starts)
 
 
-def _fits(form: SeriesForm, plan: Plan, here: Here, kept: SeriesView | None = None) -> bool:
+def fits(form: SeriesForm, plan: Plan, here: Here, kept: SeriesView | None = None) -> bool:
+    """Whether what was filled in goes together here; puts a sentence beside the field where it does not."""
     return form.fits(
         plan,
         now=here.now,
@@ -192,7 +193,8 @@ def _asked(form: SeriesForm, plan: Plan) -> dict[str, Any]:
     }
 
 
-def _made(form: SeriesForm) -> bool:
+def made(form: SeriesForm) -> bool:
+    """Keep a new series; False, with a sentence beside the field, where it cannot be as asked."""
     asked, here = _asked(form, form.asked()), viewer()
     return _try(
         form,
