@@ -1,8 +1,9 @@
 """What a viewer wants to see of the results, and in which words."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from pulse.dashboard.blocks import Words
 from pulse.dashboard.rounds import When
 from pulse.i18n import html_language
 from pulse.results.disclosure import Cell
@@ -10,7 +11,10 @@ from pulse.results.disclosure import Cell
 
 @dataclass(frozen=True)
 class Asking:
-    """One look at the results. `page` counts back in time; `everything`: the trend from the first cycle on."""
+    """One look at the results. `page` counts back in time; `everything`: the trend from the first cycle on.
+
+    `question`: of which open question the comments are wanted.
+    """
 
     cell: Cell
     language: str
@@ -22,6 +26,8 @@ class Asking:
     comments: int = 1
     focus: str = ""
     everything: bool = False
+    question: str = ""
+    answers: Words = field(default_factory=dict)
 
     @property
     def html_language(self) -> str:

@@ -3,13 +3,14 @@
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
 from pulse.cycles.content import in_forms
-from pulse.questions.scales import FIVE_STEPS
+from pulse.dashboard.listed import Listed
+from pulse.questions.scales import FACES5, FIVE_STEPS
 from pulse.results.disclosure import Cell
 
 OVERALL = "overall"
@@ -18,16 +19,28 @@ IN_PART, WHOLE_ONLY = "in_part", "whole_only"
 
 @dataclass(frozen=True)
 class Asked:
-    """One question as a cycle asked it. `topic` is the topic's key; the overall question has none."""
+    """One question on five steps as a cycle asked it. `topic` is the topic's key; the overall question has none.
+
+    `is_main`: it stands for its topic, by whose name it goes; of several in one check-in one does. `text` is what
+    people read.
+    """
 
     key: str
     name: str
     topic: str | None
+    is_main: bool = True
+    scale: str = FACES5
+    text: str = field(default="", compare=False)
 
     @property
     def is_topic(self) -> bool:
-        """Whether it asks about a topic."""
-        return self.topic is not None
+        """Whether it stands for a topic."""
+        return self.topic is not None and self.is_main
+
+    @property
+    def is_tabled(self) -> bool:
+        """Whether it stands in tables of topics: the topics, and the overall question."""
+        return self.is_topic or self.key == OVERALL
 
 
 @dataclass(frozen=True)
@@ -45,7 +58,7 @@ class Round:
     """A closed cycle.
 
     `partly`: the cells that a lot asked in part only. `drawn`: the questions that browsers drew, which speak of the
-    whole organisation only.
+    whole organisation only. `questions` are those on five steps, `listed` all others.
     """
 
     id: str
@@ -57,6 +70,7 @@ class Round:
     until: datetime | None = field(default=None, compare=False)
     partly: frozenset[Cell] = frozenset()
     drawn: frozenset[str] = frozenset()
+    listed: Mapping[str, Listed] = field(default_factory=dict, compare=False)
 
     @property
     def day(self) -> date:
@@ -70,8 +84,8 @@ class Round:
         return WHOLE_ONLY if cell != Cell() and key in self.drawn else ""
 
     def on(self, topic: str) -> Asked | None:
-        """The question that it asked about a topic."""
-        return next((asked for asked in self.questions.values() if asked.topic == topic), None)
+        """The question that stands for a topic."""
+        return next((asked for asked in self.questions.values() if asked.is_topic and asked.topic == topic), None)
 
 
 def told_apart(starts: Sequence[datetime]) -> list[When]:
@@ -106,28 +120,36 @@ def drawn(content: bytes) -> frozenset[str]:
 
 @lru_cache(maxsize=64)
 def counted(content: bytes, language: str, overall: str) -> Mapping[str, Asked]:
-    """The questions of a frozen content that are counted, by key, as a reader of `language` knows them.
+    """The questions on five steps of a frozen content, by key, as a reader of `language` knows them.
 
     `overall` is the word for the overall question, which has no topic. Most cycles ask what the one before
     asked, so the last answers are kept.
     """
-    questions = json.loads(content)["questions"]
-    return {q["key"]: _asked(q, language, overall) for q in questions if q["scale"] in FIVE_STEPS}
+    questions = [q for q in json.loads(content)["questions"] if q["scale"] in FIVE_STEPS]
+    main = {q["topic"]: q["key"] for q in reversed(questions) if q["topic"]}
+    main |= {q["topic"]: q["key"] for q in questions if q["topic"] == q["key"]}
+    return {q["key"]: _asked(q, language, overall, main.get(q["topic"])) for q in questions}
 
 
-def _asked(question: Mapping[str, Any], language: str, overall: str) -> Asked:
+def _asked(question: Mapping[str, Any], language: str, overall: str, main: str | None) -> Asked:
     texts: dict[str, dict[str, str | None]] = question["texts"]
     wording = texts.get(language) or next(iter(texts.values()))
-    key = question["key"]
-    if question["topic"] and wording["topic"]:
-        return Asked(key, wording["topic"], question["topic"])
-    return Asked(key, overall if key == OVERALL else wording["text"] or key, None)
+    key, text = question["key"], wording["text"] or question["key"]
+    scale, topic = question["scale"], question["topic"] or None
+    if topic and key == main and wording["topic"]:
+        return Asked(key, wording["topic"], topic, scale=scale, text=text)
+    return Asked(key, overall if key == OVERALL else text, topic, topic is None or key == main, scale, text)
 
 
 def questions_of(rounds: Sequence[Round]) -> list[Asked]:
-    """Every question of the rounds, in the order and wording of the newest that asked it."""
+    """Every topic of the rounds and the overall question, in the order and wording of the newest that asked it.
+
+    Where two stand for one topic, as check-ins asked it differently, the earlier goes by what people read.
+    """
     found: dict[str, Asked] = {}
     for each in rounds:
         for key, asked in each.questions.items():
-            found.setdefault(key, asked)
+            if asked.is_tabled and key not in found:
+                taken = any(asked.topic and other.topic == asked.topic for other in found.values())
+                found[key] = replace(asked, name=asked.text or key) if taken else asked
     return list(found.values())

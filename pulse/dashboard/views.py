@@ -12,12 +12,14 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from pulse.dashboard.asking import Asking
+from pulse.dashboard.blocks import Words
 from pulse.dashboard.figures import figure
 from pulse.dashboard.queries.overview import overview_page
 from pulse.dashboard.queries.topic import topic_page
 from pulse.dashboard.queries.topics import topics_page
 from pulse.dashboard.rounds import When
 from pulse.dashboard.spark import Spark, spark
+from pulse.questions.scales import AGREE5, FACES5, POINTS10, YESNO
 from pulse.results.bands import Level
 from pulse.results.disclosure import Cell
 from pulse.results.queries import trees
@@ -30,7 +32,16 @@ from pulse.web.writing import percent
 blueprint = Blueprint("dashboard", __name__, url_prefix="/dashboard")
 blueprint.app_template_filter("figure")(figure)
 LARGEST_PAGE = 10_000
-KEPT = ("unit", "location", "by", "page", "comments", "focus", "all")  # of an address, when one thing in it changes
+KEPT = (
+    "unit",
+    "location",
+    "by",
+    "page",
+    "comments",
+    "focus",
+    "all",
+    "question",
+)  # of an address, when one thing in it changes
 
 
 @blueprint.app_template_filter()
@@ -63,7 +74,7 @@ def in_words(names: Sequence[str]) -> str:
 
 @blueprint.app_template_filter()
 def share(level: Level) -> str:
-    """`73 %`, or of a band `60–80 %`."""
+    """`73%`, or of a band `60–80%`."""
     return percent(level.low if level.is_exact else f"{level.low}–{level.high}")
 
 
@@ -99,11 +110,10 @@ def topics() -> str:
 @requires("hr", "manager", "steward", scope="node")
 def topic(topic: str) -> str:
     """One topic: where it stands, its trend, units and locations, comments, actions."""
-    answers = (_("Very bad"), _("Bad"), _("Okay"), _("Good"), _("Very good"))
     with services().database.reading() as session:
         seen = _sight(session)
         asking = replace(_asking(_cell(seen)), page=1)  # "now" is now
-        page = topic_page(session, viewer().organisation_id, seen, asking, topic, answers, now=services().clock.now())
+        page = topic_page(session, viewer().organisation_id, seen, asking, topic, now=services().clock.now())
     if page is None:
         abort(404)
     return render_template("dashboard/topic.html", page=page, asking=asking, **_addresses(page.where.cell))
@@ -126,7 +136,25 @@ def _asking(cell: Cell) -> Asking:
         comments=_number("comments"),
         focus=request.args.get("focus", ""),
         everything=request.args.get("all") == "1",
+        question=request.args.get("question", ""),
+        answers=_answers(),
     )
+
+
+def _answers() -> Words:
+    """What people could answer, the worst first; of 0 to 10 the three groups, the best first."""
+    return {
+        FACES5: (_("Very bad"), _("Bad"), _("Okay"), _("Good"), _("Very good")),
+        AGREE5: (
+            _("Strongly disagree"),
+            _("Disagree"),
+            _("Neither agree nor disagree"),
+            _("Agree"),
+            _("Strongly agree"),
+        ),
+        YESNO: (_("Yes"), _("No")),
+        POINTS10: (_("9 or 10"), _("7 or 8"), _("0 to 6")),
+    }
 
 
 def _cell(seen: Sight) -> Cell:

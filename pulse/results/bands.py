@@ -97,6 +97,23 @@ def shares(chosen: Sequence[int], people: int, *, may_be_exact: bool, together: 
     return tuple(Level(each, each) for each in points)
 
 
+def whole(points: int) -> Level:
+    """A released share in whole points, by itself."""
+    return Level(points, points)
+
+
+def together(released: Mapping[int, Level], options: Collection[int]) -> Level:
+    """What follows from released shares of one whole for some of the options together.
+
+    One number where they are numbers; else from where to where it lies.
+    """
+    inside = [each for option, each in released.items() if option in options]
+    outside = [each for option, each in released.items() if option not in options]
+    low = max(sum(each.low for each in inside), 100 - sum(each.high for each in outside), 0)
+    high = min(sum(each.high for each in inside), 100 - sum(each.low for each in outside), 100)
+    return Level(low, high)
+
+
 def exact_cells(
     cells: Mapping[Cell, frozenset[int]],
     sizes: Mapping[int, int],

@@ -311,16 +311,18 @@ def comments(
     locations: Collection[str],
     unplaced: bool,
     mentioning: Callable[[str], bool] | None = None,
+    answering: Collection[str] = (),
     page: int = 1,
     size: int = 100,
 ) -> CommentPage:
     """Comments of these cycles at nodes inside both lists; `unplaced` adds those without a node.
 
     They come in the order of their random ids, which says nothing. `mentioning` only leaves out:
-    what may not be shown without it is not shown with it either.
+    what may not be shown without it is not shown with it either. Those that are shown with one of the questions
+    `answering` stay.
     """
     mine = _comment_ids(organisation_id, cycle_ids, units, locations, unplaced=unplaced)
-    kept, page, last = _page_of(session, organisation_id, mine, mentioning, page, size)
+    kept, page, last = _page_of(session, organisation_id, mine, mentioning, answering, page, size)
     rows = session.execute(
         select(
             Comment.cycle_id, Comment.unit_id, Comment.location_id, Comment.language, Comment.text, Comment.question
@@ -343,6 +345,7 @@ def _page_of(
     organisation_id: str,
     mine: CompoundSelect[tuple[str]],
     mentioning: Callable[[str], bool] | None,
+    answering: Collection[str],
     page: int,
     size: int,
 ) -> tuple[list[str], int, int]:
@@ -353,11 +356,11 @@ def _page_of(
         page = min(page, last)
         return list(session.scalars(mine.order_by("id").limit(size).offset((page - 1) * size))), page, last
     texts = session.execute(
-        select(Comment.id, Comment.text)
+        select(Comment.id, Comment.text, Comment.question)
         .where(Comment.organisation_id == organisation_id, Comment.id.in_(mine))
         .order_by(Comment.id)
     )
-    kept = [id for id, text in texts if mentioning(text)]
+    kept = [id for id, text, question in texts if question in answering or mentioning(text)]
     last = max(1, -(-len(kept) // size))
     page = min(page, last)
     return kept[(page - 1) * size : page * size], page, last

@@ -7,6 +7,7 @@ from pulse.dashboard.rounds import Asked, Round, When
 from pulse.dashboard.spark import spark
 from pulse.results.bands import Change, Direction, Level
 from pulse.results.disclosure import Cell
+from pulse.results.intervals import Population
 
 CANTEEN, PARKING = Asked("canteen", "Canteen", "canteen"), Asked("parking", "Parking", "parking")
 MONDAY = datetime(2026, 11, 23, 9)
@@ -24,8 +25,8 @@ def exactly(points: int, n: int = 300) -> Level:
     return Level(points, points, n)
 
 
-def people(*ids: str) -> dict[tuple[Cell, str], int]:
-    return {(Cell(), id): 400 for id in ids}
+def people(*ids: str) -> dict[tuple[Cell, str], Population]:
+    return {(Cell(), id): Population(400) for id in ids}
 
 
 def test_a_large_change_of_many_is_real_and_has_its_interval():

@@ -6,7 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pulse.results.bands import Change, Direction, Level, band, change, exact, exact_cells, level, percents
+from pulse.results.bands import (
+    Change,
+    Direction,
+    Level,
+    band,
+    change,
+    exact,
+    exact_cells,
+    level,
+    percents,
+    together,
+    whole,
+)
 from pulse.results.disclosure import Cell
 
 
@@ -94,3 +106,15 @@ def test_whole_percents_add_up_to_a_hundred_and_are_never_off_by_a_point(counts)
     shares = percents(counts)
     assert sum(shares) == 100
     assert all(abs(share - 100 * count / sum(counts)) < 1 for share, count in zip(shares, counts, strict=True))
+
+
+@given(st.lists(st.integers(0, 30), min_size=11, max_size=11).filter(any))
+def test_what_follows_for_several_options_holds_and_is_exact_where_they_are(counts):
+    n, some = sum(counts), range(9, 11)
+    true = 100 * sum(counts[option] for option in some) / n
+    banded = together(dict(enumerate(band(count, n) for count in counts)), some)
+    told = together(dict(enumerate(whole(points) for points in percents(counts))), some)
+
+    assert banded.low <= true <= banded.high
+    assert told.is_exact
+    assert abs(told.low - true) <= 2

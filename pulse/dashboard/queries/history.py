@@ -1,7 +1,7 @@
 """The closed cycles as columns, those under way, and how many took part."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -11,6 +11,8 @@ from pulse.ballots.queries import collected_before
 from pulse.cycles import queries as cycles
 from pulse.cycles.queries import RoundView
 from pulse.dashboard.asking import Asking
+from pulse.dashboard.listed import listed
+from pulse.dashboard.queries.elsewhere import Elsewhere, elsewhere
 from pulse.dashboard.rounds import Round, When, counted, drawn, told_apart
 from pulse.results.queries import asked_in_part, participation
 
@@ -52,6 +54,13 @@ class Past:
     running: Sequence[OpenCycle]
     page: int
     last: int
+    elsewhere: Elsewhere = field(default_factory=lambda: Elsewhere({}))
+    others: Sequence[Round] = ()
+
+    @property
+    def heard(self) -> Sequence[Round]:
+        """Those whose comments are shown: also those that asked only some parts, as these have no other whole."""
+        return [*self.shown, *self.others]
 
     @property
     def shown(self) -> Sequence[Round]:
@@ -73,7 +82,8 @@ def past(session: Session, organisation_id: str, asking: Asking, *, now: datetim
     """The cycles of the asked-for page and those before them, as far as a trend shows them."""
     timeline = cycles.timeline(session, organisation_id)
     published = answers.published_cycles(session, organisation_id)
-    closed = [span for span in timeline if span[0] in published]
+    others = elsewhere(session, organisation_id, asking.cell, published)
+    closed = [span for span in timeline if span[0] in published and span[0] not in others]
     last = max(1, -(-len(closed) // COLUMNS))
     page = min(asking.page, last)
     begin = (page - 1) * COLUMNS
@@ -85,6 +95,8 @@ def past(session: Session, organisation_id: str, asking: Asking, *, now: datetim
         _running(session, organisation_id, under_way, now),
         page,
         last,
+        others,
+        rounds(session, organisation_id, [id for id, *_ in timeline if id in others][:COLUMNS], asking),
     )
 
 
@@ -103,6 +115,7 @@ def rounds(session: Session, organisation_id: str, ids: Sequence[str], asking: A
             each.answer_until,
             partly.get(each.id, frozenset()),
             drawn(each.content),
+            listed(each.content, asking.html_language),
         )
         for each, when in zip(found, told_apart([_start(each) for each in found]), strict=True)
     ]

@@ -65,6 +65,7 @@ class OverviewPage:
     names: Mapping[str, str]
     k: int
     k_inv: int
+    asks_topics: bool = True
 
 
 def overview_page(
@@ -88,6 +89,7 @@ def overview_page(
         names={each.key: each.name(asking.language) for each in topics(session, organisation_id)},
         k=house.k,
         k_inv=house.k_inv,
+        asks_topics=bool(questions_of(found[:1])),
     )
 
 
@@ -95,9 +97,9 @@ def _newest(
     session: Session, organisation_id: str, sight: Sight, asked: Cell, reading: Reading, before: Past
 ) -> Newest | None:
     cell = reading.shown
-    if cell is None:
-        return None
     found = before.rounds
+    if cell is None or not questions_of(found[:1]):
+        return None
     family = moves(reading.levels, reading.people, [(cell, each) for each in questions_of(found[:1])], found)
     at_the_ends = ends(topic_levels(reading.levels, cell, found[0]))
     return Newest(

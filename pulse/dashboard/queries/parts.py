@@ -65,6 +65,7 @@ def read(
     """The part over these cycles, newest first, beside the whole; what holds it where its newest cycle is hidden.
 
     With `question` only that one counts as "has figures".
+    Nothing is hidden of a cycle without questions on five steps.
     """
     if not rounds:
         return Reading({}, {}, [], None, None)
@@ -72,7 +73,7 @@ def read(
     levels = dict(results.levels(session, organisation_id, {cell, Cell()}, rounds, narrowed=narrowed))
     shown = _nearest(levels, [cell], rounds[0], question)
     hidden = None
-    if shown is None:
+    if shown is None and rounds[0].questions:
         above = sight.trees.above(cell)
         newest = results.levels(session, organisation_id, above, rounds[:1], narrowed=narrowed) if above else {}
         shown = _nearest(newest, above, rounds[0], question)

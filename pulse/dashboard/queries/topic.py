@@ -3,18 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from itertools import dropwhile
 
 from sqlalchemy.orm import Session
 
 from pulse.dashboard.asking import Asking
+from pulse.dashboard.blocks import Block
 from pulse.dashboard.course import Course, course
 from pulse.dashboard.drawing import Shares
+from pulse.dashboard.listed import Listed
 from pulse.dashboard.moves import Move, moves
+from pulse.dashboard.queries.asked import Either, blocks_of
 from pulse.dashboard.queries.history import COLUMNS, Past, past
 from pulse.dashboard.queries.parts import Hidden, Reading, Where, part_names, read, where
 from pulse.dashboard.queries.promises import Promise, Told, compared, markers, promises, told
-from pulse.dashboard.queries.remarks import Remarks, remarks
+from pulse.dashboard.queries.remarks import Remarks, open_questions, remarks
 from pulse.dashboard.rounds import Asked, Round, When, questions_of
 from pulse.dashboard.spread import spread
 from pulse.dashboard.table import Ends, ends, topic_levels
@@ -79,6 +83,14 @@ class TopicPage:
     words: Sequence[str]
     more_words: bool
     comments: Remarks
+    asked: Asked | None = None
+    reasons: Sequence[Block] = ()
+    others: Sequence[Block] = ()
+
+    @property
+    def has_any(self) -> bool:
+        """Whether a check-in asked anything about it."""
+        return self.asked is not None or bool(self.others)
 
 
 def topic_page(
@@ -87,11 +99,10 @@ def topic_page(
     sight: Sight,
     asking: Asking,
     topic: str,
-    answers: tuple[str, ...],
     *,
     now: datetime,
 ) -> TopicPage | None:
-    """The page of a topic in one cell; None for an unknown topic. `answers`: the five answers' words, worst first."""
+    """The page of a topic in one cell; None for an unknown topic."""
     view = next((each for each in topics(session, organisation_id) if each.key == topic), None)
     if view is None:
         return None
@@ -109,16 +120,30 @@ def topic_page(
         past=before,
         when=found[0].when if found else None,
         standing=_standing(sight, reading, found, asked, is_newest=found[:1] == before.rounds[:1]),
-        hidden=reading.hidden,
+        hidden=reading.hidden if asked else None,
         course=_course(sight, asking, reading, found, asked, done, said),
-        spread=_spread(session, organisation_id, sight, asking, reading, found, asked, answers),
+        spread=_spread(session, organisation_id, sight, asking, reading, found, asked),
         parts=_parts(session, organisation_id, sight, asking, found, asked),
         promises=_measured(session, organisation_id, sight, asking, before, done, found, asked),
         told=said,
         words=listed[:WORDS_NAMED],
         more_words=len(listed) > WORDS_NAMED,
         comments=_comments(session, organisation_id, sight, asking, before, view),
+        asked=asked,
+        reasons=blocks_of(session, organisation_id, sight, asking, before.rounds, partial(_asks_why, asked)),
+        others=blocks_of(session, organisation_id, sight, asking, before.rounds, partial(_is_beside, topic, asked)),
     )
+
+
+def _asks_why(main: Asked | None, each: Either) -> bool:
+    """Whether it was asked of those who were unhappy with the topic itself."""
+    return main is not None and isinstance(each, Listed) and each.parent == main.key
+
+
+def _is_beside(topic: str, main: Asked | None, each: Either) -> bool:
+    """Whether it is one more question about the topic."""
+    why = isinstance(each, Listed) and each.parent is not None
+    return each.topic == topic and not why and (main is None or each.key != main.key)
 
 
 def _measured(
@@ -181,13 +206,13 @@ def _spread(
     reading: Reading,
     found: Sequence[Round],
     asked: Asked | None,
-    answers: tuple[str, ...],
 ) -> Shares | None:
     if asked is None or reading.shown is None:
         return None
     columns = found[:COLUMNS]
     narrowed = sight.narrowed(asking.cell)
     released = results.distributions(session, organisation_id, {reading.shown}, columns, narrowed=narrowed)
+    answers = tuple(asking.answers[asked.scale])
     return spread(released, reading.shown, asked, columns, answers=answers, day=asking.day)
 
 
@@ -223,4 +248,5 @@ def _comments(
     session: Session, organisation_id: str, sight: Sight, asking: Asking, before: Past, view: TopicView
 ) -> Remarks:
     mentioning = mentions(view.key, view.names)
-    return remarks(session, organisation_id, sight, asking, before.shown, mentioning)
+    about = open_questions(before.shown, view.key)
+    return remarks(session, organisation_id, sight, asking, before.heard, mentioning, about)

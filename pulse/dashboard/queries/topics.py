@@ -1,15 +1,19 @@
 """The topics page: one part's topics by cycles, what moved, a trend, participation, comments."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy.orm import Session
 
 from pulse.dashboard.asking import Asking
+from pulse.dashboard.blocks import Block
 from pulse.dashboard.course import Course, course
 from pulse.dashboard.drawing import Bar, Bars
+from pulse.dashboard.listed import Listed
 from pulse.dashboard.moves import Move, moves
+from pulse.dashboard.queries.asked import Either, blocks_of
 from pulse.dashboard.queries.history import COLUMNS, OpenCycle, Past, Turnout, past, turnouts
 from pulse.dashboard.queries.parts import Hidden, Reading, Where, lowest_parts, part_names, read, where
 from pulse.dashboard.queries.promises import markers, promises, told
@@ -64,6 +68,12 @@ class TopicsPage:
     turnouts: Sequence[Turnout]
     participation: Bars
     comments: Remarks
+    others: Sequence[Block] = ()
+
+    @property
+    def asks_topics(self) -> bool:
+        """Whether the newest check-in asked anything that stands in tables of topics."""
+        return bool(self.choices)
 
     def has(self, silent: str) -> bool:
         """Whether a part shows nothing of something for this reason."""
@@ -105,8 +115,22 @@ def topics_page(session: Session, organisation_id: str, sight: Sight, asking: As
         course=_course(session, organisation_id, sight, asking, reading, before.rounds, focus, now),
         turnouts=taken,
         participation=_participation(taken, asking),
-        comments=remarks(session, organisation_id, sight, asking, before.shown),
+        comments=remarks(session, organisation_id, sight, asking, before.heard),
+        others=blocks_of(session, organisation_id, sight, asking, before.shown, partial(_is_apart, _linked(before))),
     )
+
+
+def _linked(before: Past) -> set[str]:
+    """The topics to whose pages the tables lead."""
+    return {asked.topic for asked in questions_of(before.shown) if asked.topic}
+
+
+def _is_apart(linked: Collection[str], each: Either) -> bool:
+    """Whether it stands in no table and on no topic's page that a table leads to."""
+    if isinstance(each, Listed) and each.parent is not None:
+        return False
+    tabled = isinstance(each, Asked) and each.is_tabled
+    return not tabled and each.topic not in linked
 
 
 def _focus(choices: Sequence[Asked], asking: Asking, low: Ends[Asked] | None) -> Asked | None:
