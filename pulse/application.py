@@ -29,6 +29,7 @@ from pulse.invitations.views import mine
 from pulse.keys.store import KeyStore
 from pulse.leaving import views as leaving
 from pulse.naming import names_of
+from pulse.opening.audiences import reach
 from pulse.opening.expectation import Expectation, what_will_show
 from pulse.opening.lot import askable
 from pulse.opening.outlook import outlook
@@ -50,6 +51,7 @@ from pulse.schedule.views import series as schedule
 from pulse.setup.views import pages as setup
 from pulse.simulate.operations import one_open_link
 from pulse.structure import views as structure
+from pulse.surveys.audiences.audience import Audience, Reach
 from pulse.surveys.surroundings import Use
 from pulse.surveys.views import pages as surveys
 from pulse.trustee import views as trustee
@@ -127,6 +129,7 @@ def create_app(services: Services) -> Flask:
     app.extensions["pulse_askable"] = partial(_askable, services)
     app.extensions["pulse_uses"] = partial(_uses, services)
     app.extensions["pulse_was_asked"] = partial(_was_asked, services)
+    app.extensions["pulse_reach"] = partial(_reach, services)
     app.extensions["pulse_outlook"] = partial(_outlook, services)
     app.extensions["pulse_gallery"] = samples.charts
     for blueprint in staff_blueprints():
@@ -163,6 +166,12 @@ def _outlook(services: Services, organisation_id: str, before: Roster, after: Ro
     """What a change of the people would do to what shows: the pages of people belong to a stage before it."""
     with services.database.reading() as session:
         return outlook(session, organisation_id, before, after, now=services.clock.now())
+
+
+def _reach(services: Services, organisation_id: str, audience: Audience) -> Reach:
+    """Whom a survey would ask, for whoever chooses it."""
+    with services.database.reading() as session:
+        return reach(session, organisation_id, audience, now=services.clock.now())
 
 
 def _chances(services: Services, organisation_id: str, series_id: str) -> Askable:

@@ -23,6 +23,7 @@ TITLES = {
     "address.tried_again": N_("Mail to an address tried again"),
     "survey.created": N_("Survey made"),
     "survey.changed": N_("Survey changed"),
+    "survey.audience": N_("Whom a survey asks was changed"),
     "question.written": N_("Question written"),
     "question.corrected": N_("Question changed"),
     "series.created": N_("Series made"),
