@@ -33,9 +33,11 @@ from pulse.opening.audiences import reach
 from pulse.opening.expectation import Expectation, what_will_show
 from pulse.opening.lot import askable
 from pulse.opening.outlook import outlook
+from pulse.opening.preview import shown
 from pulse.opening.surroundings import surroundings
 from pulse.opening.uses import uses, was_asked
 from pulse.organisation import views as organisation
+from pulse.organisation.queries import own
 from pulse.people.access import checker
 from pulse.people.queries import sizes
 from pulse.people.roll.outlook import Outlook, Roster
@@ -52,6 +54,7 @@ from pulse.setup.views import pages as setup
 from pulse.simulate.operations import one_open_link
 from pulse.structure import views as structure
 from pulse.surveys.audiences.audience import Audience, Reach
+from pulse.surveys.queries import SurveyView
 from pulse.surveys.surroundings import Use
 from pulse.surveys.views import pages as surveys
 from pulse.trustee import views as trustee
@@ -127,6 +130,7 @@ def create_app(services: Services) -> Flask:
     app.extensions["pulse_surroundings"] = _surroundings(services)
     app.extensions["pulse_chances"] = partial(_chances, services)
     app.extensions["pulse_askable"] = partial(_askable, services)
+    app.extensions["pulse_shown"] = partial(_shown, services)
     app.extensions["pulse_uses"] = partial(_uses, services)
     app.extensions["pulse_was_asked"] = partial(_was_asked, services)
     app.extensions["pulse_reach"] = partial(_reach, services)
@@ -190,6 +194,12 @@ def _uses(services: Services, organisation_id: str) -> dict[str, Use]:
     """What became of surveys, for the list of them."""
     with services.database.reading() as session:
         return uses(session, organisation_id, now=services.clock.now())
+
+
+def _shown(services: Services, organisation_id: str, survey: SurveyView) -> tuple[str, str]:
+    """A survey as people will see it: the check-in belongs to a stage after it."""
+    with services.database.reading() as session:
+        return shown(own(session, organisation_id), survey)
 
 
 def _was_asked(services: Services, organisation_id: str, key: str) -> bool:

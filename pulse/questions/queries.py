@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from pulse.i18n import DEFAULT
 from pulse.questions.bank import ITEMS, TOPIC_BY_KEY
 from pulse.questions.models import OptionText, Question, QuestionText, Topic, TopicText
+from pulse.questions.written import Written
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,12 @@ class QuestionView:
     parent: str | None = None
     own: bool = False
     retired: bool = False
+
+    @property
+    def written(self) -> Written:
+        """The same as somebody would write it."""
+        options = {option.number: option.texts for option in self.options}
+        return Written(self.scale, self.topic.key if self.topic else None, self.texts, options, self.parent)
 
     def text(self, language: str) -> str:
         """The wording in this language, else in English, else in any, else the key."""

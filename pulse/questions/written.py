@@ -95,6 +95,25 @@ def is_correction(before: Written, after: Written) -> bool:
     )
 
 
+def is_same(one: Written, other: Written) -> bool:
+    """Whether two questions mean the same as far as they have languages in common, at least one of them."""
+    shape = (one.scale, one.topic, one.parent, set(one.options)) == (
+        other.scale,
+        other.topic,
+        other.parent,
+        set(other.options),
+    )
+    shared = set(one.texts) & set(other.texts)
+    pairs = [(one.texts, other.texts), *((texts, other.options.get(each, {})) for each, texts in one.options.items())]
+    return (
+        shape
+        and bool(shared)
+        and all(
+            _is_close(mine[language], yours[language]) for mine, yours in pairs for language in set(mine) & set(yours)
+        )
+    )
+
+
 def _corrects(before: Texts, after: Texts) -> bool:
     return all(language in after and _is_close(text, after[language]) for language, text in before.items())
 

@@ -176,14 +176,14 @@ class TopicForm(FlaskForm):
         return not any(found)
 
 
-def topic_form(filled: Mapping[str, str] | None = None) -> TopicForm:
-    """The form of a topic, with its names as they are."""
+def topic_form(filled: Mapping[str, str] | None = None, **typed: Any) -> TopicForm:
+    """The form of a topic, with its names as they are; `formdata=None`: whatever was typed elsewhere on the page."""
     fields = {
         f"name_{code}": StringField(name, render_kw={"lang": code.replace("_", "-")})
         for code, name in LANGUAGES.items()
     }
     data = {f"name_{code}": text for code, text in (filled or {}).items()}
-    form: TopicForm = type("Named", (TopicForm,), fields)(data=data)
+    form: TopicForm = type("Named", (TopicForm,), fields)(data=data, **typed)
     return form
 
 

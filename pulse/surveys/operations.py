@@ -8,11 +8,14 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from pulse.organisation.names import clean
-from pulse.questions.bank import ITEM_BY_KEY
+from pulse.questions.bank import ITEM_BY_KEY, TOPIC_BY_KEY
 from pulse.questions.models import Question
-from pulse.questions.operations import adopt
+from pulse.questions.operations import adopt, write_question, write_topic
+from pulse.questions.queries import offered, topics
+from pulse.questions.written import Written, is_same
 from pulse.surveys import exchange, queries
 from pulse.surveys.draft import Asking, arranged, changes, tapped
+from pulse.surveys.exchange import FiledSurvey
 from pulse.surveys.models import Survey, SurveyQuestion, SurveyVersion
 from pulse.surveys.rotation import EVERY, FORMS, MOST_TAPS
 
@@ -172,6 +175,39 @@ def copy_survey(session: Session, organisation_id: str, survey_id: str, *, name:
     )
     keep_version(session, organisation_id, made, now=now)
     return made
+
+
+def import_survey(session: Session, organisation_id: str, filed: FiledSurvey, *, now: datetime) -> tuple[str, int]:
+    """Make the survey of a file; give its id, and how many of its questions were there already.
+
+    What the organisation or the bank has, and means the same, is asked as it is worded here. A key that stands here
+    for another question gets a new one, as a trend belongs to a key.
+    """
+    there = {question.key: question.written for question in offered(session, organisation_id)}
+    topics_here = {topic.key for topic in topics(session, organisation_id)} | set(TOPIC_BY_KEY)
+    for topic in filed.topics:
+        if topic.key not in topics_here:
+            write_topic(session, organisation_id, topic.names, topic.key)
+    keys: dict[str, str] = {}
+    kept = 0
+    for question in filed.questions:
+        parent = keys[question.parent] if question.parent else None
+        written = Written(question.scale, question.topic, question.texts, question.options, parent)
+        if question.key in there and is_same(there[question.key], written):
+            keys[question.key], kept = question.key, kept + 1
+        else:
+            key = "" if question.key in there else question.key
+            keys[question.key] = write_question(session, organisation_id, written, key)
+    made = create_survey(
+        session,
+        organisation_id,
+        name=free_name(session, organisation_id, filed.name),
+        question_keys=list(keys.values()),
+        rotates_over=filed.rotates_over,
+        forms=filed.forms,
+    )
+    keep_version(session, organisation_id, made, now=now)
+    return made, kept
 
 
 def free_name(session: Session, organisation_id: str, name: str) -> str:

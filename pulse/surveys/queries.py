@@ -1,15 +1,16 @@
 """Surveys as plain values, and what one asks in the form that a cycle freezes."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pulse.i18n import LANGUAGES, html_language
-from pulse.questions.queries import OptionView, QuestionView, questions
+from pulse.questions.queries import OptionView, QuestionView, TopicView, questions
 from pulse.questions.scales import PARENTS, is_open
 from pulse.surveys import rotation
 from pulse.surveys.exchange import FiledQuestion, FiledSurvey, FiledTopic
@@ -73,7 +74,7 @@ class VersionView:
 
     version: int
     saved_at: datetime
-    body: dict[str, object]
+    body: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -150,7 +151,14 @@ def contents(
     found = survey(session, organisation_id, survey_id)
     if found is None:
         raise LookupError("no such survey")
-    return [_frozen(question) for question in found.turn(turn, invited)], found.drawn(invited)
+    return frozen(found, turn, invited)
+
+
+def frozen(
+    survey: SurveyView, turn: int = 0, invited: int | None = None
+) -> tuple[list[FrozenQuestion], list[list[str]]]:
+    """The same of a survey that need not be kept."""
+    return [_frozen(question) for question in survey.turn(turn, invited)], survey.drawn(invited)
 
 
 def _frozen(question: QuestionView) -> FrozenQuestion:
@@ -174,6 +182,23 @@ def _frozen(question: QuestionView) -> FrozenQuestion:
 
 def _frozen_option(option: OptionView) -> FrozenOption:
     return FrozenOption(option.number, {html_language(language): option.text(language) for language in LANGUAGES})
+
+
+def unfiled(body: Mapping[str, Any]) -> SurveyView:
+    """A survey as one of its versions asked it."""
+    topics = {each["key"]: TopicView(each["key"], each["names"]) for each in body["topics"]}
+    questions = tuple(
+        QuestionView(
+            each["key"],
+            topics.get(each.get("topic", "")),
+            each["scale"],
+            each["texts"],
+            tuple(OptionView(option["option"], option["texts"]) for option in each.get("options", ())),
+            each.get("parent"),
+        )
+        for each in body["questions"]
+    )
+    return SurveyView("", body["name"], questions, body.get("rotates_over"), body.get("forms"))
 
 
 def filed(survey: SurveyView) -> FiledSurvey:

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from pulse.surveys.queries import SurveyView
+
 
 @dataclass(frozen=True)
 class Run:
@@ -30,4 +32,4 @@ class Use:
 # Put in by `application`, each asked for one organisation.
 Uses = Callable[[str], dict[str, Use]]  # by survey
 WasAsked = Callable[[str, str], bool]  # whether a check-in asked the question with this key
-Shown = Callable[[str, dict[str, object]], tuple[str, str]]  # words and documents of a preview, for a survey as JSON
+Shown = Callable[[str, SurveyView], tuple[str, str]]  # words and documents of a preview, as JSON

@@ -34,6 +34,7 @@ NO_PAGES = {
     "/organisation/icon",
     "/organisation/look.css",
     "/invitations/mine/<token>/data.json",
+    "/surveys/<survey_id>/export",
 }
 PAGES = sorted(
     {

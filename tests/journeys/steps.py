@@ -34,7 +34,7 @@ def set_up(page: Page, live, clock) -> None:
     page.get_by_role("button", name="Import", exact=True).click()
     expect(page.get_by_text("not yet reachable").first).to_be_visible()
     page.goto(f"{live.base_url}/surveys/new")
-    page.get_by_role("link", name="Begin with: Office pulse").click()
+    page.get_by_role("link", name="Begin with it: Office pulse").click()
     page.get_by_role("button", name="Save").click()
     page.goto(f"{live.base_url}/schedule/new")
     page.get_by_label("First day").fill("2026-11-24")

@@ -106,7 +106,7 @@ def _store(session: Session, desk: Desk, written: Written) -> str:
     """Keep it under its own key; what means something else than people were asked gets a new one."""
     id, now = viewer().organisation_id, services().clock.now()
     before = desk.before
-    if before is None or (desk.is_fixed and not is_correction(as_written(before), written)):
+    if before is None or (desk.is_fixed and not is_correction(before.written, written)):
         if desk.parent and not desk.parent.own:
             adopt(session, id, [desk.parent.key])
         key, action = write_question(session, id, written), "question.written"
@@ -128,17 +128,6 @@ def _succeed(session: Session, bank: Bank, old: QuestionView, new: str) -> None:
     """The question that follows an old one asks why as that did."""
     id = viewer().organisation_id
     for branch in [each for each in bank.questions.values() if each.parent == old.key]:
-        kept = as_written(branch)
+        kept = branch.written
         write_question(session, id, Written(kept.scale, kept.topic, kept.texts, kept.options, new))
     retire(session, id, old.key)
-
-
-def as_written(question: QuestionView) -> Written:
-    """A question that exists, as it would be written."""
-    return Written(
-        question.scale,
-        question.topic.key if question.topic else None,
-        question.texts,
-        {option.number: option.texts for option in question.options},
-        question.parent,
-    )
