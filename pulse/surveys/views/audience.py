@@ -30,8 +30,9 @@ class AudienceForm(FlaskForm):
 
     def offer(self, units: Tree, locations: Tree, chosen: Audience) -> None:
         """Let nodes be chosen that people can belong to, and those that were chosen before."""
-        self.units.choices = _choices(units, chosen.units)
-        self.locations.choices = _choices(locations, chosen.locations)
+        self.rows = {"units": _rows(units, chosen.units), "locations": _rows(locations, chosen.locations)}
+        for field in (self.units, self.locations):
+            field.choices = [(id, name) for id, name, _depth in self.rows[field.name]]
 
     def show(self, chosen: Audience) -> None:
         """Tick what is chosen."""
@@ -94,9 +95,8 @@ def _reach(chosen: Audience) -> Reach | None:
     return ask(viewer().organisation_id, chosen) if ask else None
 
 
-def _choices(tree: Tree, chosen: frozenset[str]) -> list[tuple[str, str]]:
+def _rows(tree: Tree, chosen: frozenset[str]) -> list[tuple[str, str, int]]:
+    """Id, name and depth of what can be ticked, in the order of the tree."""
     return [
-        (node.id, tree.label(node.id))
-        for depth, node in tree.walk()
-        if depth and (not node.closed or node.id in chosen)
+        (node.id, node.name, depth - 1) for depth, node in tree.walk() if depth and (not node.closed or node.id in chosen)
     ]
