@@ -70,7 +70,8 @@ def index() -> str:
 @requires("admin")
 def new() -> Response | str:
     """Make a series; look at its dates before it is saved."""
-    here, offered = _offered()
+    here, every = _offered()
+    offered = [survey for survey in every if not survey.archived]
     if not offered:
         return redirect(url_for("schedule.index"))
     form = SeriesForm()
