@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from pulse.organisation.operations import choose_thresholds, launch
 from pulse.organisation.queries import own
 from pulse.people.queries import counts
 from pulse.schedule.queries import series_of
@@ -58,3 +59,76 @@ def test_the_steps_lead_from_nothing_to_a_scheduled_check_in(admin, database, ow
         assert here.set_up_at is not None
         assert counts(session, own_one).reachable == 24
         assert len(series_of(session, own_one)) == len(surveys(session, own_one)) == 1
+
+
+@pytest.mark.parametrize(
+    ("page", "given", "said"),
+    [
+        ("people", {"lines": ""}, "Write at least one line"),
+        ("people", {"lines": "Dewi\nMinh, minh@example.com"}, "There is no e-mail address on this line."),
+        ("privacy", {"k": "4", "participation": "65", "danger_contacts": "112"}, "Please choose one."),
+        ("privacy", {"k": "5", "participation": "", "danger_contacts": "112"}, "Please choose one."),
+        ("privacy", {"k": "5", "participation": "65", "danger_contacts": ""}, "Please fill this in."),
+        ("privacy", {"k": "5", "participation": "65", "danger_contacts": "x" * 501}, "longer than 500 characters"),
+    ],
+)
+def test_a_bad_answer_gets_one_sentence_and_saves_nothing(admin, database, own_one, page, given, said):
+    response = post_form(admin, f"/setup/{page}", given)
+    assert response.status_code == 400
+    assert said in response.text
+    assert all(value in response.text for value in given.values() if len(value) > 3)
+    with database.reading() as session:
+        here = own(session, own_one)
+        assert counts(session, own_one).reachable == 0
+        assert (here.k, here.danger_contacts, here.set_up_at) == (5, "Call 112, or talk to the works council.", None)
+
+
+def test_an_unknown_template_is_refused(admin):
+    assert post_form(admin, "/setup/asking", {"template": "none"}).status_code == 400
+
+
+def test_a_day_that_has_passed_is_refused_beside_its_field(admin):
+    post_form(admin, "/setup/asking", {"template": "office_pulse"})
+    survey = re.search(r'name="survey"[^>]*value="([^"]+)"', admin.get("/setup/when").text)
+    assert survey
+    given = {"survey": survey[1], "every": "2_weeks", "day": "2020-01-06", "hour": "9", "window_days": "7"}
+    rest = {"time_zone": "", "if_holiday": "next", "reminders": "usual", "then": "save"}
+    response = post_form(admin, "/setup/when", {**given, **rest})
+    assert response.status_code == 400
+    assert "This time has passed." in response.text
+    assert 'value="2020-01-06"' in response.text
+
+
+def test_the_rules_stand_once_a_check_in_has_gone_out(admin, database, own_one, clock):
+    with database.writing() as session:
+        launch(session, own_one, now=clock.now())
+    assert "these rules stand" in admin.get("/setup/privacy").text
+    given = {"k": "10", "participation": "55", "danger_contacts": "Call 113.", "then": "save"}
+    with database.writing() as session:
+        assert not choose_thresholds(session, own_one, k=10, k_inv=20, participation=55)
+    assert post_form(admin, "/setup/asking", {"template": "office_pulse"}).status_code == 302
+    assert admin.post("/setup/privacy", data=given).status_code == 400
+
+
+def test_other_pages_lead_back_until_the_set_up_is_done_or_put_away(admin, staff_app, own_one):
+    assert "Set-up: 0 of 7 done" in admin.get("/people/").text
+    assert "Set-up:" not in logged_in(staff_app, own_one, "hr").get("/dashboard/").text
+    assert post_form(admin, "/people/", {}, at="/setup/away").status_code == 302
+    assert "Set-up: " not in admin.get("/people/").text
+    assert admin.get("/setup/people").status_code == 200
+
+
+def test_mail_that_cannot_leave_is_told_in_words(admin):
+    response = post_form(admin, "/setup/reaching", {}, at="/setup/reaching/mail")
+    assert response.location == "/setup/reaching"
+    assert "The test was not sent" in admin.get("/setup/reaching").text
+
+
+def test_a_real_organisation_begins_beside_the_demo_and_shares_nothing_with_it(staff_app, database):
+    with database.writing() as session:
+        demo = an_organisation(session, name="Northwind", is_demo=True)
+        slug = own(session, demo).slug
+    page = staff_app.test_client().get(f"/people/log-in?organisation={slug}").text
+    assert "Northwind" in page
+    inside = logged_in(staff_app, demo, "admin")
+    assert "Set-up: " not in inside.get("/people/").text
