@@ -97,6 +97,5 @@ def _reach(chosen: Audience) -> Reach | None:
 
 def _rows(tree: Tree, chosen: frozenset[str]) -> list[tuple[str, str, int]]:
     """Id, name and depth of what can be ticked, in the order of the tree."""
-    return [
-        (node.id, node.name, depth - 1) for depth, node in tree.walk() if depth and (not node.closed or node.id in chosen)
-    ]
+    below = ((depth - 1, node) for depth, node in tree.walk() if depth)
+    return [(node.id, node.name, depth) for depth, node in below if not node.closed or node.id in chosen]
