@@ -50,6 +50,7 @@ from pulse.schedule.surroundings import Askable, Looker, Surroundings
 from pulse.schedule.views import days_off
 from pulse.schedule.views import feed as schedule_feed
 from pulse.schedule.views import series as schedule
+from pulse.search import views as search
 from pulse.setup.views import pages as setup
 from pulse.simulate.operations import one_open_link
 from pulse.structure import views as structure
@@ -245,6 +246,7 @@ def staff_blueprints() -> tuple[Blueprint, ...]:
         closing.blueprint,
         actions.blueprint,
         structure.blueprint,
+        search.blueprint,
         setup.blueprint,
         leaving.blueprint,
         protection.blueprint,

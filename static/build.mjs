@@ -20,6 +20,7 @@ const scripts = {
   charts: "static/src/js/charts.js",
   copy: "static/src/js/copy.js",
   editor: "static/src/js/editor.js",
+  search: "static/src/js/search.js",
 };
 const styles = {
   checkin: "static/src/css/checkin.css",

@@ -1,0 +1,1 @@
+addEventListener("keydown",e=>{if(e.key!=="/"||e.ctrlKey||e.metaKey||e.altKey||e.defaultPrevented||e.target.closest?.("input, textarea, select, [contenteditable]"))return;let t=document.getElementById("find");e.preventDefault(),t.checkVisibility()||document.getElementById("menu").showPopover(),t.focus()});
