@@ -20,6 +20,7 @@ ENTRY, DETAILS = "pulse-audit-entry-v1", "pulse-audit-details-v1"
 _HASH = re.compile(r"[0-9a-f]{64}")
 START = "0" * 64  # before the first entry of all
 ERASED, SHORTENED = "person.erased", "audit_log.shortened"
+SUBJECTS = "subjects"  # ids that stay in emptied entries, in the order of their numbers
 
 
 @dataclass(frozen=True)
@@ -126,28 +127,39 @@ def _hash(value: Mapping[str, object]) -> str:
 
 @dataclass(frozen=True)
 class Marks:
-    """What entries of erasures and shortenings say: which entries were emptied, by which; and where the log begins."""
+    """What entries of erasures and shortenings say: which entries were emptied, by which; and where the log begins.
+
+    `subjects`: the ids that stay in those entries, which tell what was changed and name nobody.
+    """
 
     emptied: Mapping[int, int]
     start: Head
+    subjects: Mapping[int, str] = field(default_factory=dict)
 
 
 def marks(entries: Iterable[Kept]) -> Marks:
     """Read those entries, in the order of the log."""
     emptied: dict[int, int] = {}
+    subjects: dict[int, str] = {}
     start = Head()
     for entry in entries:
         if entry.position is None:
             continue
         if entry.action == ERASED:
-            emptied |= dict.fromkeys(_numbers(entry.details.get("entries")), entry.position)
+            numbers = list(_numbers(entry.details.get("entries")))
+            emptied |= dict.fromkeys(numbers, entry.position)
+            subjects |= dict(zip(numbers, _texts(entry.details.get(SUBJECTS)), strict=False))
         elif entry.action == SHORTENED:
             start = _cut(entry.details) or start
-    return Marks(emptied, start)
+    return Marks(emptied, start, subjects)
 
 
 def _numbers(value: object) -> Iterator[int]:
     return (each for each in (value if isinstance(value, list) else []) if isinstance(each, int))
+
+
+def _texts(value: object) -> list[str]:
+    return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
 
 
 def _cut(details: Mapping[str, object]) -> Head | None:
@@ -182,7 +194,8 @@ def _look(entry: Kept, previous: Head, known: Marks, verdict: Verdict) -> None:
         verdict.faults.append(Fault(position, "changed"))
     if entry.salt is None:
         verdict.erased += 1
-        if entry.subject or entry.details or known.emptied.get(position, 0) <= position:
+        stays = known.subjects.get(position, "")
+        if entry.subject != stays or entry.details or known.emptied.get(position, 0) <= position:
             verdict.faults.append(Fault(position, "emptied"))
     elif entry.details_hash != details_hash(entry.salt, entry.subject, plain(entry.details)):
         verdict.faults.append(Fault(position, "emptied"))

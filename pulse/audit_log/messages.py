@@ -93,7 +93,9 @@ def cells(one: Kept, names: Mapping[str, str]) -> list[str]:
         f"{each.label}: {each.value}" if each.before is None else f"{each.label}: {each.before} → {each.value}"
         for each in said
     )
-    whom = _("emptied by an erasure") if entry.erased else _whom(entry.subject, names)
+    whom = _whom(entry.subject, names)
+    if entry.erased:
+        whom = "; ".join(filter(None, [whom, _("emptied by an erasure")]))
     when = entry.at.strftime("%Y-%m-%d %H:%M:%S")
     return [str(one.position), when, _whom(entry.actor, names), _title(entry.action), whom, told, str(one.hash)]
 

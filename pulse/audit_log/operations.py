@@ -4,7 +4,8 @@ An entry joins its organisation's chain when its transaction commits, as the las
 chain is held only from then on, so that two people who write at once wait for each other and never in a circle.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
@@ -89,17 +90,21 @@ def _hold_end(session: Session, organisation_id: str) -> tuple[int, str]:
     return found.position, found.hash
 
 
-def empty(session: Session, organisation_id: str, positions: Collection[int]) -> None:
-    """Forget subject and details of entries that name somebody who was erased; the chain stays whole.
+def empty(session: Session, organisation_id: str, subjects: Mapping[int, str]) -> None:
+    """Forget the details of entries that name somebody who was erased, and put these subjects; the chain stays whole.
 
-    Whoever calls it writes down the positions, as `person.erased`: emptied without that, they are a fault.
+    Whoever calls it writes down positions and subjects, as `person.erased`: emptied without that, they are a fault.
     """
-    session.execute(
-        update(AuditEntry)
-        .where(AuditEntry.organisation_id == organisation_id, AuditEntry.position.in_(positions))
-        .values(subject="", details={}, salt=None)
-        .execution_options(synchronize_session=False)
-    )
+    by_subject = defaultdict(list)
+    for position, subject in subjects.items():
+        by_subject[subject].append(position)
+    for subject, positions in by_subject.items():
+        session.execute(
+            update(AuditEntry)
+            .where(AuditEntry.organisation_id == organisation_id, AuditEntry.position.in_(positions))
+            .values(subject=subject, details={}, salt=None)
+            .execution_options(synchronize_session=False)
+        )
 
 
 def shorten(session: Session, organisation_id: str, *, before: datetime, most: int, now: datetime) -> int:

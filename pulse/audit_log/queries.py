@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Text, cast, func, or_, select
 from sqlalchemy.orm import Session
 
-from pulse.audit_log.chain import ERASED, SHORTENED, Head, Kept, Marks, Verdict, check, marks
+from pulse.audit_log.chain import ERASED, SHORTENED, SUBJECTS, Head, Kept, Marks, Verdict, check, marks
 from pulse.audit_log.models import AuditEntry, ChainHead
 
 PAGE, CHUNK = 50, 1000
@@ -229,5 +229,5 @@ def kept(row: Any) -> Kept:
 
 def shown(one: Kept) -> Entry:
     """An entry as pages show it."""
-    given = tuple((name, value) for name, value in one.details.items() if value not in ("", None))
+    given = tuple((name, value) for name, value in one.details.items() if value not in ("", None) and name != SUBJECTS)
     return Entry(one.at, one.actor, one.action, one.subject, given, one.position, one.salt is None)

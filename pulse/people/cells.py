@@ -27,6 +27,7 @@ LEFT = (
 STATUSES = {**dict.fromkeys(ACTIVE, True), **dict.fromkeys(LEFT, False)}
 _AGAIN = 4096  # cells that say the same in thousands of rows are read once
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_OURS = re.compile(r"[0-9a-fA-F]{32}")  # a number that is also an id of ours would name two things
 _JOINERS = {0x200C: None, 0x200D: None}  # invisible, but part of how some names are spelt
 
 
@@ -58,6 +59,8 @@ def number(text: str) -> str:
     """The person's own number: needed."""
     if not text:
         raise CellRefused(N_("Every person needs a person_id."))
+    if _OURS.fullmatch(text):
+        raise CellRefused(N_("This looks like an identifier of Pulse. Please use your own number for this person."))
     return _short(text, LONGEST_NUMBER)
 
 

@@ -15,9 +15,10 @@ from pulse.delivery.queries import WAYS, is_set_up, reach
 from pulse.driver import Question
 from pulse.organisation.queries import locations, organisations, units
 from pulse.organisation.tree import Tree
-from pulse.people import addresses
+from pulse.people import addresses, roles
 from pulse.people.lifetime import is_alive
 from pulse.people.models import Account, Person, Preference, RoleGrant, StaffSession
+from pulse.people.operations import NOT_YET
 from pulse.people.ways import EMAIL, GATEWAY, SLIPS, WITHOUT_MAIL, way
 from pulse.web.access import Grant, Viewer
 
@@ -226,18 +227,26 @@ def account_names(session: Session, organisation_id: str, ids: Collection[str]) 
     return {row.id: row.name for row in rows}
 
 
+def administrators(session: Session, organisation_id: str) -> set[str]:
+    """The accounts that can log in and set up everything: an invitation that nobody took up is none."""
+    account = and_(Account.organisation_id == RoleGrant.organisation_id, Account.id == RoleGrant.account_id)
+    wanted = select(RoleGrant.account_id).join(Account, account)
+    can = RoleGrant.role == roles.ADMIN, Account.active, Account.password_hash != NOT_YET
+    return set(session.scalars(wanted.where(RoleGrant.organisation_id == organisation_id, *can)))
+
+
 def staff(session: Session, organisation_id: str) -> list[StaffMember]:
     """Who may log in, with their roles and how far those reach."""
     trees = units(session, organisation_id), locations(session, organisation_id)
     granted = session.scalars(select(RoleGrant).where(RoleGrant.organisation_id == organisation_id)).all()
-    roles: dict[str, list[tuple[str, str]]] = {}
+    held: dict[str, list[tuple[str, str]]] = {}
     for grant in granted:
-        roles.setdefault(grant.account_id, []).append((grant.role, _reach(grant, *trees)))
+        held.setdefault(grant.account_id, []).append((grant.role, _reach(grant, *trees)))
     accounts = session.scalars(
         select(Account).where(Account.organisation_id == organisation_id).order_by(Account.name, Account.id)
     )
     return [
-        StaffMember(one.id, one.name, one.email, tuple(sorted(roles.get(one.id, ()))), one.active) for one in accounts
+        StaffMember(one.id, one.name, one.email, tuple(sorted(held.get(one.id, ()))), one.active) for one in accounts
     ]
 
 

@@ -16,7 +16,10 @@ TITLES = {
     LOG_INS: N_("Log-ins of staff"),
 }
 WORDS = {
-    LEFT: N_("Name, number, addresses, unit and place. With 0 months they go in the first night."),
+    LEFT: N_(
+        "Name, number, addresses, unit and place. With 0 months they go in the first night. "
+        "Whoever can still log in stays until their account is closed."
+    ),
     PICK_UPS: N_("For reminders, and so that people can see whether the list has them. Never which ballot."),
     INVITATIONS: N_(
         "One check-in is compared with the next, so that nobody’s answers follow from a difference. "

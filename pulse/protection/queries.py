@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from pulse.audit_log.chain import Kept
@@ -12,7 +12,7 @@ from pulse.audit_log.queries import naming
 from pulse.organisation.models import Organisation, Retention
 from pulse.people.models import Account, Person
 from pulse.protection.kinds import KINDS
-from pulse.protection.mentions import Names, mentioned
+from pulse.protection.mentions import Names, named_by
 
 MOST_FOUND = 20
 
@@ -66,10 +66,31 @@ def account_of(session: Session, organisation_id: str, email: str | None) -> str
     return session.scalar(select(Account.id).where(*wanted))
 
 
+def kept_for_their_account(session: Session, organisation_id: str, day: date) -> list[Found]:
+    """The first people who left on or before a day, and are not erased at night as they can still log in."""
+    rows = session.scalars(
+        select(Person)
+        .where(Person.organisation_id == organisation_id, Person.erased_on.is_(None), Person.active.is_(False))
+        .where(Person.left_on <= day, can_log_in())
+        .order_by(func.lower(Person.name), Person.number)
+        .limit(MOST_FOUND)
+    )
+    return [Found(row.id, row.number, row.name, row.email, row.active) for row in rows]
+
+
+def can_log_in() -> ColumnElement[bool]:
+    """Whether a person has an account that is open."""
+    return exists().where(
+        Account.organisation_id == Person.organisation_id,
+        func.lower(Account.email) == func.lower(Person.email),
+        Account.active,
+    )
+
+
 def entries_naming(session: Session, organisation_id: str, names: Names) -> list[Kept]:
     """The entries of the audit log whose subject or details name somebody."""
-    near = naming(session, organisation_id, sorted(names.within), alone=sorted(names.alone))
-    return [entry for entry in near if mentioned(names, entry.subject, entry.details)]
+    near = naming(session, organisation_id, sorted(names.within), alone=sorted({names.id, *names.alone}))
+    return [entry for entry in near if named_by(names, entry.action, entry.subject, entry.details)]
 
 
 def months(session: Session, organisation_id: str) -> dict[str, int]:

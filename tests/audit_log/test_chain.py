@@ -155,7 +155,7 @@ def test_an_entry_that_was_put_in_is_found(database, log, position):
 
 def test_an_erasure_empties_what_it_writes_down_and_the_chain_stays_whole(database, log, clock):
     with database.writing() as session:
-        operations.empty(session, log, [4, 7])
+        operations.empty(session, log, {4: "", 7: ""})
     write(database, log, clock, action="person.erased", subject="", details={"entries": [4, 7]})
     seen = verdict(database, log)
     assert (seen.whole, seen.erased) == (True, 2)

@@ -50,6 +50,10 @@ def test_a_cell_that_looks_like_a_formula_is_only_text():
     ("row", "said"),
     [
         (",Dewi,,,,,,,,,", "Line 2, person_id: Every person needs a person_id."),
+        (
+            f"{'0aF9' * 8},Dewi,,,,,,,,,",
+            "Line 2, person_id: This looks like an identifier of Pulse. Please use your own number for this person.",
+        ),
         ("1,,,,,,,,,,", "Line 2, name: Every person needs a name."),
         ("1,Dewi,dewi@,,,,,,,,", "Line 2, email: “dewi@” is not an e-mail address."),
         ("1,Dewi,d e@x.com,,,,,,,,", "Line 2, email: “d e@x.com” is not an e-mail address."),

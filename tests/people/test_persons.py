@@ -69,6 +69,7 @@ def test_somebody_is_added_by_hand(admin, database, own, places):
     [
         ({"name": ""}, "Every person needs a name."),
         ({"person_id": ""}, "Every person needs a person_id."),
+        ({"person_id": "0aF9" * 8}, "This looks like an identifier of Pulse."),
         ({"person_id": "P1"}, "There is already somebody with this number."),
         ({"email": "taken@x.com"}, "This address already belongs to person P1"),
         ({"email": "nope"}, "is not an e-mail address."),

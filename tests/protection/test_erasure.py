@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
+from pulse.audit_log.models import AuditEntry
 from pulse.audit_log.operations import record
 from pulse.audit_log.queries import every, looked_through
 from pulse.closing.operations import close_cycle
@@ -80,7 +81,7 @@ def a_world(services):
             (EMAIL, {}),
             (NAME, {}),
             ("", {"owner": {"before": NAME, "after": "Wei"}, "what": f"told {NAME} so"}),
-            ("", {"numbers": ["1", NUMBER]}),
+            ("", {"q": NUMBER}),
             ("", {"name": "Åsa Ek"}),
             (person, {}),
         ):
@@ -209,3 +210,61 @@ def test_nobody_erases_themselves_nor_the_only_administrator(boss, database, clo
     with pytest.raises(NotErased, match=why), database.writing() as session:
         erase(session, here, person, actor=account if oneself else "command line", now=clock.now())
     assert everything(database) == before
+
+
+def test_an_administrator_who_never_chose_a_password_does_not_count(boss, database, clock):
+    here, person, _account = boss
+    with database.writing() as session:
+        an_account(session, here, "admin", password=None)
+    with pytest.raises(NotErased, match=LAST_ADMIN), database.writing() as session:
+        erase(session, here, person, actor="command line", now=clock.now())
+    with database.writing() as session:
+        an_account(session, here, "admin")
+        assert erase(session, here, person, actor="command line", now=clock.now())
+
+
+@pytest.mark.parametrize(
+    ("theirs", "action", "details"),
+    [
+        ({"name": "hr"}, "role.granted", {"role": "hr", "unit": "", "location": ""}),
+        ({"number": "SELF"}, "role.granted", {"role": "admin", "unit": "", "location": ""}),
+        ({"number": "5"}, "organisation.thresholds", {"k": 5, "k_inv": "5"}),
+        ({"name": "Finance"}, "tree.changed", {"name": {"before": "Finance", "after": "Money"}}),
+        ({"name": "Boss"}, "account.changed", {"name": {"before": "Boss", "after": "Bo"}}),
+        ({"name": "log"}, "retention.changed", {"log": {"before": 36, "after": 12}}),
+        ({"name": "slack"}, "channel.set_up", {"channel": "slack"}),
+        ({"number": "3"}, "people.imported", {"new": 3, "leaving": 3}),
+    ],
+)
+def test_nobody_is_made_up_so_that_their_erasure_empties_the_log(database, clock, theirs, action, details):
+    with database.writing() as session:
+        here = an_organisation(session)
+        admin = an_account(session, here, "admin")
+        theirs = {field: admin if value == "SELF" else value for field, value in theirs.items()}
+        record(session, here, actor=admin, action=action, subject=admin, details=details, now=clock.now())
+        person = people_in(session, here, **theirs)[0]
+    with database.writing() as session:
+        erase(session, here, person, actor=admin, now=clock.now())
+    with database.snapshot() as session:
+        assert looked_through(session, here).faults == []
+        entry = next(one for one in every(session, here) if one.action == action)
+    assert (entry.subject, entry.details) == (admin, details)
+
+
+def test_of_an_emptied_entry_about_an_account_it_stays_known_which(database, clock):
+    changed = {"email": {"before": "x@example.com", "after": EMAIL}}
+    with database.writing() as session:
+        here = an_organisation(session)
+        admin, other = an_account(session, here, "admin"), an_account(session, here)
+        record(session, here, actor=admin, action="account.changed", subject=other, details=changed, now=clock.now())
+        person = people_in(session, here, email=EMAIL)[0]
+    with database.writing() as session:
+        erase(session, here, person, actor=admin, now=clock.now())
+    with database.snapshot() as session:
+        assert looked_through(session, here).faults == []
+        entry = next(one for one in every(session, here) if one.action == "account.changed")
+    assert (entry.subject, entry.details, entry.salt) == (other, {}, None)
+    with database.writing() as session:
+        session.execute(update(AuditEntry).where(AuditEntry.id == entry.id).values(subject=admin))
+    with database.snapshot() as session:
+        assert [fault.what for fault in looked_through(session, here).faults] == ["emptied"]

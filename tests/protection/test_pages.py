@@ -3,6 +3,7 @@
 import html
 import json
 import re
+from datetime import date
 
 import pytest
 from sqlalchemy import select
@@ -129,6 +130,16 @@ def test_erasing_wants_the_number_typed(admin, own, person, database):
     assert admin.get(address).status_code == 404
     assert last_entry(database, own).action == "person.erased"
     assert "Mai" not in words(admin.get("/people/").text)
+
+
+def test_whoever_left_and_can_still_log_in_is_shown(admin, own, database, clock):
+    with database.writing() as session:
+        people_in(session, own, name="Old Boss", email="old@example.com", active=False, left_on=date(2020, 1, 1))
+        people_in(session, own, name="Old Hand", active=False, left_on=date(2020, 1, 1))
+        an_account(session, own, "hr", email="old@example.com")
+    page = words(admin.get("/protection/?lang=en").text)
+    assert "Old Boss" in page
+    assert "Old Hand" not in page
 
 
 def test_nobody_erases_themselves(staff_app, own, database):

@@ -13,7 +13,7 @@ from pulse.delivery.models import OutboxMessage
 from pulse.invitations.models import Invitation
 from pulse.invitations.operations import NewInvitation, invite
 from pulse.organisation.models import Organisation
-from pulse.people.models import Person, StaffSession
+from pulse.people.models import Account, Person, StaffSession
 from pulse.protection import queries
 from pulse.protection.kinds import INVITATIONS, KINDS, LEFT, LOG, LOG_INS, MESSAGES, PICK_UPS, REMARKS
 from pulse.protection.retention import operations
@@ -153,6 +153,26 @@ def test_people_who_left_are_erased_when_their_time_is_over(services, world):
         assert session.get(Person, (made.id, person)).erased_on == date(2026, 11, 24)
         assert session.get(Person, (made.id, recent)).erased_on is None
         assert session.get(Person, (made.id, unnoted)).left_on == date(2026, 11, 24)
+    assert told(services, made.id) == [{LEFT: 1}]
+
+
+def test_the_night_leaves_whoever_can_still_log_in(services, world):
+    made, _cycle, person = world
+    gone = {"active": False, "left_on": date(2026, 1, 1)}
+    with services.database.writing() as session:
+        session.execute(update(Person).where(Person.id == person).values(**gone, email="Mai@example.com"))
+        account = an_account(session, made.id, "manager", email="mai@example.com")
+    delete_what_is_over(services, NIGHT)
+    with services.database.reading() as session:
+        assert session.get(Person, (made.id, person)).erased_on is None
+        assert session.get(Account, (made.id, account)).active
+        assert due(session, made.id, LEFT, date(2026, 11, 24), date(2026, 1, 1)) == 0
+        assert [one.id for one in queries.kept_for_their_account(session, made.id, date(2026, 11, 24))] == [person]
+        assert queries.kept_for_their_account(session, made.id, date(2025, 11, 24)) == []
+    assert told(services, made.id) == []
+    with services.database.writing() as session:
+        session.execute(update(Account).where(Account.id == account).values(active=False))
+    delete_what_is_over(services, NIGHT + timedelta(days=1))
     assert told(services, made.id) == [{LEFT: 1}]
 
 

@@ -14,6 +14,7 @@ from pulse.people import addresses, roles
 from pulse.people.links.operations import INVITE, RESET, end_links, make_link, post_link
 from pulse.people.models import Account, AccountLink, RoleGrant, StaffSession
 from pulse.people.operations import NOT_YET, AddressTaken, add_account, end_sessions, grant
+from pulse.people.queries import administrators
 from pulse.web.access import Viewer
 
 OWN_RIGHTS = N_("You cannot take away your own rights as an administrator. Another administrator can.")
@@ -222,17 +223,7 @@ def _locked(session: Session, by: Viewer, account_id: str) -> Account:
 
 def _keep_an_admin(session: Session, organisation_id: str, without: str) -> None:
     """Refuse when only this account could set up anything."""
-    admins = set(
-        session.scalars(
-            select(RoleGrant.account_id)
-            .join(
-                Account, (Account.organisation_id == RoleGrant.organisation_id) & (Account.id == RoleGrant.account_id)
-            )
-            .where(RoleGrant.organisation_id == organisation_id, RoleGrant.role == roles.ADMIN)
-            .where(Account.active, Account.password_hash != NOT_YET)
-        )
-    )
-    if admins == {without}:
+    if administrators(session, organisation_id) == {without}:
         raise AccountRefused(LAST_ADMIN)
 
 

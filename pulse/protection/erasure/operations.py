@@ -12,7 +12,7 @@ from typing import Any, cast
 from sqlalchemy import CursorResult, Delete, Update, delete, exists, select, update
 from sqlalchemy.orm import Session
 
-from pulse.audit_log.chain import ERASED
+from pulse.audit_log.chain import ERASED, SUBJECTS
 from pulse.audit_log.operations import empty, record
 from pulse.cycles.lifecycle import quarter
 from pulse.delivery.models import OutboxMessage, Suppressed
@@ -21,8 +21,9 @@ from pulse.invitations.models import BlockMember, Invitation
 from pulse.organisation.operations import lock
 from pulse.organisation.queries import OrganisationView, locations, own, units
 from pulse.people.models import Account, AccountLink, LogInAttempt, Person, Preference, RoleGrant, StaffSession
+from pulse.people.queries import administrators
 from pulse.people.tokens import hash_of_address
-from pulse.protection.mentions import Names
+from pulse.protection.mentions import Names, impersonal
 from pulse.protection.queries import account_of, entries_naming
 from pulse.schedule.recurrence import wall_time
 
@@ -40,13 +41,17 @@ def erase(session: Session, organisation_id: str, person_id: str, *, actor: str,
     person = session.get(Person, (organisation_id, person_id), with_for_update=True, populate_existing=True)
     if person is None or person.erased_on is not None:
         return False
-    names = Names.of(person.id, person.number, person.name, person.email, person.phone)
-    _remove_account(session, organisation_id, person.email, actor)
+    account_id = account_of(session, organisation_id, person.email)
+    names = Names.of(person.id, person.number, person.name, person.email, person.phone, account_id)
+    if account_id is not None:
+        _remove_account(session, organisation_id, account_id, person.email or "", actor)
     _remove_traces(session, organisation_id, person)
-    emptied = [entry.position for entry in entries_naming(session, organisation_id, names) if entry.position]
+    naming = entries_naming(session, organisation_id, names)
+    emptied = {entry.position: impersonal(names, entry.subject) for entry in naming if entry.position}
     empty(session, organisation_id, emptied)
     _blank(session, own(session, organisation_id), person, now)
-    record(session, organisation_id, actor=actor, action=ERASED, subject="", details={"entries": emptied}, now=now)
+    told = {"entries": list(emptied), **({SUBJECTS: list(emptied.values())} if any(emptied.values()) else {})}
+    record(session, organisation_id, actor=actor, action=ERASED, subject="", details=told, now=now)
     forget_remains(session, organisation_id, [person_id], now=now)
     return True
 
@@ -56,30 +61,18 @@ def _do(session: Session, statement: Delete | Update) -> int:
     return cast("CursorResult[Any]", done).rowcount
 
 
-def _remove_account(session: Session, organisation_id: str, email: str | None, actor: str) -> None:
+def _remove_account(session: Session, organisation_id: str, account_id: str, email: str, actor: str) -> None:
     """Whoever can log in can no more; their entries in the audit log keep the bare id."""
-    account_id = account_of(session, organisation_id, email)
-    if account_id is None:
-        return
     if account_id == actor:
         raise NotErased(ONESELF)
-    admins = set(
-        session.scalars(
-            select(RoleGrant.account_id)
-            .join(
-                Account, (Account.organisation_id == RoleGrant.organisation_id) & (Account.id == RoleGrant.account_id)
-            )
-            .where(RoleGrant.organisation_id == organisation_id, RoleGrant.role == "admin", Account.active)
-        )
-    )
-    if admins == {account_id}:
+    if administrators(session, organisation_id) == {account_id}:
         raise NotErased(LAST_ADMIN)
     for table in (AccountLink, StaffSession, RoleGrant):
         _do(session, delete(table).where(table.organisation_id == organisation_id, table.account_id == account_id))
     mails = OutboxMessage.organisation_id == organisation_id, OutboxMessage.recipient == account_id
     _do(session, delete(OutboxMessage).where(*mails))
     _do(session, delete(Account).where(Account.organisation_id == organisation_id, Account.id == account_id))
-    counted = hash_of_address(organisation_id, email or "")
+    counted = hash_of_address(organisation_id, email)
     _do(session, delete(LogInAttempt).where(LogInAttempt.email_hash == counted))
 
 

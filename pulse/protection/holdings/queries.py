@@ -108,7 +108,7 @@ def holdings(session: Session, organisation_id: str, person_id: str, *, own: boo
         return None
     trees = units(session, organisation_id), locations(session, organisation_id)
     account_id = account_of(session, organisation_id, row.email)
-    names = Names.of(row.id, row.number, row.name, row.email, row.phone)
+    names = Names.of(row.id, row.number, row.name, row.email, row.phone, account_id)
     return Holdings(
         own=own,
         person=_person(row, *trees),

@@ -15,6 +15,7 @@ from pulse.delivery.models import OutboxMessage
 from pulse.invitations.models import BlockMember, Invitation
 from pulse.people.models import AccountLink, Person, StaffSession
 from pulse.protection.kinds import INVITATIONS, LEFT, LOG, LOG_INS, MESSAGES, PICK_UPS, REMARKS
+from pulse.protection.queries import can_log_in
 
 
 def midnight(day: date) -> datetime:
@@ -23,12 +24,13 @@ def midnight(day: date) -> datetime:
 
 
 def left(organisation_id: str, before: date) -> tuple[ColumnElement[bool], ...]:
-    """People who left on or before a day."""
+    """People who left on or before a day, and can log in no more."""
     return (
         Person.organisation_id == organisation_id,
         Person.active.is_(False),
         Person.erased_on.is_(None),
         Person.left_on <= before,
+        ~can_log_in(),
     )
 
 

@@ -4,6 +4,7 @@ import json
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from pulse.audit_log.operations import record_by
@@ -11,7 +12,7 @@ from pulse.delivery import messages as channels
 from pulse.organisation.queries import own
 from pulse.protection import messages, queries
 from pulse.protection.forms import ContactForm, RetentionForm
-from pulse.protection.kinds import KINDS, before
+from pulse.protection.kinds import KINDS, LEFT, before
 from pulse.protection.processing.queries import processing
 from pulse.protection.retention.operations import change_contact, keep_for
 from pulse.protection.retention.queries import due
@@ -36,9 +37,17 @@ def index() -> str:
     with services().database.reading() as session:
         months = queries.months(session, viewer().organisation_id)
         found = queries.people_called(session, viewer().organisation_id, asked) if is_admin else []
+        staying = _staying(session, months) if is_admin else []
     form = RetentionForm(formdata=None)
     form.fill(months)
-    return _page(form, months, asked=asked, found=found)
+    return _page(form, months, asked=asked, found=found, staying=staying)
+
+
+def _staying(session: Session, months: dict[str, int]) -> list[queries.Found]:
+    """Whom the nights leave, as they can still log in."""
+    here = viewer().organisation_id
+    today = wall_time(services().clock.now(), own(session, here).time_zone).date()
+    return queries.kept_for_their_account(session, here, before(today, months[LEFT]))
 
 
 def _page(form: RetentionForm, months: dict[str, int], **more: object) -> str:
