@@ -6,10 +6,14 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
+from pulse.checkin.client import programs
 from pulse.checkin.strings import AFTERWORD, INTERFACE, PAGE
 from pulse.organisation import queries as organisations
+from pulse.questions.operations import adopt
+from pulse.surveys.operations import change_survey
+from tests.browser.fixtures import Watched
 from tests.browser.rogue import Rogue
-from tests.browser.steps import answer_all, answer_faces, begin, heading, press
+from tests.browser.steps import answer_all, answer_faces, begin, heading, press, tap
 from tests.browser.test_checkin import STORED, names
 from tests.factories.opened import a_series, an_open_cycle, announce, opened
 
@@ -170,3 +174,50 @@ def test_a_receipt_that_is_looked_up_again_without_a_connection_comes_with_it(li
     assert phone.page.locator(".fingerprint").inner_text() == receipt
     expect(phone.page.get_by_text(AFTERWORD["announcements_title"])).to_have_count(0)
     assert phone.problems == []
+
+
+def faces_that_ask_why(services):
+    """An open cycle of faces of which the first asks why, and a comment."""
+    series = a_series(services)
+    with services.database.writing() as session:
+        adopt(session, series.organisation_id, ["canteen_why"])
+        keys = ("canteen", "canteen_why", "gym", "overall", "comment")
+        change_survey(session, series.organisation_id, series.survey_id, name="Why", question_keys=keys)
+    return opened(services, series)
+
+
+@pytest.mark.parametrize(("what", "fails"), [("afterword", 1), ("client", 1), ("afterword", 2)])
+def test_where_fetching_it_fails_an_unhappy_answer_asks_for_nothing_more_than_a_happy_one(live, browser, what, fails):
+    cycle = faces_that_ask_why(live.services)
+    paths = {"afterword": f"/ballot/afterword/{cycle.cycle_id}", "client": f"/ballot/client/{programs()[1][0]}.js"}
+    seen = []
+    for link, face in zip(cycle.links, (1, 5), strict=False):
+        context = browser.new_context(viewport={"width": 390, "height": 844}, locale="en-GB")
+        context.route(f"**{paths[what]}", lambda route: route.abort(), times=fails)
+        phone = Watched(context)
+        asked_for = lambda phone=phone: addresses(phone).count(paths[what])  # noqa: E731 - how often by now
+        with phone.page.expect_event("requestfailed"):
+            begin(phone.page, link, 3)
+        steps = [asked_for()]
+        tap(phone.page, face)
+        if fails > 1:
+            heading(phone.page, "offline_title")
+            steps.append(asked_for())
+            press(phone.page, "Try again")
+        why = ["More about question 1 of 3"] * (face == 1)
+        for shown in [*why, "Question 2 of 3", "Question 3 of 3"]:
+            expect(phone.page.get_by_text(shown)).to_be_visible()
+            steps.append(asked_for())
+            press(phone.page, "Skip")
+        if why:
+            assert steps[-2] == steps.pop(-3)  # going on from the why asks for nothing
+        press(phone.page, "Send my answers")
+        heading(phone.page, "sent_title")
+        seen.append((steps, sorted(path for path in addresses(phone) if path in paths.values())))
+        context.close()
+    unhappy, happy = seen
+    assert unhappy == happy
+    assert set(happy[1]) == set(paths.values())
+    assert (
+        happy[0][0] == 1 < happy[0][-2] == happy[0][-1]
+    )  # asked for again behind the first question, and then no more

@@ -254,8 +254,8 @@ class Checkin {
   /** A step that needs the later part and its texts. */
   later(step) {
     return this.guard(async () => {
-      await this.still(this.afterword());
-      await step(await this.still(late()));
+      const [part] = await this.still(Promise.all([late(), this.afterword()]));
+      await step(part);
     });
   }
 
@@ -277,11 +277,15 @@ class Checkin {
 
   async fill() {
     const { forms } = this.content;
-    this.questions.start(forms && (await this.still(drawn(this.record, this.link.invite, forms.length))));
+    const form = forms && (await this.still(drawn(this.record, this.link.invite, forms.length)));
     this.ahead();
+    this.questions.start(form);
   }
 
-  /** Fetch in advance what is needed later; when it is needed, it is tried again. */
+  /**
+   * Fetch in advance what is needed later, in one order wherever somebody goes on. What fails is tried again at the first
+   * step that everybody takes and that needs it (Questions.isHeld): when that is tells no answer.
+   */
   ahead() {
     for (const coming of [late(), this.afterword()]) coming.catch(() => null);
   }

@@ -61,6 +61,15 @@ export class Questions {
     return !parent || unhappy(parent.scale, this.draft.answers[parent.key]);
   }
 
+  /**
+   * Whether what stands here waits for the later part: all but faces, and whatever comes behind a question that may be
+   * followed by one that asks why, asked or not. Waited for by the why alone, an early fetch that a server lets fail would be
+   * made again after an unhappy answer only.
+   */
+  isHeld(position) {
+    return this.places[position]?.scale !== "faces5" || this.places.slice(0, position + 1).some(({ parent }) => parent);
+  }
+
   /** The question at the draft's position. */
   ask() {
     this.asking = true;
@@ -68,11 +77,14 @@ export class Questions {
     const question = this.places[position];
     const common = this.common(question);
     const show = (draw) => this.way.page.show(draw);
-    if (question?.scale === "faces5") return show(this.rated(common, common.screens.faces));
+    const faces = () => show(this.rated(common, common.screens.faces));
+    if (!this.isHeld(position)) return faces();
+    if (!this.part) show(common.screens.wait("loading")); // a tap on what stood here would be taken for the next
     this.way.later((part) => {
       if (!this.asking || this.draft.position !== position) return; // meanwhile the person went on or back
       this.part = part;
       if (!question) return show(part.ready({ ...common, space: this.space() }));
+      if (question.scale === "faces5") return faces();
       show(isTapped(question) ? this.rated(common, part.choice) : this.written(common));
     });
   }
