@@ -1,6 +1,6 @@
 """The attacks on one question and its branches: sums and differences of cells, and what intervals leave open."""
 
-from pulse.disclosure_audit.limits import pinned, told_of_few
+from pulse.disclosure_audit.limits import laid_open, pinned, told_of_few
 from pulse.disclosure_audit.released import Finding, Round
 from pulse.disclosure_audit.span import determined
 
@@ -10,4 +10,4 @@ def attack(released: Round) -> list[Finding]:
     found = list(determined(released))
     known = {finding.blocks for finding in found}
     found += [finding for finding in pinned(released) if finding.blocks not in known]
-    return found + list(told_of_few(released))
+    return [*found, *told_of_few(released), *laid_open(released)]

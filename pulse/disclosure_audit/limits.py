@@ -1,7 +1,8 @@
 """What rounded shares and bands still pin down: bounds by linear programming (HiGHS), per group and option.
 
 The unknowns are counts, so a bound of 2.3 from above means 2. A group counts as found when certainly
-somebody in it answered, certainly fewer than k did, and for some option it is certain how many chose it.
+somebody in it answered, certainly fewer than k did, and for some option it is certain how many chose it. Bands of
+one whole that fix a share are found whoever they are of.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -132,18 +133,31 @@ def pinned(released: Round) -> Iterator[Finding]:
 
 
 def told_of_few(released: Round) -> Iterator[Finding]:
-    """Groups of which numbers say why people are unhappy, and in which certainly 1 to k-1 are."""
+    """Groups of which numbers or bands say why people are unhappy, and in which certainly 1 to k-1 are."""
     said = tuple(one for one in released.statements if one.speaks_of)
     if not said:
         return
     system, numbers = System(released), Exact(Round(released.k, released.invited, said))
-    for group in numbers.round.targets():
-        if numbers.figure(group) is None:
-            continue
-        parts = released.parts_in(numbers.blocks(group))
-        people = system.surely_few(parts, released.shape.unhappy, released.k)
+    exact = [numbers.blocks(group) for group in numbers.round.targets() if numbers.figure(group) is not None]
+    banded = [one.blocks for one in said if one.answered is None]
+    for blocks in dict.fromkeys([*exact, *banded]):
+        people = system.surely_few(released.parts_in(blocks), released.shape.unhappy, released.k)
         if people:
-            yield Finding(_blocks(released, parts), people)
+            yield Finding(_blocks(released, released.parts_in(blocks)), people)
+
+
+def laid_open(released: Round) -> Iterator[Finding]:
+    """Cells whose bands, which add up to one whole, leave some option one share alone."""
+    for said in released.statements:
+        shares = {at: claim.share for claim in said.claims if claim.share for at in claim.row}
+        if shares.keys() != set(released.shape.people):
+            continue
+        lowest, highest = (sum(share[end] for share in shares.values()) for end in (0, 1))
+        for at, (low, high) in shares.items():
+            if max(low, 100 - highest + high) >= min(high, 100 - lowest + low):
+                question, option = released.shape.columns[at]
+                yield Finding(said.blocks, said.n, (said.cell,), option, None, question)
+                break
 
 
 def _blocks(released: Round, parts: Collection[int]) -> frozenset[int]:

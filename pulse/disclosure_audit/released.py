@@ -34,7 +34,7 @@ class Statement:
     """What is said of one cell: how many answered, how many of them favourably, and per option where it is said.
 
     `claims` are said besides. `base`: the columns that `n` counts, where it does not count all who answered.
-    `speaks_of`: whose answers exact claims tell, where not everybody's.
+    `speaks_of`: whose answers the claims tell, where not everybody's.
     """
 
     cell: Cell
@@ -95,7 +95,7 @@ def choice_statement(
         score = dict.fromkeys(shape.at(key, PROMOTERS), 1.0) | dict.fromkeys(shape.at(key, DETRACTORS), -1.0)
         claims.append(Claim(score, counts=score_of(said.enps.points, said.n)))
     n = (least, most) if said.n is None else (said.n, said.n)
-    few = shape.unhappy if said.n is not None and NOT_ASKED in said.shares else ()
+    few = shape.unhappy if NOT_ASKED in said.shares else ()
     return Statement(cell, blocks, n, None, None, (), tuple(claims), speaks_of=few)
 
 

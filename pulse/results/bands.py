@@ -92,9 +92,23 @@ def shares(chosen: Sequence[int], people: int, *, may_be_exact: bool, together: 
     `together`: each chose one, so that exact shares add up to 100.
     """
     if not (may_be_exact and people >= EXACT_FROM):
-        return tuple(band(number, people) for number in chosen)
+        bands = [band(number, people) for number in chosen]
+        return tuple(_open(bands) if together else bands)
     points = percents(chosen) if together else [exact(number, people).low for number in chosen]
     return tuple(Level(each, each) for each in points)
+
+
+def _open(bands: Sequence[Level]) -> Sequence[Level]:
+    """Bands of one whole that leave each other room.
+
+    Where all lower ends come to 100 every share lies on its lower end, which would be known then. The largest is put
+    into the band below, at whose upper end it lies: as if it were a little less, and nobody can tell the two apart.
+    """
+    if sum(each.low for each in bands) < 100:
+        return bands
+    at = max(range(len(bands)), key=lambda at: bands[at].low)
+    lower = Level(bands[at].low - WIDTH, bands[at].low)
+    return [lower if number == at else each for number, each in enumerate(bands)]
 
 
 def whole(points: int) -> Level:

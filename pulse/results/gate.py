@@ -22,6 +22,7 @@ class Counts:
 
     options: tuple[int, ...]
     exact: bool
+    parent: None = None  # no branch is on five steps
 
     @property
     def n(self) -> int:
@@ -58,13 +59,17 @@ class ChoiceCounts:
     chosen: Mapping[int, int]  # by option, "not asked" among them where it is a branch
     n: int  # how many people that is about
     exact: bool
+    parent: str | None = None  # of a branch
 
 
 def choose(counts: ChoiceCounts, *, least: int, near: bool) -> Choices | None:
-    """What may be shown; None where it is about fewer than `least` people. `near` as above."""
-    if counts.n < least:
-        return None
+    """What may be shown; None where it is about fewer than `least` people. `near` as above.
+
+    A branch is told in numbers or not at all: beside its parent a band of it could say why a few people are unhappy.
+    """
     exact = counts.exact and not near and counts.n >= EXACT_FROM
+    if counts.n < least or (counts.parent is not None and not exact):
+        return None
     options = sorted(counts.chosen)
     numbers = [counts.chosen[option] for option in options]
     said = shares(numbers, counts.n, may_be_exact=exact, together=counts.scale != MULTIPLE)

@@ -26,6 +26,7 @@ from pulse.results.models import ChoiceFigure, Figure
 from pulse.results.sight import Trees
 
 Spot = tuple[Cell, str, str]  # cell, cycle, question
+Pair = tuple[str, str, str, str]  # cycle, earlier cycle, unit, location
 Hidden = TypeVar("Hidden", Counts, ChoiceCounts)
 Shown = TypeVar("Shown", Released, Choices)
 _Read = Callable[[Session, str, Collection[Cell], Collection[str]], dict[Spot, Hidden]]
@@ -206,15 +207,14 @@ class _Scope:
         """Everything through the gate."""
         alike = () if self.remembered else cycles.near_cells(session, organisation_id, of=self.ids)
         pairs = [pair for pair in alike if Cell(*pair[2:]) in self.cells]
-        counts = read(session, organisation_id, self.cells, self.ids.union(*(pair[:2] for pair in pairs)))
-        near = _near(pairs, counts)
+        counts = read(session, organisation_id, self.cells, self.ids)
+        near = _near(pairs, _answered(session, organisation_id, pairs) if pairs else {})
         least = cycles.thresholds(session, organisation_id, self.ids)
         some = cycles.audiences(session, organisation_id, self.ids)
         passed = {
-            spot: gate(found, least=least[spot[1]] + self.narrowed, near=spot in near)
-            for spot, found in counts.items()
-            if spot[1] in self.ids
-            and not (spot[0] == Cell() and spot[1] in some)  # it would be of parts, not the whole
+            (cell, id, key): gate(found, least=least[id] + self.narrowed, near=(cell, id, found.parent or key) in near)
+            for (cell, id, key), found in counts.items()
+            if not (cell == Cell() and id in some)  # it would be of parts, not the whole
         }
         return {spot: found for spot, found in passed.items() if found is not None}
 
@@ -276,8 +276,9 @@ def _choice_counts(
             about[cell, cycle, question] = people, exact
     asked = {id: _asked(cycles.content(session, id) or b"{}") for id in {cycle for _, cycle, _ in about}}
     return {
-        spot: ChoiceCounts(asked[spot[1]][spot[2]].scale, chosen[spot], people, exact)
+        spot: ChoiceCounts(question.scale, chosen[spot], people, exact, question.parent)
         for spot, (people, exact) in about.items()
+        for question in [asked[spot[1]][spot[2]]]
     }
 
 
@@ -287,17 +288,26 @@ def _asked(content: bytes) -> Questions:
     return answerable(json.loads(content))
 
 
-def _near(pairs: Iterable[tuple[str, str, str, str]], counts: Mapping[Spot, Hidden]) -> set[Spot]:
+def _answered(session: Session, organisation_id: str, pairs: Iterable[Pair]) -> dict[Spot, int]:
+    """How many answered each question on any scale, in the cells and cycles of these pairs."""
+    cells = {Cell(unit, location) for _, _, unit, location in pairs}
+    door = session, organisation_id, cells, {id for now, then, _, _ in pairs for id in (now, then)}
+    found = {spot: counts.n for spot, counts in _counts(*door).items()}
+    return found | {spot: counts.n for spot, counts in _choice_counts(*door).items()}
+
+
+def _near(pairs: Iterable[Pair], answered: Mapping[Spot, int]) -> set[Spot]:
     """Spots whose level, beside that of another cycle, could tell what one to k-1 people said.
 
-    The invited differ by so few, and fewer than 30 answered in one of the two: both become bands.
+    The invited differ by so few, and fewer than 30 answered in one of the two: both become bands, and their branches
+    with them.
     """
-    questions = {question for _, _, question in counts}
+    questions = {question for _, _, question in answered}
     found: set[Spot] = set()
     for cycle, earlier, unit, location in pairs:
         for question in questions:
             both = [(Cell(unit, location), at, question) for at in (cycle, earlier)]
-            if any(counts[spot].n < COMPARED_FROM for spot in both if spot in counts):
+            if any(answered[spot] < COMPARED_FROM for spot in both if spot in answered):
                 found.update(both)
     return found
 

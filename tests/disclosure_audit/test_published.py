@@ -1,11 +1,20 @@
 """The attack on what an installation has published on every scale, on both databases."""
 
+from dataclasses import replace
+
 import pytest
 
 from pulse.counting.inner import OpenBallot, OpenComment
 from pulse.disclosure_audit.attack import attack
 from pulse.disclosure_audit.queries import asked, betrayals, published
+from pulse.disclosure_audit.released import Round, choice_statement
+from pulse.disclosure_audit.shapes import shape_of
+from pulse.questions.scales import Answerable
+from pulse.results import queries
+from pulse.results.bands import Level
+from pulse.results.choices import Choices
 from pulse.results.disclosure import Cell
+from pulse.results.gate import choose
 from pulse.results.models import ChoiceFigure
 from tests.factories.history import OFFICE, PRODUCTION, a_closed_cycle, a_question, a_world
 
@@ -91,3 +100,25 @@ def test_two_check_ins_are_put_beside_each_other_on_any_scale(services, session,
 
     assert len(every) == 6
     assert list(betrayals(session, world.id, every)) == []
+
+
+def test_a_band_on_the_reasons_of_four_unhappy_people_is_found(services, session, world, monkeypatch):
+    close(services, session, world, cast(PRODUCTION, 30, sad=8) + cast(OFFICE, 20, sad=4))
+    monkeypatch.setattr(queries, "choose", as_bands)
+
+    found = attack(rounds(session, world)["canteen"].round)
+
+    assert {(one.people, tuple(one.blocks)) for one in found} == {((4, 4), (OFFICE,))}
+
+
+def as_bands(counts, *, least, near):
+    """A gate that shows a branch wherever its parent is, in bands."""
+    return choose(replace(counts, parent=None, exact=False), least=least, near=near)
+
+
+def test_bands_that_leave_one_share_alone_are_found():
+    shape, whole = shape_of("lift", {"lift": Answerable("yesno")}), frozenset({0})
+    for bands, found in (((60, 40), 1), ((40, 40), 0), ((80, 0), 0)):
+        said = Choices("yesno", None, {at: Level(low, low + 20) for at, low in enumerate(bands, 1)})
+        one = choice_statement(Cell(), whole, "lift", said, shape, least=5, most=30)
+        assert len(attack(Round(5, {0: 30}, (one,), (), shape))) == found

@@ -158,25 +158,27 @@ def ours(of: Told, question: str, *, careless: bool = False) -> Round:
     counted = of.counted()
     found, shape = published(of, counted, careless=careless), shape_of(question, of.questions)
     said = [
-        _said(of, key, cell, sums, cell in found.exact[key], shape)
+        each
         for (key, cell), sums in found.sums.items()
         if key == question or of.questions[key].parent == question
+        for each in _said(of, key, cell, sums, cell in found.exact[key], shape)
     ]
     return _round(of, [*said, *_commented(of, counted, said, shape)] if question == PARENT else said, shape)
 
 
-def _said(of: Told, key: str, cell: Cell, sums: Mapping[int, int], exact: bool, shape: Shape) -> Statement:
+def _said(of: Told, key: str, cell: Cell, sums: Mapping[int, int], exact: bool, shape: Shape) -> Iterator[Statement]:
     asked, within = of.questions[key], of.inside[cell]
     most = sum(of.invited[block] for block in within)
     if asked.is_steps:
         options = tuple(sums.values())
         shown = level(sum(options[3:]), sum(options), may_be_exact=exact)
         shares = percents(options) if shown.is_exact else None
-        return statement(cell, within, shown, shares, least=of.k, most=most)
+        yield statement(cell, within, shown, shares, least=of.k, most=most)
+        return
     chosen = {option: number for option, number in sums.items() if option != PEOPLE}
-    said = choose(ChoiceCounts(asked.scale, chosen, asked.people(sums), exact), least=of.k, near=False)
-    assert said is not None
-    return choice_statement(cell, within, key, said, shape, least=of.k, most=most)
+    counts = ChoiceCounts(asked.scale, chosen, asked.people(sums), exact, asked.parent)
+    if said := choose(counts, least=of.k, near=False):
+        yield choice_statement(cell, within, key, said, shape, least=of.k, most=most)
 
 
 def _commented(of: Told, counted: Counted, said: Iterable[Statement], shape: Shape) -> Iterator[Statement]:

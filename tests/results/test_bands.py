@@ -16,6 +16,7 @@ from pulse.results.bands import (
     exact_cells,
     level,
     percents,
+    shares,
     together,
     whole,
 )
@@ -118,3 +119,13 @@ def test_what_follows_for_several_options_holds_and_is_exact_where_they_are(coun
     assert banded.low <= true <= banded.high
     assert told.is_exact
     assert abs(told.low - true) <= 2
+
+
+@given(st.lists(st.integers(0, 12), min_size=2, max_size=6).filter(any))
+def test_bands_of_one_whole_hold_the_shares_and_leave_each_of_them_open(chosen):
+    people = sum(chosen)
+    bands = shares(chosen, people, may_be_exact=False, together=True)
+    lowest, highest = sum(each.low for each in bands), sum(each.high for each in bands)
+    for number, each in zip(chosen, bands, strict=True):
+        assert each.low * people <= 100 * number <= each.high * people
+        assert max(each.low, 100 - highest + each.high) < min(each.high, 100 - lowest + each.low)

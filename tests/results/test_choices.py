@@ -79,6 +79,16 @@ def test_under_20_each_share_is_a_band_and_nobody_hears_how_many_answered(servic
     assert found.shares == {1: Level(40, 60), 2: Level(40, 60)}
 
 
+def test_bands_beside_each_other_leave_every_share_open(services, session, world):
+    ballots = cast(PRODUCTION, 6, shuttle=1, place=1) + cast(PRODUCTION, 4, shuttle=2, place=2)
+    id = close(services, session, world, ballots)
+
+    found = shown(session, world, [id])
+
+    assert found[Cell(), id, "shuttle"].shares == {1: Level(40, 60), 2: Level(40, 60)}
+    assert found[Cell(), id, "place"].shares == {1: Level(40, 60), 2: Level(40, 60), 3: Level(0, 20)}
+
+
 def test_of_what_somebody_chose_together_only_the_sums_are_kept(services, session, world):
     ballots = cast(PRODUCTION, 15, want=(1, 2)) + cast(PRODUCTION, 10, want=(2, 3))
     id = close(services, session, world, ballots)
@@ -127,15 +137,31 @@ def test_a_branch_of_several_answers_counts_each_for_all_who_answered_its_parent
     assert (found.n, found.shares) == (40, whole({NOT_ASKED: 50, 1: 50, 2: 0, 3: 50}))
 
 
-def test_a_branch_is_shown_where_its_parent_is_however_few_it_was_asked(services, session, world):
-    ballots = cast(PRODUCTION, 20, canteen=4) + cast(OFFICE, 9, canteen=4) + cast(OFFICE, 1, canteen=1, canteen_why=2)
+def test_no_band_of_a_branch_tells_why_fewer_than_k_are_unhappy(services, session, world):
+    ballots = cast(PRODUCTION, 30, canteen=4) + cast(PRODUCTION, 10, canteen=1, canteen_why=2)
+    ballots += cast(OFFICE, 16, canteen=4) + cast(OFFICE, 4, canteen=1, canteen_why=1)
     id = close(services, session, world, ballots)
     office = Cell(world.units["Office"])
 
-    found = shown(session, world, [id], [office])[office, id, "canteen_why"]
+    told = levels(session, world.id, [office], [cycle(session, id)])
 
-    assert found.n is None
-    assert found.shares == {NOT_ASKED: Level(80, 100), 1: Level(0, 20), 2: Level(0, 20), 3: Level(0, 20)}
+    assert told[office, id, "canteen"].is_exact  # so everybody knows that four are unhappy
+    assert (office, id, "canteen_why") not in shown(session, world, [id], [office])
+    assert shown(session, world, [id])[Cell(), id, "canteen_why"].is_exact
+
+
+def test_a_branch_is_hidden_once_another_check_in_makes_a_band_of_its_parent(services, session, world):
+    asked = cast(PRODUCTION, 25, canteen=4) + cast(PRODUCTION, 10, canteen=1, canteen_why=1)
+    first = close(services, session, world, asked)
+    assert (Cell(), first, "canteen_why") in shown(session, world, [first])
+    others = tuple(each for each in QUESTIONS if each["key"] != "canteen_why")
+    ballots = cast(PRODUCTION, 20, canteen=4) + cast(PRODUCTION, 5, canteen=1)
+    second = a_closed_cycle(services, session, world, ballots, more=others, number=1)
+    add_near_cells(session, world.id, second, [(first, "", "")])
+    session.flush()
+
+    assert not levels(session, world.id, WHOLE, [cycle(session, first)])[Cell(), first, "canteen"].is_exact
+    assert (Cell(), first, "canteen_why") not in shown(session, world, [first])
 
 
 def test_no_numbers_of_a_branch_speak_of_fewer_than_k_who_are_unhappy(services, session, world):
@@ -148,10 +174,10 @@ def test_no_numbers_of_a_branch_speak_of_fewer_than_k_who_are_unhappy(services, 
     levelled = levels(session, world.id, cells, [cycle(session, id)])
 
     assert {cell for cell in cells if levelled[cell, id, "canteen"].is_exact} == set(cells)
-    assert {cell for cell in cells if found[cell, id, "canteen_why"].is_exact} == {Cell()}
+    assert {cell for cell, _, question in found if question == "canteen_why"} == {Cell()}
 
 
-def test_a_branch_is_a_band_where_its_parent_is_one(services, session, world):
+def test_a_branch_is_hidden_where_its_parent_is_a_band(services, session, world):
     ballots = cast(PRODUCTION, 20, canteen=4) + cast(PRODUCTION, 10, canteen=1, canteen_why=1)
     ballots += cast(OFFICE, 6, canteen=4) + cast(OFFICE, 6, canteen=1, canteen_why=2)
     id = close(services, session, world, ballots)
@@ -161,7 +187,7 @@ def test_a_branch_is_a_band_where_its_parent_is_one(services, session, world):
     levelled = levels(session, world.id, cells, [cycle(session, id)])
 
     for cell in cells:
-        assert found[cell, id, "canteen_why"].is_exact == levelled[cell, id, "canteen"].is_exact == (cell == Cell())
+        assert ((cell, id, "canteen_why") in found) == levelled[cell, id, "canteen"].is_exact == (cell == Cell())
 
 
 def test_a_manager_sees_a_part_of_k_plus_one_only(services, session, world):
@@ -169,7 +195,7 @@ def test_a_manager_sees_a_part_of_k_plus_one_only(services, session, world):
     id = close(services, session, world, ballots)
     office = Cell(world.units["Office"])
 
-    assert {question for _, _, question in shown(session, world, [id], [office])} == {"place", "canteen_why"}
+    assert {question for _, _, question in shown(session, world, [id], [office])} == {"place"}
     assert shown(session, world, [id], [office], narrowed=True) == {}
 
 
