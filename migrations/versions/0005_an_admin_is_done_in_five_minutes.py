@@ -164,6 +164,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("icon", sa.LargeBinary(), nullable=True))
         batch_op.add_column(sa.Column("data_contact", sa.String(length=500), server_default="", nullable=False))
         batch_op.add_column(sa.Column("retained_on", sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column("undated_on", sa.Date(), nullable=True))
 
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.add_column(sa.Column("left_on", sa.Date(), nullable=True))
@@ -216,6 +217,7 @@ def downgrade() -> None:
         batch_op.drop_column("left_on")
 
     with op.batch_alter_table("organisation", schema=None) as batch_op:
+        batch_op.drop_column("undated_on")
         batch_op.drop_column("retained_on")
         batch_op.drop_column("data_contact")
         batch_op.drop_column("icon")

@@ -41,8 +41,8 @@ def upgrade() -> None:
     """Chain what is there."""
     session = Session(op.get_bind())
     for organisation_id in list(session.scalars(sa.select(entry.c.organisation_id).distinct())):
-        position, last = 0, START
-        while rows := _unchained(session, organisation_id):
+        position, last, rows = 0, START, []
+        while rows := _unchained(session, organisation_id, rows[-1:]):
             chained = []
             for row in rows:
                 position += 1
@@ -54,8 +54,12 @@ def upgrade() -> None:
     session.flush()
 
 
-def _unchained(session, organisation_id):
+def _unchained(session, organisation_id, last):
+    """The next entries, behind the last one: what is chained already is not walked over again."""
     wanted = sa.select(entry).where(entry.c.organisation_id == organisation_id, entry.c.position.is_(None))
+    for row in last:
+        later = sa.and_(entry.c.at == row["at"], entry.c.id > row["id"])
+        wanted = wanted.where(entry.c.at >= row["at"], sa.or_(entry.c.at > row["at"], later))
     return session.execute(wanted.order_by(entry.c.at, entry.c.id).limit(CHUNK)).mappings().all()
 
 

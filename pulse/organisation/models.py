@@ -30,6 +30,7 @@ class Organisation(Base):
     expected when k_inv was chosen. `colour` and `icon` are its own on the pages of staff and employees.
     `contact_days`: nobody is invited again before so many days have passed, over all series. `data_contact`: whom to
     ask about personal data. `retained_on`: the last night on which what had been kept long enough was deleted.
+    `undated_on`: when comments without a check-in went, or would have.
     """
 
     __tablename__ = "organisation"
@@ -55,6 +56,7 @@ class Organisation(Base):
     icon: Mapped[bytes | None] = mapped_column(deferred=True)
     data_contact: Mapped[str] = mapped_column(String(500), server_default="")
     retained_on: Mapped[date | None]
+    undated_on: Mapped[date | None]
 
 
 class Unit(Base):

@@ -1,6 +1,7 @@
 """At night goes what has had its time, and nothing else; doing it twice does no harm."""
 
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 
 import pytest
 from sqlalchemy import func, insert, select, update
@@ -9,6 +10,7 @@ from pulse.answers.models import Comment
 from pulse.audit_log.operations import record
 from pulse.audit_log.queries import every, looked_through
 from pulse.ballots.models import Issued
+from pulse.ballots.queries import picked_up_before
 from pulse.delivery.models import OutboxMessage
 from pulse.invitations.models import Invitation
 from pulse.invitations.operations import NewInvitation, invite
@@ -21,6 +23,7 @@ from pulse.protection.retention.jobs import delete_what_is_over
 from pulse.protection.retention.queries import due
 from pulse.results.models import Figure
 from tests.factories.history import OFFICE, a_closed_cycle, a_world, ballots
+from tests.factories.organisation import an_organisation
 from tests.factories.people import an_account, people_in
 
 NIGHT = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)  # three in the morning of the 24th in Jakarta
@@ -85,6 +88,76 @@ def test_who_picked_up_is_forgotten_and_who_was_asked_stays(services, world):
     assert kept(services, Issued, made.id) == 0
     assert kept(services, Invitation, made.id, Invitation.collected.is_(False)) == 1
     assert told(services, made.id) == [{PICK_UPS: 1}]
+
+
+def test_a_link_that_was_left_over_goes_with_the_pick_ups(services, world):
+    """Asked with it, the server would otherwise say that this person picked up nothing."""
+    made, _cycle, _person = world
+    keep(services, made.id, pick_ups=2)
+    secret = bytes.fromhex(made.id) * 2
+    with services.database.writing() as session:
+        asked_here = update(Invitation).where(Invitation.organisation_id == made.id)
+        session.execute(asked_here.values(invite_hash=sha256(secret).hexdigest()))
+        assert picked_up_before(session, secret, NIGHT.date()) is True
+    delete_what_is_over(services, NIGHT)
+    with services.database.reading() as session:
+        assert picked_up_before(session, secret, NIGHT.date()) is None
+
+
+def test_fresh_comments_have_their_time_where_none_carried_a_check_in_before(services, world):
+    made, _cycle, _person = world
+    fresh = {"organisation_id": made.id, "id": "c" * 32, "text": "?", "cycle_id": None}
+    keep(services, made.id, remarks=1)
+    delete_what_is_over(services, NIGHT)
+    with services.database.writing() as session:
+        session.execute(insert(Comment), [fresh])
+    undated = Comment.cycle_id.is_(None)
+    for day, there in ((1, 1), (29, 1), (33, 0)):
+        delete_what_is_over(services, NIGHT + timedelta(days=day))
+        assert kept(services, Comment, made.id, undated) == there
+
+
+def only(monkeypatch, *ids):
+    """Let there be these organisations alone."""
+    every = [queries.Night(each, "Asia/Jakarta", date(2026, 11, 23)) for each in sorted(ids)]
+    monkeypatch.setattr(queries, "nights", lambda _session: every)
+
+
+def test_a_failure_of_one_organisation_keeps_no_other_from_its_night(services, world, monkeypatch, caplog):
+    made, _cycle, _person = world
+    with services.database.writing() as session:
+        others = {an_organisation(session) for _ in range(6)}
+    only(monkeypatch, made.id, *others)
+    keep(services, made.id, pick_ups=2)
+    known = operations.note_leaving
+
+    def fails(session, organisation_id, today):
+        if organisation_id in others:
+            raise OSError("the text of somebody's row")
+        known(session, organisation_id, today)
+
+    monkeypatch.setattr(operations, "note_leaving", fails)
+    delete_what_is_over(services, NIGHT)
+    assert kept(services, Issued, made.id) == 0
+    assert caplog.text.count("could not be deleted") == len(others)
+
+
+def test_all_organisations_of_a_tick_share_its_time(services, monkeypatch):
+    with services.database.writing() as session:
+        five = {an_organisation(session) for _ in range(5)}
+    only(monkeypatch, *five)
+    seconds = iter(range(0, 10_000, 15))
+    monkeypatch.setattr("pulse.protection.retention.jobs.monotonic", lambda: float(next(seconds)))
+    looked_after = []
+    known = operations.note_leaving
+    monkeypatch.setattr(
+        operations, "note_leaving", lambda session, here, day: (looked_after.append(here), known(session, here, day))
+    )
+    delete_what_is_over(services, NIGHT)
+    assert len(looked_after) == 1
+    for tick in range(1, 12):
+        delete_what_is_over(services, NIGHT + timedelta(seconds=15 * tick))
+    assert set(looked_after) == five  # one that never gets done holds up none
 
 
 def test_comments_go_and_figures_stay(services, world):

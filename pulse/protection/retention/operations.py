@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from pulse.answers.operations import forget_comments, forget_undated_comments
 from pulse.audit_log.operations import SYSTEM, shorten
-from pulse.audit_log.queries import last_time
 from pulse.ballots.models import Issued
 from pulse.cycles.lifecycle import quarter
 from pulse.cycles.queries import timeline
@@ -79,7 +78,8 @@ def _forget_pick_ups(session: Session, organisation_id: str, ended: Collection[s
         of = Issued.organisation_id == organisation_id, Issued.cycle_id == cycle_id
         _do(session, delete(Issued).where(*of))
         asked = Invitation.organisation_id == organisation_id, Invitation.cycle_id == cycle_id
-        _do(session, update(Invitation).where(*asked).values(collected=False))
+        # A link would be told that nothing was picked up: forgotten at the close, but for one that a backup brought.
+        _do(session, update(Invitation).where(*asked).values(collected=False, invite_hash=None))
     return len(known)
 
 
@@ -147,18 +147,20 @@ def _forget_addresses(session: Session, organisation_id: str) -> int:
     return _delete(session, Suppressed, *personal, ~known)
 
 
-def forget_undated(session: Session, organisation_id: str, day: date) -> bool:
+def forget_undated(session: Session, organisation_id: str, day: date, *, today: date) -> bool:
     """Delete the comments that carry no check-in, all at once, as soon as the oldest of them may have had its time.
 
     Nobody knows of which check-in they are, so they go together: when the time is over that counts from the last
-    time they went, or from the end of the first check-in.
+    time they went, were there any or not, or from the end of the first check-in.
     """
-    since = last_time(session, organisation_id, UNDATED)
+    here = Organisation.id == organisation_id
+    since = session.scalar(select(Organisation.undated_on).where(here))
     if since is None:
         every = timeline(session, organisation_id)
-        since = every[-1][2] if every else None
-    if since is None or since >= queries.midnight(day):
+        since = every[-1][2].date() if every else None
+    if since is None or since >= day:
         return False
+    session.execute(update(Organisation).where(here).values(undated_on=today))
     return forget_undated_comments(session, organisation_id)
 
 
