@@ -136,7 +136,7 @@ def comments_at_once(services: Services) -> Iterator[None]:
         session.execute(insert, row)
 
     def keep(session: Session, counted: answers.Counted) -> answers.Counted:
-        for node, language, said in counted.comments:
+        for node, language, _question, said in counted.comments:
             unit, location = node or (None, None)
             session.execute(place, {"unit": unit, "location": location, "language": language, "said": said})
         return replace(counted, comments=[])

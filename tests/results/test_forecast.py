@@ -1,7 +1,7 @@
 """What is told in advance is what shows if people answer as expected, and names no group too small to be asked."""
 
 from random import Random
-from time import perf_counter
+from time import process_time
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -80,7 +80,7 @@ def test_a_large_organisation_is_foreseen_within_a_tenth_of_a_second():
     blocks = [PlainBlock(i, leaves[i % len(leaves)], f"x{i % 9}") for i in range(600)]
     taken = []
     for _ in range(5):
-        began = perf_counter()
+        began = process_time()
         forecast(blocks, {i: 13 + i % 11 for i in range(600)}, units, places, 7)
-        taken.append(perf_counter() - began)
+        taken.append(process_time() - began)
     assert min(taken) < 0.1

@@ -331,6 +331,7 @@ def test_what_is_done_to_a_series_is_written_down(admin, made, database, organis
         "if_holiday": "next",
         "ends_on": "",
         "reminders": "",
+        "margin": "",
     }
     page = text_of(admin.get("/audit-log/"))
     assert "Series ended" in page
