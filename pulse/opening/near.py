@@ -26,11 +26,17 @@ def cells_above(units: Tree, locations: Tree) -> Callable[[Spot], frozenset[Cell
 def near_cells(
     now: Mapping[str, Spot], earlier: Mapping[str, Spot], above: Callable[[Spot], frozenset[Cell]], k: int
 ) -> list[Cell]:
-    """Cells whose invited sets differ by 1 to k-1 people; `now` and `earlier` map each person to a spot."""
-    differing: Counter[Cell] = Counter()
+    """Cells that 1 to k-1 people left or joined; `now` and `earlier` map each person to a spot.
+
+    Of those who left and those who joined the larger number counts: with both added, erasing a few people and
+    importing them again under new ids would make two check-ins of the same people look far apart.
+    """
+    joined: Counter[Cell] = Counter()
+    left: Counter[Cell] = Counter()
     for person in now.keys() | earlier.keys():
         here, there = now.get(person), earlier.get(person)
         if here != there:
-            cells = (above(here) if here else frozenset()) ^ (above(there) if there else frozenset())
-            differing.update(cells)
-    return sorted(cell for cell, people in differing.items() if people < k)
+            are, were = (above(spot) if spot else frozenset() for spot in (here, there))
+            joined.update(are - were)
+            left.update(were - are)
+    return sorted(cell for cell in joined.keys() | left.keys() if max(joined[cell], left[cell]) < k)

@@ -2,7 +2,7 @@
 
 Exact cells tell *groups* of blocks apart: a part, or what is left of a whole beside its parts. Where
 a group in one cycle and some groups of another, taken together, were asked of nearly the same people
-(1 to k-1 came or went) and fewer than 30 answered in one of the two, the difference of two exact
+(1 to k-1 came, or went, whichever are more) and fewer than 30 answered in one of the two, the difference of two exact
 levels would speak of those few. So a cell is shown exactly only while it makes no such pair with
 anything exact in a cycle published before. Groups of 20 and more answers each cannot be two where
 fewer than 30 answered, hence a single group is compared with all that others can be put together to.
@@ -72,17 +72,23 @@ def _signatures(sets: Iterable[Collection[int]]) -> dict[int, tuple[int, ...]]:
 
 
 def near(invited: int, both: Mapping[int, int], others: Mapping[int, int], free: Mapping[int, int], k: int) -> bool:
-    """Whether a group and the best choice of others differ by 1 to k-1 people.
+    """Whether between a group and some choice of others 1 to k-1 people left or joined, whichever are more.
 
     `both` says how many each other has in common with it, `others` how large those are, and `free`
     how many of each stand in blocks without answers, which may be counted with the group or not.
     """
-    fewest = most = invited - sum(both.values())
+    apart = invited - sum(both.values())
+    most = apart + sum(min(people, others[other] - people) for other, people in both.items())
+    fewest = {apart: 0} if apart < k else {}  # how many join at least, by how many leave
     for other, people in both.items():
-        beyond = others[other] - people
-        most += min(people, beyond)
-        fewest += min(people, beyond - free.get(other, 0))
-    return fewest < k and most > 0
+        beyond = others[other] - people - free.get(other, 0)
+        found: dict[int, int] = {}
+        for left, joined in fewest.items():
+            for leave, join in ((left + people, joined), (left, joined + beyond)):
+                if leave < k and join < k:
+                    found[leave] = min(join, found.get(leave, k))
+        fewest = found
+    return bool(fewest) and most > 0
 
 
 class _Pair:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from pulse.disclosure_audit.pairs import Exact, betrayed
 from pulse.disclosure_audit.span import determined
+from pulse.opening.near import near_cells
 from pulse.results.across import COMPARED_FROM, Across, Earlier, Group, near, unlike
 from tests.factories.rounds import by_size, held, ours, shared, with_declared_cells_alone, without_rule_6
 
@@ -150,10 +151,20 @@ def test_the_nearest_choice_is_found_as_by_trying_all(beyond, others):
     sizes = {other: people + more for other, (people, more) in others.items()}
     invited = beyond + sum(both.values())
     every = [
-        invited - sum(both[other] for other in chosen) + sum(sizes[other] - both[other] for other in chosen)
+        max(invited - sum(both[other] for other in chosen), sum(sizes[other] - both[other] for other in chosen))
         for chosen in chain([()], unions(sorted(both)))
     ]
     assert near(invited, both, sizes, {}, 7) == (min(every) < 7)
+
+
+def test_erasing_a_few_and_importing_them_again_hides_no_two_cycles_that_are_near():
+    now, then = groups((25, 39)), groups((25, 40))
+    asked = {f"p{number}": ("unit", "place") for number in range(40)}
+    again = {f"p{number}": ("unit", "place") for number in range(4, 40)} | dict.fromkeys("abc", ("unit", "place"))
+    above = {("unit", "place"): frozenset({("unit", "")})}.__getitem__
+
+    assert near_cells(again, asked, above, 7) == [("unit", "")]  # one left; three were erased and imported again
+    assert not Across(now, [Earlier(then, {(0, 0): 36})], 7).acceptable([{0}], [{0}])
 
 
 def test_cycles_with_the_very_same_blocks_are_alike():
