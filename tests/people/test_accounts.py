@@ -207,6 +207,17 @@ def test_an_admin_ends_the_log_ins_of_an_account(staff_app, admin, own):
     assert minh.get("/dashboard/").status_code == 302
 
 
+def test_with_another_address_the_log_ins_of_the_former_end_but_for_ones_own(staff_app, admin, own, database):
+    minh = staff_app.test_client()
+    account_id = log_in(minh, own, "hr", name="Minh", email="minh@example.com")
+    press(admin, account_id, "name", name="Minh Tran", email="minh@example.com")
+    assert minh.get("/dashboard/").status_code == 200
+    press(admin, account_id, "name", name="Minh Tran", email="tran@example.com")
+    assert minh.get("/dashboard/").status_code == 302
+    press(admin, members(database, own)["Hana"].id, "name", name="Hana", email="hana.new@example.com")
+    assert admin.get("/people/staff").status_code == 200
+
+
 def test_an_invitation_is_taken_back_and_one_that_was_accepted_is_not(admin, own, database):
     post_form(admin, "/people/staff", NEW)
     lan = members(database, own)["Lan"]

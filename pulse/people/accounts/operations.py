@@ -118,8 +118,10 @@ def take_role(
     _record(session, by, "role.taken", account_id, _role(taken.role, taken.unit_id, taken.location_id), now)
 
 
-def rename(session: Session, by: Viewer, account_id: str, *, name: str, email: str, now: datetime) -> None:
-    """Change the name and the address; with another address, links and log-ins of the former end."""
+def rename(
+    session: Session, by: Viewer, account_id: str, *, name: str, email: str, now: datetime, but: str | None = None
+) -> None:
+    """Change the name and the address; with another address links end, and log-ins but the one with the hash `but`."""
     account, email = _locked(session, by, account_id), addresses.plain(email)
     new = {"name": name, "email": email}
     changed = {field: value for field, value in new.items() if getattr(account, field) != value}
@@ -132,6 +134,7 @@ def rename(session: Session, by: Viewer, account_id: str, *, name: str, email: s
     account.name, account.email = name, email
     session.flush()
     if "email" in changed:
+        end_sessions(session, by.organisation_id, account_id, now=now, but=but)
         end_links(session, by.organisation_id, account_id, now=now)
     _record(session, by, "account.changed", account_id, details, now)
 

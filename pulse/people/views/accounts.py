@@ -98,11 +98,10 @@ def rename(account_id: str) -> Page:
     _found(account_id)
     if not form.validate_on_submit():
         return _sheet(account_id, name_form=form), 400
+    new = {"name": form.name.data.strip(), "email": form.email.data}
     try:
         with services().database.writing() as session:
-            operations.rename(
-                session, viewer(), account_id, name=form.name.data.strip(), email=form.email.data, now=_now()
-            )
+            operations.rename(session, viewer(), account_id, **new, now=_now(), but=sessions.own_hash())
     except AddressTaken:
         form.email.errors = [_("There is already an account with this address.")]
         return _sheet(account_id, name_form=form), 400
