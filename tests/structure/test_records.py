@@ -5,6 +5,8 @@ from sqlalchemy import select
 
 from pulse.invitations.models import Invitation
 from pulse.invitations.operations import make_invite
+from pulse.people.choices.operations import choose
+from pulse.people.choices.queries import Choice, choices
 from pulse.people.models import Person
 from pulse.people.queries import addressee
 from pulse.structure.records.operations import BOTH_ASKED, NotJoined, join
@@ -39,6 +41,17 @@ def test_one_record_stays_with_its_number_and_nothing_of_the_other(services, own
     assert person(services, goes) is None
     with services.database.reading() as session:
         assert session.scalar(select(Person.manager_number).where(Person.number == "below")) == kept.number
+
+
+@pytest.mark.parametrize("who", [0, 1])
+def test_who_stopped_messages_in_either_record_gets_none_afterwards(services, own, who):
+    with services.database.writing() as session:
+        both = people_in(session, own, 2)
+        choose(session, own, both[0], Choice(hour=7))
+        choose(session, own, both[who], Choice(hour=7 if who == 0 else 9, stopped=True))
+    lasting = joined(services, own, *both)
+    with services.database.reading() as session:
+        assert choices(session, own) == {lasting: Choice(hour=7, stopped=True)}
 
 
 def test_while_a_check_in_invited_both_they_are_not_joined(services):

@@ -1,5 +1,6 @@
 """Joining two records of one person: one stays, of the other a bare id is left until nothing is compared with it."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import delete, update
@@ -11,6 +12,8 @@ from pulse.i18n import N_
 from pulse.organisation.operations import lock
 from pulse.organisation.quarters import local_day
 from pulse.organisation.queries import own
+from pulse.people.choices.operations import choose
+from pulse.people.choices.queries import Choice, choice
 from pulse.people.models import Person, Preference
 from pulse.protection.erasure.operations import forget_remains
 from pulse.structure.records.queries import asked_latest, invited_to_open
@@ -44,15 +47,23 @@ def join(session: Session, organisation_id: str, stays: str, goes: str, *, actor
     lasting = next(iter(open_now), None) or asked_latest(session, organisation_id, (stays, goes)) or stays
     kept, gone = (first, second) if lasting == stays else (second, first)
     values = {name: getattr(first, name) for name in KEPT}
+    chosen = _choice_of_both(session, organisation_id, stays, goes)
     led = (Person.organisation_id == organisation_id, Person.manager_number == second.number)
     session.execute(update(Person).where(*led).values(manager_number=first.number))
     _empty(session, gone, now)
     for name, value in values.items():
         setattr(kept, name, value)
+    choose(session, organisation_id, lasting, chosen)
     session.flush()
     record(session, organisation_id, actor=actor, action="person.merged", subject=lasting, details={}, now=now)
     forget_remains(session, organisation_id, [gone.id], now=now)
     return lasting
+
+
+def _choice_of_both(session: Session, organisation_id: str, stays: str, goes: str) -> Choice:
+    """What was chosen in the record that stays; who stopped messages in either gets none."""
+    first, second = (choice(session, organisation_id, id) for id in (stays, goes))
+    return replace(first, stopped=first.stopped or second.stopped)
 
 
 def _empty(session: Session, person: Person, now: datetime) -> None:
