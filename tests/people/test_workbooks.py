@@ -1,6 +1,7 @@
 """Workbooks as Excel writes them, and everything that may be wrong with one."""
 
 import io
+import tracemalloc
 import zipfile
 from datetime import date
 from xml.sax.saxutils import escape
@@ -55,6 +56,27 @@ def problems(data: bytes) -> list[str]:
     with pytest.raises(BadFile) as refused:
         parse(data)
     return refused.value.sentences
+
+
+@pytest.mark.parametrize(
+    ("part", "text"),
+    [
+        ("xl/styles.xml", "<xf/>" * 2_000_000),
+        ("xl/styles.xml", "<cellXfs>" + "<xf/>" * 200_000 + "</cellXfs>"),
+        ("xl/sharedStrings.xml", "<si/>" * 500_000),
+        ("xl/sharedStrings.xml", "<si><t>" + "a" * 70_000_000 + "</t></si>"),
+    ],
+    ids=["large styles", "many styles", "many texts", "a long text"],
+)
+def test_a_small_file_that_unpacks_to_much_is_refused_in_little_room(part, text, monkeypatch):
+    monkeypatch.setattr(workbook, "MOST_STRINGS", 50_000)  # a million take their time
+    data = people(**{part: f'<root xmlns="{SHEETS}">{text}</root>'})
+    del text
+    tracemalloc.start()
+    assert len(problems(data)) == 1
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 100 * 1024 * 1024
 
 
 def test_texts_numbers_and_days_are_read_as_they_are_seen():

@@ -9,7 +9,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -33,9 +33,14 @@ TOO_LARGE = N_("This workbook would unpack to more than %(most)s MB. Leave out w
 FORMULA = N_("This cell holds a formula. Copy the column in Excel, paste it as values, save, and try again.")
 ERROR = N_("This cell holds an error of Excel: %(given)s.")
 MOST_BYTES = 512 * 1024 * 1024
+MOST_SHARED = 64 * 1024 * 1024  # bytes of the texts that cells share
+MOST_SMALL = 8 * 1024 * 1024  # bytes of every part that is neither these nor a sheet
+MOST_STRINGS = 1_000_000  # texts that cells share
+MOST_ELEMENTS = 100_000  # sheets, links and styles; Excel keeps 65,490 styles
+MOST_PIECES = 1000  # of one text, each of some kilobytes; a cell of Excel has 32,767 letters
 MOST_COLUMNS = 200
 CHUNK = 1 << 16
-_ROOT = "xl/workbook.xml"
+_ROOT, _LINKS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _LETTERS = re.compile(r"([A-Z]{1,3})[0-9]+")
 _DAY_FORMATS = {*range(14, 18), 22, *range(27, 32), 36, *range(50, 59)}
 _NOT_A_DAY = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
@@ -103,9 +108,13 @@ def rows(data: bytes, of: Sheet) -> Iterator[tuple[int, list[Cell]]]:
         yield from reader.rows(_pieces(archive, of.path))
 
 
-def _pieces(archive: zipfile.ZipFile, path: str) -> Iterator[bytes]:
+def _pieces(archive: zipfile.ZipFile, path: str, most: int = MOST_BYTES) -> Iterator[bytes]:
+    left = most
     with archive.open(path) as part:
         while piece := part.read(CHUNK):
+            left -= len(piece)
+            if left < 0:
+                raise refused(TOO_LARGE, most=most // 1024 // 1024)
             yield piece
 
 
@@ -119,12 +128,19 @@ def _parser() -> expat.XMLParserType:
     return parser
 
 
-def _elements(archive: zipfile.ZipFile, path: str) -> list[tuple[str, dict[str, str]]]:
-    """All elements of a small part, in order."""
+def _elements(archive: zipfile.ZipFile, path: str, wanted: Collection[str]) -> list[tuple[str, dict[str, str]]]:
+    """The elements of these names of a small part, in order."""
     found: list[tuple[str, dict[str, str]]] = []
+
+    def start(name: str, marks: dict[str, str]) -> None:
+        if _local(name) in wanted:
+            found.append((_local(name), {_local(mark): value for mark, value in marks.items()}))
+        if len(found) > MOST_ELEMENTS:
+            raise _Unsafe
+
     parser = _parser()
-    parser.StartElementHandler = lambda name, marks: found.append((_local(name), {_local(k): marks[k] for k in marks}))
-    for piece in _pieces(archive, path):
+    parser.StartElementHandler = start
+    for piece in _pieces(archive, path, MOST_SMALL):
         parser.Parse(piece, False)
     parser.Parse(b"", True)
     return found
@@ -135,11 +151,10 @@ def _local(name: str) -> str:
 
 
 def _first_sheet(archive: zipfile.ZipFile) -> Sheet:
-    found = _elements(archive, _ROOT)
+    found = _elements(archive, _ROOT, {"sheet", "workbookPr"})
     sheets = [marks for name, marks in found if name == "sheet" and marks.get("state", "visible") == "visible"]
     from_1904 = any(name == "workbookPr" and marks.get("date1904") in {"1", "true"} for name, marks in found)
-    links = {marks["Id"]: marks["Target"] for name, marks in _elements(archive, "xl/_rels/workbook.xml.rels")
-             if name == "Relationship"}  # fmt: skip
+    links = {marks["Id"]: marks["Target"] for _name, marks in _elements(archive, _LINKS, {"Relationship"})}
     first = sheets[0]
     target = links[first["id"]]
     path = target.lstrip("/") if target.startswith("/") else normpath(join("xl", target))
@@ -149,7 +164,7 @@ def _first_sheet(archive: zipfile.ZipFile) -> Sheet:
 def _strings(archive: zipfile.ZipFile) -> list[str]:
     """The texts that cells share."""
     path = "xl/sharedStrings.xml"
-    return _Strings().read(_pieces(archive, path)) if path in archive.namelist() else []
+    return _Strings().read(_pieces(archive, path, MOST_SHARED)) if path in archive.namelist() else []
 
 
 @dataclass
@@ -180,6 +195,8 @@ class _Strings:
         elif _local(name) == "si":
             self.found.append("".join(self.parts))
             self.parts.clear()
+            if len(self.found) > MOST_STRINGS:
+                raise _Unsafe
 
     def _text(self, data: str) -> None:
         if self.inside["t"] and not self.inside["rPh"]:
@@ -190,7 +207,7 @@ def _days(archive: zipfile.ZipFile) -> set[int]:
     """The styles whose numbers are days."""
     if "xl/styles.xml" not in archive.namelist():
         return set()
-    found = _elements(archive, "xl/styles.xml")
+    found = _elements(archive, "xl/styles.xml", {"numFmt", "cellXfs", "cellStyles", "xf"})
     formats = {
         int(marks["numFmtId"])
         for name, marks in found
@@ -259,6 +276,8 @@ class _Reader:
     def _text(self, data: str) -> None:
         if self.collecting:
             self.parts.append(data)
+        if len(self.parts) > MOST_PIECES:
+            raise _Unsafe
 
     def _keep(self, cell: Cell) -> None:
         if self.at < MOST_COLUMNS:
