@@ -6,6 +6,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config as AlembicConfig
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Connection
 
 from pulse.database import Database
@@ -21,9 +22,21 @@ def _config(connection: Connection) -> AlembicConfig:
 
 
 def upgrade(database: Database) -> None:
-    """Run the migrations that are missing; harmless when none is."""
-    with database.writing() as session:
-        command.upgrade(_config(session.connection()), "head")
+    """Run the migrations that are missing, each in a transaction of its own; harmless when none is.
+
+    A migration of rows may take long, and must not hold what the one before has locked to change a table.
+    """
+    for revision in _missing(database):
+        with database.writing() as session:
+            command.upgrade(_config(session.connection()), revision)
+
+
+def _missing(database: Database) -> list[str]:
+    with database.reading() as session:
+        connection = session.connection()
+        scripts = ScriptDirectory.from_config(_config(connection))
+        present = MigrationContext.configure(connection).get_current_revision()
+        return [script.revision for script in scripts.iterate_revisions("head", present or "base")][::-1]
 
 
 def differences(database: Database) -> list[str]:
