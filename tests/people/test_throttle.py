@@ -51,6 +51,7 @@ def test_while_a_hundred_addresses_failed_nobody_unknown_is_let_in(knock, databa
     response = knock()
     assert response.status_code == 400
     assert "Too many tries. Please wait 60 minutes and try again." in response.text
+    assert "the link in that mail lets you in at once" in response.text
     clock.advance(minutes=59)
     assert "Please wait a minute" in knock().text
     clock.advance(minutes=1)

@@ -80,8 +80,8 @@ def _logged_in(form: LogInForm, chosen: OrganisationView) -> bool:
     if not isinstance(result, sessions.Refusal):
         return True
     wrong = _("E-mail and password do not belong together.")
-    sentence = too_early(result.until) if result.until else wrong
-    form.password.errors = [sentence]
+    way_in = _("If you cannot wait, choose “Forgot your password?”: the link in that mail lets you in at once.")
+    form.password.errors = [f"{too_early(result.until)} {way_in}" if result.until else wrong]
     return False
 
 
