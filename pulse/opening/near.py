@@ -1,7 +1,7 @@
 """Which cells are too alike in two cycles to be compared exactly (disclosure rule 6), pure."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 
 from pulse.organisation.tree import Tree
@@ -21,6 +21,14 @@ def cells_above(units: Tree, locations: Tree) -> Callable[[Spot], frozenset[Cell
         return frozenset((u, place) for u in named(units, spot[0]) for place in named(locations, spot[1]))
 
     return above
+
+
+def parts_of(spots: Iterable[Spot], above: Callable[[Spot], frozenset[Cell]]) -> list[Cell]:
+    """Every cell that somebody stands in, but for the whole organisation."""
+    found: set[Cell] = set()
+    for spot in set(spots):
+        found |= above(spot)
+    return sorted(found - {("", "")})
 
 
 def near_cells(

@@ -12,7 +12,7 @@ from pulse.cycles.lifecycle import LOOK_BACK, quarter
 from pulse.cycles.manifest import BlockEntry, in_order
 from pulse.invitations import queries as invited
 from pulse.opening.lot import drawn
-from pulse.opening.near import Spot, cells_above, near_cells
+from pulse.opening.near import Spot, cells_above, near_cells, parts_of
 from pulse.opening.roster import settle
 from pulse.opening.standing import standing
 from pulse.organisation import queries as organisations
@@ -151,6 +151,7 @@ def _near(
     session: Session, organisation: OrganisationView, units: Tree, locations: Tree, spots: Mapping[str, Spot]
 ) -> list[tuple[str, str, str]]:
     above = cells_above(units, locations)
+    reshaped = organisations.reshaped_at(session, organisation.id)
     found = []
     for cycle in cycles.cycles_of(session, organisation.id)[:LOOK_BACK]:
         places = {b.index: (b.unit_id, b.location_id) for b in cycles.blocks(session, organisation.id, cycle.id)}
@@ -159,5 +160,8 @@ def _near(
             for person, index in invited.invited_blocks(session, organisation.id, cycle.id).items()
         }
         if then:
-            found += [(cycle.id, *cell) for cell in near_cells(spots, then, above, organisation.k)]
+            alike = near_cells(spots, then, above, organisation.k)
+            if reshaped and cycle.opens_at <= reshaped:  # today's tree does not tell who was in a part then
+                alike = parts_of([*spots.values(), *then.values()], above)
+            found += [(cycle.id, *cell) for cell in alike]
     return found

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from pulse.organisation.models import Block, Installation, Location, Organisation, Unit
+from pulse.organisation.models import Block, Installation, Location, Organisation, TreeChange, Unit
 from pulse.organisation.tree import Node, Tree
 
 
@@ -142,6 +142,12 @@ def look(session: Session, organisation_id: str) -> Look:
 def icon(session: Session, organisation_id: str) -> bytes | None:
     """Its icon."""
     return session.scalar(select(Organisation.icon).where(Organisation.id == organisation_id))
+
+
+def reshaped_at(session: Session, organisation_id: str) -> datetime | None:
+    """When a node was last put under another one: earlier check-ins stand in a tree that is no longer known."""
+    moved = (TreeChange.organisation_id == organisation_id, TreeChange.change.in_(("move", "merge")))
+    return session.scalar(select(func.max(TreeChange.done_at)).where(*moved))
 
 
 @dataclass(frozen=True)

@@ -141,10 +141,13 @@ def populations(
 ) -> dict[tuple[Cell, str], Population]:
     """The people of whom a cell's figures in a cycle speak: those who were asked in it.
 
-    Block lists are public; where none stood, nothing is said. In a cycle that was drawn by lot the figures of the
-    whole organisation speak of everybody.
+    Block lists are public; where none stood, nothing is said, nor of parts of cycles from before a node was put under
+    another one: today's tree does not tell who was in them. In a cycle that was drawn by lot the figures of the whole
+    organisation speak of everybody.
     """
     lots = cycles.samples(session, organisation_id, cycle_ids)
+    reshaped = organisations.reshaped_at(session, organisation_id)
+    elsewhere = {id for id, opened, _ in cycles.timeline(session, organisation_id) if reshaped and opened <= reshaped}
     return {
         (cell, cycle_id): Population(people)
         if cell != Cell() or cycle_id not in lots
@@ -157,6 +160,7 @@ def populations(
             units=trees.unit_ids(cell) if cell.unit else None,
             locations=trees.location_ids(cell) if cell.location else None,
         ).items()
+        if cell == Cell() or cycle_id not in elsewhere
     }
 
 
