@@ -19,8 +19,8 @@ from pulse.disclosure_audit.released import Round, Statement
 from pulse.results.disclosure import Cell
 from tests.factories.people import logged_in
 
-EXACT = re.compile(r"(\d+)(?: %)?(?: \(?(\d+)–(\d+)\)?)?")
-BAND = re.compile(r"(\d+)–(\d+)(?: %)?")
+EXACT = re.compile(r"(\d+)(?: ?%)?(?: \(?(\d+)–(\d+)\)?)?")
+BAND = re.compile(r"(\d+)–(\d+)(?: ?%)?")
 TOPIC = "canteen"
 Z = 1.959963984540054
 

@@ -10,7 +10,7 @@ from pulse.i18n import N_
 from pulse.people.files.problems import BadFile, Problem
 
 CALLED = {  # every name in small letters, its words parted by one space
-    "person_id": """person id; personid; id; number; employee id; employee number; employee no; employee code; emp id;
+    "person_id": """person id; personid; employee id; employee number; employee no; employee code; emp id;
         staff id; staff number; staff no; worker id; personnel number; payroll number;
         id karyawan; nomor karyawan; no karyawan; nomor induk karyawan; id pegawai; nomor pegawai; no pegawai;
         員工編號; 員工代號; 員工代碼; 員工號碼; 工號; 員編; 人員編號; 職員編號;
