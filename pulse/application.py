@@ -140,7 +140,8 @@ def create_app(services: Services) -> Flask:
     for blueprint in staff_blueprints():
         app.register_blueprint(blueprint)
     app.extensions["csrf"].exempt(bounces.blueprint)  # a mail server posts there; the address is its secret
-    app.extensions["csrf"].exempt(mine.blueprint)  # its address is a secret of one person: see the views
+    for secret in (mine.blueprint, own_data.blueprint):  # the address is a secret of one person: see the views
+        app.extensions["csrf"].exempt(secret)
     return app
 
 

@@ -39,6 +39,8 @@ from pulse.organisation.queries import OrganisationView, compact_due
 from pulse.people import queries as people
 from pulse.people.links.jobs import render_link
 from pulse.people.links.operations import KINDS
+from pulse.protection.holdings.jobs import render_own_data
+from pulse.protection.kinds import OWN_DATA
 from pulse.protection.retention.jobs import delete_what_is_over
 from pulse.schedule.obstacles import ANOTHER_OPEN, BUDGET, DOWN, SETTINGS, TOO_FEW_PEOPLE, obstacles
 from pulse.schedule.operations import forget_missed, note_hindrance, note_missed, top_up_calendars
@@ -280,6 +282,7 @@ def renderers(services: Services, now: datetime) -> dict[str, Renderer]:
         TEST: partial(render_test, config=config, now=now),
         ANNOUNCEMENT: partial(render_announcement, config=config, now=now),
         EVENT: render_event,
+        OWN_DATA: partial(render_own_data, config=config, keys=keys, now=now),
         **dict.fromkeys(KINDS.values(), partial(render_link, config=config, now=now)),
     }
 

@@ -16,9 +16,9 @@ from pulse.organisation.queries import by_slug, locations, units
 from pulse.people import addresses, passwords, roles, throttle
 from pulse.people.lifetime import is_alive
 from pulse.people.models import Account, LogInAttempt, RoleGrant, StaffSession
+from pulse.people.passwords import NOT_YET
 from pulse.people.starting import NewAdmin, NewOrganisation
 
-NOT_YET = ""  # the hash of a password that nobody has chosen; no password matches it
 ACTOR = "command line"  # who changes accounts from outside of the pages
 
 

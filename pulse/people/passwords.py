@@ -12,6 +12,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from pulse.i18n import N_
 
+NOT_YET = ""  # the hash of a password that nobody has chosen; no password matches it
 TIME_COST = 2
 MEMORY_KIB = 19 * 1024
 PARALLELISM = 1

@@ -18,7 +18,7 @@ from pulse.organisation.tree import Tree
 from pulse.people import addresses, roles
 from pulse.people.lifetime import is_alive
 from pulse.people.models import Account, Person, Preference, RoleGrant, StaffSession
-from pulse.people.operations import NOT_YET
+from pulse.people.passwords import NOT_YET
 from pulse.people.ways import EMAIL, GATEWAY, SLIPS, WITHOUT_MAIL, way
 from pulse.web.access import Grant, Viewer
 

@@ -15,6 +15,7 @@ class Kind:
 
 
 LEFT, PICK_UPS, INVITATIONS, MESSAGES = "left", "pick_ups", "invitations", "messages"
+OWN_DATA = "own_data"  # the kind of message with a link to what is kept about its reader
 REMARKS, LOG, LOG_INS = "remarks", "log", "log_ins"
 # Asked people are compared from one check-in to the next, so invitations stay longer than who picked up a ballot.
 KINDS = {

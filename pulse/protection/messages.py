@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from pulse.i18n import N_
-from pulse.protection.kinds import INVITATIONS, LEFT, LOG, LOG_INS, MESSAGES, PICK_UPS, REMARKS
+from pulse.protection.kinds import INVITATIONS, LEFT, LOG, LOG_INS, MESSAGES, OWN_DATA, PICK_UPS, REMARKS
 
 TITLES = {
     LEFT: N_("People who left"),
@@ -35,6 +35,7 @@ KINDS_OF_MESSAGES = {
     "reminder": N_("Reminder"),
     "announcement": N_("Announcement"),
     "test": N_("Message sent as a test"),
+    OWN_DATA: N_("Link to what is kept about you"),
 }
 FIELDS = {
     "number": N_("Number"),

@@ -12,6 +12,7 @@ from pulse.audit_log.operations import record
 from pulse.audit_log.queries import every
 from pulse.ballots.operations import collect
 from pulse.delivery.models import OutboxMessage
+from pulse.delivery.operations import Claimed
 from pulse.invitations import mine
 from pulse.invitations.models import Invitation
 from pulse.invitations.operations import invite_of
@@ -19,8 +20,11 @@ from pulse.keys.store import INVITE
 from pulse.people.choices.operations import choose
 from pulse.people.choices.queries import Choice
 from pulse.people.models import Person
-from pulse.protection.kinds import KINDS
+from pulse.protection.holdings.jobs import render_own_data
+from pulse.protection.kinds import KINDS, OWN_DATA
 from pulse.protection.queries import months
+from pulse.protection.retention.operations import change_contact
+from tests.conftest import START
 from tests.factories.opened import an_open_cycle
 from tests.factories.organisation import an_organisation
 from tests.factories.people import an_account, logged_in, people_in, post_form
@@ -176,13 +180,64 @@ def asked(services):
     return opened, person, mine.token(services.config.secret_key, here, person)
 
 
-def test_the_person_sees_all_and_an_administrator_nothing_of_what_is_theirs_alone(asked, services, staff_app):
+def fresh(services, asked):
+    """The address in the mail that was asked for a moment ago."""
+    opened, person, _token = asked
+    return "/invitations/mine/own/" + mine.fresh(
+        services.config.secret_key, opened.organisation_id, person, services.clock.now()
+    )
+
+
+def test_the_address_in_every_mail_opens_no_data_but_has_a_link_sent_to_their_own_address(asked, services, staff_app):
     opened, person, token = asked
     anybody, address = staff_app.test_client(), f"/invitations/mine/{token}/data"
-    today = anybody.get(f"{address}.json").get_json()
+    with services.database.reading() as session:
+        they = session.get(Person, (opened.organisation_id, person))
+        number, email = they.number, they.email
+    mails = select(OutboxMessage).where(OutboxMessage.kind == OWN_DATA, OutboxMessage.recipient == person)
+    assert number not in anybody.get(address).text
+    assert anybody.get(f"{address}.json").status_code == 404
+    with services.database.reading() as session:
+        assert session.scalars(mails).all() == []  # a GET changes nothing
+    for _ in range(3):
+        assert email not in anybody.post(address).text
+    claimed = Claimed(opened.organisation_id, "own.x", OWN_DATA, person, person, START, START, 0, "")
+    with services.database.reading() as session:
+        assert len(session.scalars(mails).all()) == 1
+        mail = render_own_data(session, claimed, config=services.config, keys=services.keys, now=services.clock.now())
+    link = fresh(services, asked)
+    assert mail.to_address == email
+    assert mail.own["link"].endswith(link)
+    assert number in anybody.get(link).text
+    services.clock.advance(minutes=59)
+    assert anybody.get(f"{link}/data.json").get_json()["person"]["number"] == number
+    services.clock.advance(minutes=1)
+    assert anybody.get(link).status_code == 404
+    assert anybody.get(f"{link}/data.json").status_code == 404
+    assert anybody.get(f"/invitations/mine/own/{token}").status_code == 404
+
+
+def test_who_has_no_address_is_told_whom_to_ask(asked, services, staff_app):
+    opened, person, token = asked
+    with services.database.writing() as session:
+        session.get(Person, (opened.organisation_id, person)).email = None
+        change_contact(session, opened.organisation_id, "Works council\nRoom 4")
+    page = staff_app.test_client().post(f"/invitations/mine/{token}/data").text
+    assert "Room 4" in page
+    assert "<form" not in page
+    with services.database.reading() as session:
+        mine_alone = OutboxMessage.kind == OWN_DATA, OutboxMessage.recipient == person
+        assert session.scalars(select(OutboxMessage).where(*mine_alone)).all() == []
+
+
+def test_the_person_sees_all_and_an_administrator_nothing_of_what_is_theirs_alone(asked, services, staff_app):
+    opened, person, _token = asked
+    anybody = staff_app.test_client()
+    today = anybody.get(f"{fresh(services, asked)}/data.json").get_json()
     assert today["asked"][0]["picked_up_on"] is None  # told a day late
     services.clock.advance(days=1)
-    own = anybody.get(f"{address}.json").get_json()
+    address = fresh(services, asked)
+    own = anybody.get(f"{address}/data.json").get_json()
     assert own["asked"][0]["picked_up_on"] == "2026-11-23"
     assert own["choices"] == {"channel": None, "hour": 17, "language": "vi", "stopped": False}
     assert own["sent"][0]["kind"] == "invitation"
@@ -233,7 +288,10 @@ def test_the_file_of_somebody_who_was_erased_or_of_nobody_is_not_there(asked, se
     post_form(admin, f"/protection/people/{person}/erase", {"number": number})
     for address in (token, token[:-1] + "!", "0" * 64):
         assert staff_app.test_client().get(f"/invitations/mine/{address}/data").status_code == 404
-        assert staff_app.test_client().get(f"/invitations/mine/{address}/data.json").status_code == 404
+        assert staff_app.test_client().get(f"/invitations/mine/own/{address}").status_code == 404
+    link = fresh(services, asked)
+    for address in (link, f"{link}/data.json", f"{link[:-1]}!"):
+        assert staff_app.test_client().get(address).status_code == 404
 
 
 def test_an_account_is_shown_and_goes_with_its_person(admin, own, database):

@@ -13,7 +13,8 @@ from pulse.organisation.queries import own
 from pulse.people import addresses, roles
 from pulse.people.links.operations import INVITE, RESET, end_links, make_link, post_link
 from pulse.people.models import Account, AccountLink, RoleGrant, StaffSession
-from pulse.people.operations import NOT_YET, AddressTaken, add_account, end_sessions, grant
+from pulse.people.operations import AddressTaken, add_account, end_sessions, grant
+from pulse.people.passwords import NOT_YET
 from pulse.people.queries import administrators
 from pulse.web.access import Viewer
 

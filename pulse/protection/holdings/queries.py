@@ -1,7 +1,7 @@
 """Everything that is kept about one person, for themselves and, without what is theirs alone, for administrators.
 
 Administrators are not told who picked up a ballot, what somebody chose for their messages, and when those went: the
-same as on every other page. Whoever holds the address of somebody's own settings sees it all.
+same as on every other page. Whoever has a fresh link from their own mailbox sees it all.
 """
 
 from collections.abc import Mapping
