@@ -159,6 +159,7 @@ LABELS = {
     "webhook": N_("Webhook"),
     "letters": N_("Letters"),
     "trustee": N_("What the trustee does"),
+    "icon": N_("Icon"),
     "language": N_("Language"),
     "languages": N_("Languages"),
     "mails": N_("Messages, rounded down to 5"),

@@ -47,7 +47,7 @@ LESSONS = (
         (
             N_("Exactly 60 of 100 people are content"),
             N_("If everybody had answered, it would probably lie between 54% and 66%"),
-            N_("6% did not understand the question"),
+            N_("Six in a hundred did not understand the question"),
         ),
         1,
         N_("Not everybody answers. The range says how far those who did not could move the figure by chance."),

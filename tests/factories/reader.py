@@ -134,7 +134,7 @@ class Reader:
         for fields in () if page.instead else shown:
             found = said(fields[1]) if len(fields) > 1 else None
             if found and spread and found.low == found.high:
-                found.shares = tuple(int(text.split()[0]) for text in spread[0][1:])
+                found.shares = tuple(int(text.split()[0].rstrip("%")) for text in spread[0][1:])
             self.note(cell, found, narrowed=narrowed)
             if len(fields) > 2:
                 self.note(Cell(), said(fields[2]))
