@@ -14,6 +14,7 @@ from tests.factories.opened import OpenedCycle, a_series, opened
 KEYS = (
     "canteen",  # faces
     "canteen_why",
+    "going_well",  # in words
     "canteen_visits",  # one of its own answers
     "technology_devices",  # agree or not
     "technology_devices_why",
@@ -22,7 +23,6 @@ KEYS = (
     "enps",  # nought to ten
     "enps_why",
     "what_matters",  # several answers of its own
-    "going_well",  # in words
     "comment",
 )
 TAPS = 6
