@@ -81,6 +81,7 @@ def objects(services: Services) -> dict[str, str]:
             "location_id": locations(session, organisation.id).root.id,
             "account_id": next(one.id for one in staff(session, organisation.id) if one.email.startswith("steward@")),
             "person_id": invitable(session, organisation.id)[0].id,
+            "unit_id": invitable(session, organisation.id)[0].unit_id,
             "secret": changes_address(session, organisation.id),
             "token": mine.token(
                 services.keys.secret_key(), organisation.id, invitable(session, organisation.id)[0].id
