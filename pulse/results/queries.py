@@ -147,7 +147,8 @@ def populations(
     """
     lots = cycles.samples(session, organisation_id, cycle_ids)
     reshaped = organisations.reshaped_at(session, organisation_id)
-    elsewhere = {id for id, opened, _ in cycles.timeline(session, organisation_id) if reshaped and opened <= reshaped}
+    timeline = cycles.timeline(session, organisation_id) if reshaped else []
+    elsewhere = {id for id, opened, _ in timeline if reshaped and opened <= reshaped}
     return {
         (cell, cycle_id): Population(people)
         if cell != Cell() or cycle_id not in lots

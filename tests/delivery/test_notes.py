@@ -12,6 +12,7 @@ from tests.factories.delivery import posting
 from tests.factories.organisation import an_organisation
 
 OUTBOX = plain(OutboxMessage)
+SERVER = pytest.mark.parametrize("database", ["postgresql"], indirect=True)  # a file is no journey away, nor hangs up
 SENT = select(OUTBOX.c.recipient).where(OUTBOX.c.sent_at == START, OUTBOX.c.kind == "letter")
 
 
@@ -25,9 +26,8 @@ def claimed(services):
         return operations.claim(session, now=START, most=10)
 
 
+@SERVER
 def test_a_note_brings_answers_that_are_given_once(services, claimed):
-    if services.database.is_sqlite:
-        pytest.skip("a file is no journey away")
     ana, ben = claimed
     with services.database.notes() as notes:
         assert notes.note(*operations.sent_note(ana, now=START), ahead=[(SENT, {})]).first() is not None
@@ -54,9 +54,8 @@ def test_several_notes_are_kept_together_or_not_at_all(services, claimed):
     assert rows(services, claimed[0].organisation_id)["ana"].sent_at is None
 
 
+@SERVER
 def test_a_connection_that_was_lost_is_replaced(services, claimed):
-    if services.database.is_sqlite:
-        pytest.skip("a file does not hang up")
     with services.database.notes() as notes:
         assert notes.execute(SENT) == []
         number = notes._held[0].info.backend_pid
