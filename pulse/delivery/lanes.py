@@ -58,10 +58,12 @@ class Lane:
     def close(self) -> None:
         """Give back what was not used, and say goodbye."""
         rate = self._channel.rate
-        if self._left and rate is not None:
-            with self._database.writing() as session:
-                operations.return_places(session, self._relay, rate=rate, count=self._left)
-        self._channel.close()
+        try:
+            if self._left and rate is not None:
+                with self._database.writing() as session:
+                    operations.return_places(session, self._relay, rate=rate, count=self._left)
+        finally:
+            self._channel.close()
 
 
 class Lanes:

@@ -1,6 +1,7 @@
 """Whether the two addresses of an installation are reached, told in keys: by name, then by really asking."""
 
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from ipaddress import ip_address
 from urllib.parse import urlsplit
@@ -68,9 +69,8 @@ def asked(address: str, path: str, *, timeout: float = PATIENCE) -> str:
     """What came of really asking for a page there, as any browser would."""
     with urllib3.PoolManager(retries=False, timeout=timeout, cert_reqs="CERT_REQUIRED") as pool:
         try:
-            got = pool.request("GET", address + path, redirect=False, preload_content=False)
-            body = got.read(MOST_READ, decode_content=True)
-            got.release_conn()
+            with closing(pool.request("GET", address + path, redirect=False, preload_content=False)) as got:
+                body = got.read(MOST_READ, decode_content=True)
         except urllib3.exceptions.SSLError:
             return BAD_CERTIFICATE
         except (urllib3.exceptions.HTTPError, OSError):

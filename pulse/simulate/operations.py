@@ -6,6 +6,7 @@ organisations, and only against this machine.
 
 import json
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from random import Random
 from typing import Any
 from urllib.parse import urlsplit
@@ -75,14 +76,14 @@ def answer_all(
     done: Callable[[], None] = lambda: None,
 ) -> int:
     """Answer every link in turn with what `choose` makes of the content; how many were cast."""
-    browser, cast = Browser(ballot_url), 0
-    for url in urls:
-        content = browser.look(Link.parse(url)).content
-        answers, comments, language = choose(content)
-        browser.answer(url, answers, comments, language)
-        cast += 1
-        done()
-    browser.close()
+    cast = 0
+    with closing(Browser(ballot_url)) as browser:
+        for url in urls:
+            content = browser.look(Link.parse(url)).content
+            answers, comments, language = choose(content)
+            browser.answer(url, answers, comments, language)
+            cast += 1
+            done()
     return cast
 
 

@@ -7,7 +7,7 @@ the name. Redirects are not followed; neither proxies nor anything else of the e
 import socket
 import ssl
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -126,8 +126,8 @@ class Door:
         theirs = {name.lower(): value for name, value in headers.items() if name.lower() not in _FRAMING}
         connection.timeout = self._read
         connection.request("POST", goal.path, body=body, headers={**theirs, **ours}, preload_content=False)
-        response = connection.getresponse()
-        return Answer(response.status, {k.lower(): v for k, v in response.headers.items()}, _beginning(response))
+        with closing(connection.getresponse()) as response:  # it holds the socket when the connection no longer does
+            return Answer(response.status, {k.lower(): v for k, v in response.headers.items()}, _beginning(response))
 
 
 def check(answer: Answer, *, now: datetime) -> Answer:

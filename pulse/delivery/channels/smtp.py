@@ -99,14 +99,20 @@ class SmtpConnection:
         if self._implicit_tls:
             return smtplib.SMTP_SSL(self._host, self._port, timeout=self._timeout, context=context)
         server = smtplib.SMTP(self._host, self._port, timeout=self._timeout)
+        try:
+            self._encrypt(server, context)
+        except BaseException:
+            server.close()
+            raise
+        return server
+
+    def _encrypt(self, server: smtplib.SMTP, context: ssl.SSLContext) -> None:
         server.ehlo()
         if server.has_extn("starttls"):
             server.starttls(context=context)
             server.ehlo()
         elif self._user and not self._local:
-            server.close()
             raise smtplib.SMTPException("the server offers no encryption, so the password was not sent")
-        return server
 
     def _log_in(self, server: smtplib.SMTP) -> None:
         if self._user:
