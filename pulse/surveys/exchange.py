@@ -1,6 +1,6 @@
-"""A survey as a file: what it asks, with its questions, options, branches and texts, pure.
+"""A survey as a file: what it asks, with its questions, options, branches and texts, and whom; pure.
 
-Whom it asks and when stays at home: units, places and dates mean nothing elsewhere.
+Whom it asks is written as paths of units and locations, which have to be known where it is read. When stays at home.
 """
 
 import json
@@ -43,18 +43,23 @@ class FiledSurvey:
     topics: tuple[FiledTopic, ...] = ()
     rotates_over: int | None = None
     forms: int | None = None
+    units: tuple[str, ...] = ()
+    locations: tuple[str, ...] = ()
 
 
 def body(survey: FiledSurvey) -> dict[str, Any]:
     """The survey as JSON has it. What is not used is left out."""
     turns = {"rotates_over": survey.rotates_over} if survey.rotates_over else {}
     drawn = {"forms": survey.forms} if survey.forms else {}
+    parts = {"units": list(survey.units), "locations": list(survey.locations)}
+    audience = {kind: paths for kind, paths in parts.items() if paths}
     return {
         "kind": KIND,
         "version": VERSION,
         "name": survey.name,
         **turns,
         **drawn,
+        **({"audience": audience} if audience else {}),
         "topics": [{"key": topic.key, "names": dict(topic.names)} for topic in survey.topics],
         "questions": [_question(question) for question in survey.questions],
     }

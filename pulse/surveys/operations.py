@@ -8,12 +8,16 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from pulse.organisation.names import clean
+from pulse.organisation.queries import locations, units
 from pulse.questions.bank import ITEM_BY_KEY, TOPIC_BY_KEY
 from pulse.questions.models import Question
 from pulse.questions.operations import adopt, write_question, write_topic
 from pulse.questions.queries import offered, topics
 from pulse.questions.written import Written, is_same
 from pulse.surveys import exchange, queries
+from pulse.surveys.audiences.filed import found as audience_of
+from pulse.surveys.audiences.operations import change_audience
+from pulse.surveys.audiences.queries import audience
 from pulse.surveys.draft import Asking, arranged, changes, tapped
 from pulse.surveys.exchange import FiledSurvey
 from pulse.surveys.models import Survey, SurveyQuestion, SurveyVersion
@@ -162,7 +166,7 @@ def keep_versions(session: Session, organisation_id: str, survey_ids: Iterable[s
 
 
 def copy_survey(session: Session, organisation_id: str, survey_id: str, *, name: str, now: datetime) -> str:
-    """Another survey that asks the same of everybody; give its id."""
+    """Another survey that asks the same people the same; give its id."""
     found = _found(session, organisation_id, survey_id)
     keys = [question.key for question in found.questions]
     made = create_survey(
@@ -173,6 +177,7 @@ def copy_survey(session: Session, organisation_id: str, survey_id: str, *, name:
         rotates_over=found.rotates_over,
         forms=found.forms,
     )
+    change_audience(session, organisation_id, made, audience(session, organisation_id, survey_id))
     keep_version(session, organisation_id, made, now=now)
     return made
 
@@ -181,8 +186,9 @@ def import_survey(session: Session, organisation_id: str, filed: FiledSurvey, *,
     """Make the survey of a file; give its id, and how many of its questions were there already.
 
     What the organisation or the bank has, and means the same, is asked as it is worded here. A key that stands here
-    for another question gets a new one, as a trend belongs to a key.
+    for another question gets a new one, as a trend belongs to a key. `NotASurvey`: it asks a part that is unknown.
     """
+    whom = audience_of(filed, units(session, organisation_id), locations(session, organisation_id))
     there = {question.key: question.written for question in offered(session, organisation_id)}
     topics_here = {topic.key for topic in topics(session, organisation_id)} | set(TOPIC_BY_KEY)
     for topic in filed.topics:
@@ -206,6 +212,7 @@ def import_survey(session: Session, organisation_id: str, filed: FiledSurvey, *,
         rotates_over=filed.rotates_over,
         forms=filed.forms,
     )
+    change_audience(session, organisation_id, made, whom)
     keep_version(session, organisation_id, made, now=now)
     return made, kept
 

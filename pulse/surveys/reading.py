@@ -17,9 +17,11 @@ from pulse.surveys.exchange import KIND, VERSION, FiledQuestion, FiledSurvey, Fi
 from pulse.surveys.rotation import EVERY, FORMS
 
 MOST_KILOBYTES = 1000
-MOST_QUESTIONS, MOST_TOPICS, MOST_OPTIONS = 100, 50, 20
+MOST_QUESTIONS, MOST_TOPICS, MOST_OPTIONS, MOST_PARTS = 100, 50, 20, 1000
 LONGEST_TOPIC, LONGEST_QUESTION, LONGEST_OPTION = 100, 300, 120
+LONGEST_PATH = 3000
 HIGHEST_OPTION = 999
+ALSO = ("topics", "rotates_over", "forms", "audience")  # what a file may leave out
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 Item = TypeVar("Item", FiledTopic, FiledQuestion)
@@ -122,7 +124,9 @@ class _At:
 def read_survey(content: bytes) -> FiledSurvey:
     """The survey in a file; `NotASurvey` unless all of it is understood."""
     found = _document(content)
-    given = _At(found).fields(("kind", "version", "name", "questions"), ("topics", "rotates_over", "forms"))
+    given = _At(found).fields(("kind", "version", "name", "questions"), ALSO)
+    if "rotates_over" in given and "forms" in given:
+        raise NotASurvey(N_("Topics take turns (“rotates_over”) or browsers draw them (“forms”), not both."))
     topics = tuple(_topic(at) for at in given["topics"].each(0, MOST_TOPICS)) if "topics" in given else ()
     questions = tuple(_question(at) for at in given["questions"].each(1, MOST_QUESTIONS))
     _once(topics, "topics")
@@ -134,7 +138,20 @@ def read_survey(content: bytes) -> FiledSurvey:
         topics,
         given["rotates_over"].number(2, max(filter(None, EVERY))) if "rotates_over" in given else None,
         given["forms"].number(2, max(filter(None, FORMS))) if "forms" in given else None,
+        **_audience(given["audience"]) if "audience" in given else {},
     )
+
+
+def _audience(at: _At) -> dict[str, tuple[str, ...]]:
+    """The paths of those who are asked, by kind."""
+    given = at.fields((), ("units", "locations"))
+    if not given:
+        raise NotASurvey(
+            N_("In “%(place)s” there should be units or locations; leave it out to ask everybody."), place=at.named
+        )
+    return {
+        kind: tuple(path.text(LONGEST_PATH) for path in paths.each(1, MOST_PARTS)) for kind, paths in given.items()
+    }
 
 
 def _document(content: bytes) -> dict[str, Any]:

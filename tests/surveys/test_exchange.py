@@ -53,13 +53,9 @@ def surveys(draw):
         options = {number: draw(texts(120)) for number in sorted(numbers)}
         topic = draw(st.none() | st.sampled_from([topic.key for topic in topics])) if topics else None
         questions.append(FiledQuestion(key, topic, scale, draw(texts(300)), options, parent))
-    return FiledSurvey(
-        draw(text(200)),
-        tuple(questions),
-        tuple(topics),
-        draw(st.sampled_from([None, 2, 3, 4])),
-        draw(st.sampled_from([None, 2, 3])),
-    )
+    turns, forms = draw(st.sampled_from([(None, None), (2, None), (4, None), (None, 2), (None, 3)]))
+    units, locations = (tuple(draw(st.lists(text(400), max_size=3))) for _ in "ul")
+    return FiledSurvey(draw(text(200)), tuple(questions), tuple(topics), turns, forms, units, locations)
 
 
 @given(surveys())
@@ -251,11 +247,20 @@ BRANCH = ("questions", 1)
         (("rotates_over",), 5, "In “rotates_over” there should be a whole number from 2 to 4."),
         (("rotates_over",), True, "In “rotates_over” there should be a whole number"),
         (("forms",), 1, "In “forms” there should be a whole number from 2 to 3."),
+        (("audience",), {}, "In “audience” there should be units or locations; leave it out to ask everybody."),
+        (("audience",), {"units": []}, "In “audience › units” there should be a list of 1 to 1000."),
+        (("audience",), {"units": ["A", " "]}, "The text in “audience › units 2” should have 1 to 3000 characters."),
+        (("audience",), {"people": ["A"]}, "In “audience” there is a field that Pulse does not know: people."),
     ],
 )
 def test_what_is_wrong_is_named_with_its_place(way, value, sentence):
     with pytest.raises(NotASurvey, match=re.escape(sentence)):
         read_survey(json.dumps(changed(SMALL, way, value)).encode())
+
+
+def test_topics_take_turns_or_are_drawn_not_both():
+    with pytest.raises(NotASurvey, match="not both"):
+        read_survey(json.dumps({**SMALL, "rotates_over": 2, "forms": 2}).encode())
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,17 @@ from datetime import timedelta
 import pytest
 
 from pulse.audit_log.models import AuditEntry
+from pulse.organisation.operations import ensure_location, ensure_unit
+from pulse.organisation.tree import Node, Tree
 from pulse.questions.bank import ITEM_BY_KEY
 from pulse.questions.queries import questions, topics
 from pulse.surveys import operations, pilot, queries
-from pulse.surveys.exchange import write
+from pulse.surveys.audiences.audience import Audience
+from pulse.surveys.audiences.filed import found, paths
+from pulse.surveys.audiences.operations import change_audience
+from pulse.surveys.audiences.queries import audience
+from pulse.surveys.exchange import FiledSurvey, write
+from pulse.surveys.reading import NotASurvey
 from pulse.surveys.surroundings import Run, Use
 from tests.factories.organisation import an_organisation
 from tests.factories.people import logged_in, post_form
@@ -153,6 +160,67 @@ def test_a_file_that_asks_too_much_at_once_makes_nothing(admin, database, organi
     with database.reading() as session:
         assert queries.surveys(session, organisation) == []
         assert questions(session, organisation) == []
+
+
+def whom(database, organisation, name):
+    made = named(database, organisation, name)
+    with database.reading() as session:
+        return audience(session, organisation, made.id)
+
+
+def chosen(database, organisation, survey_id, unit, place):
+    """Let a survey ask one unit at one place."""
+    with database.writing() as session:
+        parts = (
+            frozenset({ensure_unit(session, organisation, unit)}),
+            frozenset({ensure_location(session, organisation, place)}),
+        )
+        change_audience(session, organisation, survey_id, Audience(*parts))
+    return Audience(*parts)
+
+
+def test_a_copy_asks_the_same_people_and_so_does_a_file(admin, database, organisation, survey_id):
+    asked = chosen(database, organisation, survey_id, "Operations/Kitchen", "Jakarta/Plant 2")
+    sent(admin, f"/surveys/{survey_id}/copy", {})
+    assert whom(database, organisation, "Autumn, a copy") == asked
+    content = admin.get(f"/surveys/{survey_id}/export").data
+    assert json.loads(content)["audience"] == {"units": ["Operations/Kitchen"], "locations": ["Jakarta/Plant 2"]}
+    brought_in(admin, content)
+    assert whom(database, organisation, "Autumn (2)") == asked
+    made = named(database, organisation, "Autumn (2)")
+    assert "It asks only the parts that its file names." in admin.get(f"/surveys/{made.id}").text
+
+
+def test_a_file_that_asks_a_part_that_is_unknown_here_is_refused(admin, database, organisation, survey_id, staff_app):
+    chosen(database, organisation, survey_id, "Operations/Kitchen", "Jakarta")
+    content = admin.get(f"/surveys/{survey_id}/export").data
+    with database.writing() as session:
+        other = an_organisation(session)
+        ensure_location(session, other, "Jakarta")
+    page = brought_in(logged_in(staff_app, other, "admin"), content).text
+    assert "“audience › units 1” names a part that does not exist here: Operations/Kitchen." in page
+    with database.reading() as session:
+        assert queries.surveys(session, other) == []
+
+
+def test_a_part_that_is_closed_or_gone_is_not_asked_by_a_file(database, organisation):
+    tree = Tree([Node("u", None, "All"), Node("a", "u", "A"), Node("b", "a", "B", closed=True)])
+    assert paths(tree, frozenset({"a", "b", "gone"})) == ("A", "A/B", "gone")
+    for path in ("A/B", "gone", "A//B", "/", "a/c"):
+        with pytest.raises(NotASurvey):
+            found(FiledSurvey("x", (), units=(path,)), tree, tree)
+    assert found(FiledSurvey("x", (), units=(" a ",)), tree, tree) == Audience(frozenset({"a"}))
+
+
+def test_a_file_with_turns_and_forms_is_refused(admin, database, organisation, survey_id):
+    given = {**json.loads(admin.get(f"/surveys/{survey_id}/export").data), "rotates_over": 2, "forms": 2}
+    assert "not both" in brought_in(admin, json.dumps(given).encode()).text
+    assert len(surveys_of(database, organisation)) == 1
+
+
+def surveys_of(database, organisation):
+    with database.reading() as session:
+        return queries.surveys(session, organisation)
 
 
 def test_versions_are_told_in_words(admin, database, organisation, survey_id):

@@ -1,7 +1,7 @@
 """What can be done with a whole survey: copy it, put it away, take it elsewhere as a file, look at its versions."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -10,8 +10,11 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from pulse.audit_log.operations import record_by
+from pulse.organisation import queries as organisations
 from pulse.organisation.names import slug
 from pulse.surveys import operations, queries
+from pulse.surveys.audiences.filed import paths
+from pulse.surveys.audiences.queries import audience as audience_of
 from pulse.surveys.draft import Changes, changes
 from pulse.surveys.exchange import write
 from pulse.surveys.operations import TooManyTaps
@@ -68,9 +71,13 @@ def archive(survey_id: str) -> Response:
 @blueprint.get("/<survey_id>/export")
 @requires("admin")
 def export(survey_id: str) -> Response:
-    """The survey as a file: what it asks, neither whom nor when."""
-    found = known(survey_id)
-    response = make_response(write(queries.filed(found)))
+    """The survey as a file: what it asks, and whom; not when."""
+    found, id = known(survey_id), viewer().organisation_id
+    with services().database.reading() as session:
+        whom = audience_of(session, id, survey_id)
+        units, locations = organisations.units(session, id), organisations.locations(session, id)
+    here, there = paths(units, whom.units), paths(locations, whom.locations)
+    response = make_response(write(replace(queries.filed(found), units=here, locations=there)))
     response.mimetype = "application/json"
     response.headers["Content-Disposition"] = f'attachment; filename="{slug(found.name)}.json"'
     return response
@@ -92,6 +99,8 @@ def take_in() -> Page:
     except TooManyTaps as many:
         return _refused(too_many(many.found))
     flash(_("The survey is here. Please look through it."))
+    if filed.units or filed.locations:
+        flash(_("It asks only the parts that its file names. You can change whom it asks."))
     if kept:
         flash(
             ngettext(
