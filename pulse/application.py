@@ -29,7 +29,7 @@ from pulse.invitations.views import mine
 from pulse.keys.store import KeyStore
 from pulse.leaving import views as leaving
 from pulse.naming import names_of
-from pulse.opening.audiences import reach
+from pulse.opening.audiences import people_asked, reach
 from pulse.opening.expectation import Expectation, what_will_show
 from pulse.opening.lot import askable
 from pulse.opening.outlook import outlook
@@ -39,7 +39,6 @@ from pulse.opening.uses import uses, was_asked
 from pulse.organisation import views as organisation
 from pulse.organisation.queries import own
 from pulse.people.access import checker
-from pulse.people.queries import sizes
 from pulse.people.roll.outlook import Outlook, Roster
 from pulse.people.sessions import add_log_in
 from pulse.people.views import pages as people
@@ -162,10 +161,10 @@ def _anonymity_page(config: Config, language: str) -> str:
     return f"{config.ballot_url}/anonymity/{html_language(language)}"
 
 
-def _what_will_show(services: Services) -> Expectation:
+def _what_will_show(services: Services, survey_id: str = "") -> Expectation:
     """What the next check-in can be expected to show: the pages that set it up belong to stages before it."""
     with services.database.reading() as session:
-        return what_will_show(session, viewer().organisation_id, now=services.clock.now())
+        return what_will_show(session, viewer().organisation_id, now=services.clock.now(), survey_id=survey_id)
 
 
 def _outlook(services: Services, organisation_id: str, before: Roster, after: Roster) -> Outlook:
@@ -180,16 +179,16 @@ def _reach(services: Services, organisation_id: str, audience: Audience) -> Reac
         return reach(session, organisation_id, audience, now=services.clock.now())
 
 
-def _chances(services: Services, organisation_id: str, series_id: str) -> Askable:
+def _chances(services: Services, organisation_id: str, series_id: str, survey_id: str = "") -> Askable:
     """What asking only a part would mean, for the schedule's form."""
     with services.database.reading() as session:
-        return askable(session, organisation_id, series_id, now=services.clock.now())
+        return askable(session, organisation_id, series_id, now=services.clock.now(), survey_id=survey_id)
 
 
-def _askable(services: Services, organisation_id: str) -> int:
-    """How many people can be asked, for the form of a survey."""
+def _askable(services: Services, organisation_id: str, survey_id: str) -> int:
+    """How many people a survey can ask, for its form."""
     with services.database.reading() as session:
-        return sizes(session, organisation_id)[0]
+        return people_asked(session, organisation_id, survey_id, now=services.clock.now())
 
 
 def _uses(services: Services, organisation_id: str) -> dict[str, Use]:

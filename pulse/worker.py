@@ -30,7 +30,7 @@ from pulse.invitations.operations import count_reminder
 from pulse.keys.store import KeyFolderAway
 from pulse.opening.agenda import Agenda, agenda, most_blocks
 from pulse.opening.operations import AnotherIsOpen, open_cycle, prepare_answers, sweep_orphans
-from pulse.opening.plan import NoTrusteeKey
+from pulse.opening.plan import NobodyThere, NoTrusteeKey
 from pulse.organisation import queries as organisations
 from pulse.organisation.blocks import TooFewPeople
 from pulse.organisation.jobs import bind_keys
@@ -42,7 +42,7 @@ from pulse.people.links.operations import KINDS
 from pulse.protection.holdings.jobs import render_own_data
 from pulse.protection.kinds import OWN_DATA
 from pulse.protection.retention.jobs import delete_what_is_over
-from pulse.schedule.obstacles import ANOTHER_OPEN, BUDGET, DOWN, SETTINGS, TOO_FEW_PEOPLE, obstacles
+from pulse.schedule.obstacles import ANOTHER_OPEN, BUDGET, DOWN, SETTINGS, TOO_FEW_PEOPLE, TOO_FEW_THERE, obstacles
 from pulse.schedule.operations import forget_missed, note_hindrance, note_missed, top_up_calendars
 from pulse.schedule.queries import SeriesView, active_series, calendars_behind
 from pulse.schedule.upcoming import Upcoming, due, passed, within_budget
@@ -189,6 +189,8 @@ def open_if_due(services: Services, series: SeriesView, *, now: datetime) -> str
     if hindrance is None and coming.opens:
         try:
             cycle_id = open_cycle(services, series, coming.opens, now=now, of=coming)
+        except NobodyThere:
+            hindrance = TOO_FEW_THERE
         except TooFewPeople:
             hindrance = TOO_FEW_PEOPLE
         except NoTrusteeKey:

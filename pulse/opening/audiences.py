@@ -7,8 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from pulse.cycles.lifecycle import quarter
-from pulse.cycles.queries import Placement
-from pulse.opening.expectation import last_participation
+from pulse.opening.foreseen import expected_share, foreseen
 from pulse.opening.roster import settle
 from pulse.opening.standing import standing
 from pulse.organisation import queries as organisations
@@ -16,13 +15,13 @@ from pulse.organisation.blocks import FormedBlock, Place, TooFewPeople
 from pulse.organisation.queries import OrganisationView
 from pulse.people import queries as people
 from pulse.results.disclosure import Cell
-from pulse.results.forecast import USUAL_PARTICIPATION, forecast
 from pulse.results.sight import Trees
 from pulse.schedule.recurrence import wall_time
 from pulse.surveys.audiences.audience import Audience, Reach
+from pulse.surveys.audiences.queries import audience
 
 
-def reach(session: Session, organisation_id: str, audience: Audience, *, now: datetime) -> Reach:
+def reach(session: Session, organisation_id: str, whom: Audience, *, now: datetime) -> Reach:
     """How many people are asked, how many of the chosen parts are not, and which parts would show."""
     house = organisations.own(session, organisation_id)
     trees = Trees(organisations.units(session, organisation_id), organisations.locations(session, organisation_id))
@@ -34,11 +33,11 @@ def reach(session: Session, organisation_id: str, audience: Audience, *, now: da
         blocks = settle(trees.units, trees.locations, places, standing(session, organisation_id, season), house.k_inv)
     except TooFewPeople:
         return frame
-    asked = audience.asked(trees.units, trees.locations, blocks)
+    asked = whom.asked(trees.units, trees.locations, blocks)
     called = {person for block in asked.values() for person in block.people}
-    inside = audience.within(trees.units, trees.locations)
+    inside = whom.within(trees.units, trees.locations)
     wanted = {person for person, place in places.items() if inside(place.unit, place.location)}
-    numbers, bands = _shown(session, house, trees, audience, asked)
+    numbers, bands = _shown(session, house, trees, whom, asked)
     return replace(
         frame,
         people=len(called),
@@ -49,25 +48,22 @@ def reach(session: Session, organisation_id: str, audience: Audience, *, now: da
     )
 
 
+def people_asked(session: Session, organisation_id: str, survey_id: str, *, now: datetime) -> int:
+    """How many people a survey would ask now: of those whom it names, or of all; a new one has no id."""
+    whom = audience(session, organisation_id, survey_id)
+    if whom.everybody:
+        return people.sizes(session, organisation_id)[0]
+    return reach(session, organisation_id, whom, now=now).people
+
+
 def _shown(
-    session: Session, house: OrganisationView, trees: Trees, audience: Audience, asked: Mapping[str, FormedBlock]
+    session: Session, house: OrganisationView, trees: Trees, whom: Audience, asked: Mapping[str, FormedBlock]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The parts that would show as numbers, and as bands: those inside alone, as no other is asked in full."""
-    placed = [Placement(at, block.unit, block.location, 0) for at, block in enumerate(asked.values())]
-    invited = {at: len(block.people) for at, block in enumerate(asked.values())}
-    share = last_participation(session, house.id)
-    share = USUAL_PARTICIPATION if share is None else share
-    will = forecast(placed, invited, trees.units, trees.locations, house.k, share)
-    inside = audience.within(trees.units, trees.locations)
-    crossed = bool(audience.units and audience.locations)
+    will = foreseen(trees, asked, house.k, expected_share(session, house).share, audience=whom)
+    crossed = bool(whom.units and whom.locations)
 
     def named(cells: Iterable[Cell]) -> tuple[str, ...]:
-        shown = (
-            trees.label(cell)
-            for cell in cells
-            if inside(cell.unit or trees.units.root.id, cell.location or trees.locations.root.id)
-            and (crossed or not (cell.unit and cell.location))
-        )
-        return tuple(sorted(shown))
+        return tuple(sorted(trees.label(cell) for cell in cells if crossed or not (cell.unit and cell.location)))
 
     return named(will.numbers), named(will.bands)

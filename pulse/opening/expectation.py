@@ -1,14 +1,13 @@
 """What the next opening can be expected to show, for whoever sets it up: from today's roster, in names and numbers."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from pulse.answers import queries as answered
-from pulse.cycles import queries as cycles
 from pulse.cycles.lifecycle import quarter
+from pulse.opening.foreseen import expected_share, foreseen
 from pulse.opening.roster import Standing as StandingBlock
 from pulse.opening.roster import settle
 from pulse.opening.standing import standing
@@ -18,10 +17,11 @@ from pulse.organisation.queries import OrganisationView
 from pulse.organisation.tree import Tree
 from pulse.people import queries as people
 from pulse.results.disclosure import Cell
-from pulse.results.forecast import Forecast, forecast
-from pulse.results.queries import participation
+from pulse.results.forecast import Forecast
 from pulse.results.sight import Trees
 from pulse.schedule.recurrence import wall_time
+from pulse.surveys.audiences.audience import Audience
+from pulse.surveys.audiences.queries import audience
 
 NAMED = 8  # so many parts are named, of the others it is told how many they are
 
@@ -47,7 +47,10 @@ class Names:
 
 @dataclass(frozen=True)
 class Expectation:
-    """What a page tells of it. Without `whole` not even the organisation as a whole would show."""
+    """What a page tells of it. Without `whole` not even the organisation as a whole would show.
+
+    `of`: how many people there are, where a survey asks only some of them.
+    """
 
     invited: int
     k: int
@@ -61,6 +64,7 @@ class Expectation:
     bands: Names = Names()
     crossings: int = 0
     hidden: Names = Names()
+    of: int | None = None
 
     @property
     def too_few(self) -> bool:
@@ -89,15 +93,6 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class _Standing:
-    """A block as the gate looks at it."""
-
-    index: int
-    unit_id: str
-    location_id: str
-
-
-@dataclass(frozen=True)
 class _Basis:
     """What there is today: the trees, where people stand, the blocks of this quarter, the ways to people."""
 
@@ -106,15 +101,19 @@ class _Basis:
     places: Mapping[str, Place]
     blocks: Mapping[str, StandingBlock]
     reached: tuple[int, int]
+    audience: Audience = field(default_factory=Audience)
 
 
-def what_will_show(session: Session, organisation_id: str, *, now: datetime) -> Expectation:
-    """The parts that would show, and those that would not, if the next check-in opened now."""
-    share = last_participation(session, organisation_id)
+def what_will_show(session: Session, organisation_id: str, *, now: datetime, survey_id: str = "") -> Expectation:
+    """The parts that would show, and those that would not, if the next check-in opened now.
+
+    With a survey: among those whom it asks.
+    """
     basis = _basis(session, organisation_id, now)
-    here = basis.organisation
-    expected = here.participation / 100 if share is None else share
-    return _expected(basis, Choice(here.k, here.k_inv, expected, share is not None))
+    if survey_id:
+        basis = replace(basis, audience=audience(session, organisation_id, survey_id))
+    here, expected = basis.organisation, expected_share(session, basis.organisation)
+    return _expected(basis, Choice(here.k, here.k_inv, expected.share, expected.measured))
 
 
 def what_would_show(
@@ -139,26 +138,19 @@ def _basis(session: Session, organisation_id: str, now: datetime) -> _Basis:
 def _expected(basis: _Basis, choice: Choice) -> Expectation:
     trees, places = basis.trees, basis.places
     percent = round(100 * choice.participation)
-    frame = len(places), choice.k, choice.k_inv, percent, choice.measured, *basis.reached
+    frame = Expectation(len(places), choice.k, choice.k_inv, percent, choice.measured, *basis.reached)
     try:
         formed = settle(trees.units, trees.locations, places, basis.blocks, choice.k_inv)
     except TooFewPeople:
-        return Expectation(*frame)
-    blocks = [_Standing(index, block.unit, block.location) for index, block in enumerate(formed.values())]
-    invited = {index: len(block.people) for index, block in enumerate(formed.values())}
+        return frame
+    whom = basis.audience
+    asked = whom.asked(trees.units, trees.locations, formed)
+    if not whom.everybody:
+        called = sum(len(block.people) for block in asked.values())
+        frame = replace(frame, invited=called, of=len(places), by_phone=0, by_letter=0)
     peopled = _peopled(set(places.values()), trees)
-    will = forecast(blocks, invited, trees.units, trees.locations, choice.k, choice.participation, peopled=peopled)
-    return _told(Expectation(*frame), will, trees)
-
-
-def last_participation(session: Session, organisation_id: str) -> float | None:
-    """Which share of those invited answered the newest published check-in."""
-    published = answered.published_cycles(session, organisation_id)
-    newest = next((id for id, _, _ in cycles.timeline(session, organisation_id) if id in published), None)
-    if newest is None:
-        return None
-    found = participation(session, organisation_id, [newest])[newest]
-    return min(1.0, found.answered / found.invited) if found.invited else None
+    will = foreseen(trees, asked, choice.k, choice.participation, audience=whom, peopled=peopled)
+    return _told(frame, will, trees, crossed=bool(whom.units and whom.locations))
 
 
 def _peopled(places: set[Place], trees: Trees) -> list[Cell]:
@@ -173,15 +165,15 @@ def _above(tree: Tree, ids: set[str]) -> list[str]:
     return [node.id for depth, node in tree.walk() if depth and node.id in filled]
 
 
-def _told(frame: Expectation, will: Forecast, trees: Trees) -> Expectation:
+def _told(frame: Expectation, will: Forecast, trees: Trees, *, crossed: bool) -> Expectation:
     def names(cells: Iterable[Cell]) -> Names:
-        return Names.of(trees.label(cell) for cell in cells if cell.kind in {1, 2})
+        return Names.of(trees.label(cell) for cell in cells if cell.kind in {1, 2} or crossed)
 
     return replace(
         frame,
         whole=Cell() in will.shown,
         numbers=names(will.numbers),
         bands=names(will.bands),
-        crossings=sum(1 for cell in will.shown if cell.unit and cell.location),
+        crossings=0 if crossed else sum(1 for cell in will.shown if cell.unit and cell.location),
         hidden=names(will.hidden),
     )

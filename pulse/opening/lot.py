@@ -12,6 +12,7 @@ from pulse.answers import queries as answered
 from pulse.cycles import queries as cycles
 from pulse.cycles.lifecycle import quarter
 from pulse.cycles.queries import Placement
+from pulse.opening.foreseen import expected_share
 from pulse.opening.near import cells_above
 from pulse.opening.roster import settle
 from pulse.opening.sampling import Before, Need, Ticket, draw, needed, unknown, vanishing
@@ -22,12 +23,11 @@ from pulse.organisation.tree import Tree
 from pulse.people import queries as people
 from pulse.results.bands import Level
 from pulse.results.disclosure import Cell, members
-from pulse.results.forecast import USUAL_PARTICIPATION, forecast
+from pulse.results.forecast import forecast
 from pulse.results.queries import levels
 from pulse.schedule.queries import SeriesView, one_series
 from pulse.schedule.recurrence import wall_time
 from pulse.schedule.surroundings import LEAST_FOR_LOT, MARGINS, Askable, Lot
-from pulse.surveys.audiences.audience import Audience
 from pulse.surveys.audiences.queries import audience
 
 
@@ -53,8 +53,11 @@ def drawn(
     return Drawn(draw(chances, need.blocks, rng), {"people": everybody, "blocks": len(chances), "effect": need.effect})
 
 
-def askable(session: Session, organisation_id: str, series_id: str, *, now: datetime) -> Askable:
-    """What a lot would mean if it were drawn now, for whoever sets it up; of too few people nothing is said."""
+def askable(session: Session, organisation_id: str, series_id: str, *, now: datetime, survey_id: str = "") -> Askable:
+    """What a lot would mean if it were drawn now, for whoever sets it up; of too few people nothing is said.
+
+    `survey_id`: what a series that is not made yet is going to ask.
+    """
     found = people.invitable(session, organisation_id)
     if len(found) < LEAST_FOR_LOT:
         return Askable(len(found))
@@ -64,7 +67,7 @@ def askable(session: Session, organisation_id: str, series_id: str, *, now: date
     season = quarter(wall_time(now, house.time_zone))
     everybody = settle(units, locations, places, standing(session, organisation_id, season), house.k_inv)
     series = one_series(session, organisation_id, series_id)
-    whom = audience(session, organisation_id, series.survey_id) if series else Audience()
+    whom = audience(session, organisation_id, series.survey_id if series else survey_id)
     blocks = whom.asked(units, locations, everybody)
     reached = sum(len(block.people) for block in blocks.values())
     if reached < LEAST_FOR_LOT:
@@ -129,7 +132,7 @@ def before(session: Session, organisation_id: str, series_id: str, chances: Sequ
         Before(level.share, min(1.0, level.n / asked[Cell()]), parts[key])
         for key, level in whole.items()
         if level.share is not None and level.n
-    ] or [unknown(USUAL_PARTICIPATION)]
+    ] or [unknown(expected_share(session, organisations.own(session, organisation_id)).share)]
 
 
 def _asked(session: Session, organisation_id: str, cycle_id: str, cells: Collection[Cell]) -> Counter[Cell]:

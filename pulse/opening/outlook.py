@@ -1,38 +1,27 @@
 """What would show before and after a change of the people or of the trees, when the next quarter forms its blocks."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from pulse.cycles.lifecycle import quarter
-from pulse.opening.expectation import last_participation
+from pulse.opening.foreseen import expected_share, foreseen
 from pulse.organisation import queries as organisations
 from pulse.organisation.blocks import TooFewPeople, form_blocks
 from pulse.organisation.quarters import local_day, next_quarter
 from pulse.organisation.queries import OrganisationView
 from pulse.people.roll.outlook import Outlook, Roster
 from pulse.results.disclosure import Cell
-from pulse.results.forecast import Forecast, forecast
+from pulse.results.forecast import Forecast
 from pulse.results.sight import Trees
 from pulse.schedule.recurrence import wall_time
-
-
-@dataclass(frozen=True)
-class _Placed:
-    """A block as the gate looks at it."""
-
-    index: int
-    unit_id: str
-    location_id: str
 
 
 def outlook(session: Session, organisation_id: str, before: Roster, after: Roster, *, now: datetime) -> Outlook:
     """The parts that would show otherwise, if as many answer as last time."""
     organisation = organisations.own(session, organisation_id)
-    share = last_participation(session, organisation_id)
-    share = organisation.participation / 100 if share is None else share
+    share = expected_share(session, organisation).share
     season = quarter(wall_time(now, organisation.time_zone))
     has_blocks = bool(organisations.blocks(session, organisation_id, season))
     since = next_quarter(local_day(now, organisation.time_zone)) if has_blocks else None
@@ -58,9 +47,8 @@ def _expected(roster: Roster, organisation: OrganisationView, share: float) -> F
         formed = form_blocks(roster.units, roster.locations, roster.places, organisation.k_inv)
     except TooFewPeople:
         return None
-    blocks = [_Placed(index, block.unit, block.location) for index, block in enumerate(formed)]
-    invited = {index: len(block.people) for index, block in enumerate(formed)}
-    return forecast(blocks, invited, roster.units, roster.locations, organisation.k, share)
+    blocks = {str(index): block for index, block in enumerate(formed)}
+    return foreseen(Trees(roster.units, roster.locations), blocks, organisation.k, share)
 
 
 def _parts(cells: Collection[Cell]) -> list[Cell]:

@@ -11,8 +11,6 @@ from pulse.organisation.tree import Tree
 from pulse.results.bands import exact_cells
 from pulse.results.disclosure import Cell, Placed, family, members, partition
 
-USUAL_PARTICIPATION = 0.7  # what k_inv is made for; from the second check-in on the last one's is taken
-
 
 @dataclass(frozen=True)
 class Forecast:
@@ -39,7 +37,7 @@ def forecast(
     units: Tree,
     locations: Tree,
     k: int,
-    participation: float = USUAL_PARTICIPATION,
+    participation: float,
     *,
     peopled: Collection[Cell] = (),
 ) -> Forecast:

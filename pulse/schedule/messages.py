@@ -1,7 +1,7 @@
 """What the schedule says in words: a rule, the dates that follow from it, what stands in the way."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,7 +10,6 @@ from flask_babel import format_date, get_locale, ngettext
 from flask_babel import gettext as _
 
 from pulse.schedule import obstacles, recurrence
-from pulse.schedule.almanac import codes, part_names
 from pulse.schedule.calendars import HOLIDAY, WEEKEND
 from pulse.schedule.queries import MissedView, SeriesView
 from pulse.schedule.recurrence import DAYS, LAST_WORKING_DAY, MONTH_DAY, MONTH_END, ONCE, WEEKS, YEAR, Plan, wall_time
@@ -28,8 +27,10 @@ from pulse.schedule.upcoming import (
     Note,
     Upcoming,
 )
+from pulse.surveys.audiences.audience import Names
 from pulse.web.writing import listed
 
+EVERYBODY = Names()
 MISSED_SHOWN = 10
 LEAP_YEAR = 2024  # every day of the year has a date in it
 
@@ -51,6 +52,8 @@ class SeriesCard:
     dates: "Dates"
     missed: tuple[str, ...]
     feed: str
+    survey_id: str = ""
+    asks: str = ""
 
 
 def series_card(
@@ -63,8 +66,15 @@ def series_card(
     now: datetime,
     zone: str,
     feed: str,
+    audience: Names = EVERYBODY,
+    turns: Iterable[str] = (),
 ) -> SeriesCard:
-    """A series in words, with its next dates; days and hours of the organisation's zone where nothing else is said."""
+    """A series in words, with its next dates; days and hours of the organisation's zone where nothing else is said.
+
+    `audience`: the parts that its survey asks, where not everybody is asked. `turns`: what each opening asks about,
+    where topics take turns.
+    """
+    asks = audience_in_words(audience)
     today = wall_time(now, zone).date()
     over = bool(series.ends_on and series.ends_on < today) or not (coming or series.is_paused(today))
     paused = series.is_paused(today) and not over
@@ -77,12 +87,14 @@ def series_card(
         still=_still(series, paused),
         paused=paused,
         over=over,
-        hindered=obstacle_sentence(series.hindered_by) if series.hindered_by else "",
+        hindered=obstacle_sentence(series.hindered_by, asks) if series.hindered_by else "",
         running=str(_("One is open now, until %(day)s.", day=day_in_words(wall_time(ends, zone)))) if ends else "",
         reminders=f"{reminders_in_words(series.reminders)} {asked_in_words(series.margin)}".strip(),
-        dates=dates(series.plan, coming),
-        missed=tuple(missed_in_words(each) for each in missed[:MISSED_SHOWN]),
+        dates=dates(series.plan, coming, turns),
+        missed=tuple(missed_in_words(each, asks) for each in missed[:MISSED_SHOWN]),
         feed=feed,
+        survey_id=series.survey_id,
+        asks=asks,
     )
 
 
@@ -100,10 +112,18 @@ def _still(series: SeriesView, paused: bool) -> str:
     return ""
 
 
-def missed_in_words(missed: MissedView) -> str:
+def audience_in_words(audience: Names) -> str:
+    """`Operations / Kitchen, Office · Jakarta`; nothing where everybody is asked."""
+    return " · ".join(str(listed(names)) for names in (audience.units, audience.locations) if names)
+
+
+def missed_in_words(missed: MissedView, asks: str = "") -> str:
     """`Monday, 9 November 2026: people had been asked only a few days before.`"""
     reasons = {
         obstacles.TOO_FEW_PEOPLE: _("too few people could be asked"),
+        obstacles.TOO_FEW_THERE: (
+            _("too few people could be asked in %(parts)s", parts=asks) if asks else _("too few people could be asked")
+        ),
         obstacles.SETTINGS: _("the settings did not allow it"),
         obstacles.BUDGET: _("people had been asked only a few days before"),
         obstacles.ANOTHER_OPEN: _("another check-in was open all the time"),
@@ -149,11 +169,15 @@ class Dates:
     rows: tuple[DateRow, ...]
 
 
-def dates(plan: Plan, coming: Sequence[Upcoming]) -> Dates:
-    """The next dates in words; a table of zones where people's clocks show different hours."""
+def dates(plan: Plan, coming: Sequence[Upcoming], turns: Iterable[str] = ()) -> Dates:
+    """The next dates in words; a table of zones where people's clocks show different hours.
+
+    `turns`: the topics that each opening asks, where they take turns.
+    """
     opening = [each for each in coming if each.opens]
     columns = _columns(opening, plan.time_zone) if plan.time_zone else []
-    rows = tuple(_row(each, columns) for each in coming)
+    topics = iter(turns)
+    rows = tuple(_row(each, columns, next(topics, "") if each.opens else "") for each in coming)
     return Dates(hours_in_words(plan), tuple(str(listed(map(place, sorted(zones)))) for zones in columns), rows)
 
 
@@ -166,8 +190,9 @@ def _columns(opening: Sequence[Upcoming], clock: str) -> list[list[str]]:
     return [] if set(alike) <= {asked} else [alike[key] for key in sorted(alike)]
 
 
-def _row(each: Upcoming, columns: Iterable[Sequence[str]]) -> DateRow:
-    notes = tuple(_notes(each.notes))
+def _row(each: Upcoming, columns: Iterable[Sequence[str]], topics: str) -> DateRow:
+    turn = (str(_("Asks about: %(topics)s.", topics=topics)),) if topics else ()
+    notes = (*turn, *_notes(each.notes))
     if each.opens is None or each.ends is None:
         return DateRow(day_in_words(each.occurrence), (), notes, opens=False)
     cells = tuple(moment_in_words(wall_time(each.zones[zones[0]][0], zones[0])) for zones in columns)
@@ -316,40 +341,8 @@ def span_in_words(first: date, last: date) -> str:
     return str(_("%(first)s to %(last)s", first=_day(first), last=_day(last)))
 
 
-def weekend_in_words(weekend: Collection[int]) -> str:
-    """`Saturday, Sunday`."""
-    names = get_locale().days["stand-alone"]["wide"]
-    return str(listed(names[weekday] for weekday in sorted(weekend)))
-
-
-def country_of(code: str) -> str:
-    """The country of a calendar's code."""
-    return code.partition("-")[0]
-
-
-def calendar_name(code: str) -> str:
-    """`Germany, Bayern`; a country that has no name here by its code."""
-    country, _dash, part = code.partition("-")
-    name = get_locale().territories.get(country, country)
-    return str(listed([name, part_names(country).get(part, part)])) if part else name
-
-
-def countries(is_root: bool) -> list[tuple[str, str]]:
-    """Every country whose holidays are known, by name; before them, what it is without one."""
-    names = get_locale().territories
-    known = sorted((names[code], code) for code in codes() if code in names)
-    nothing = _("None: only Saturdays and Sundays are off") if is_root else _("The same as the place above it")
-    return [("", nothing), *((code, name) for name, code in known)]
-
-
-def parts(country: str) -> list[tuple[str, str]]:
-    """The parts of a country with holidays of their own, by name; none where there are none."""
-    named = sorted((name, f"{country}-{part}") for part, name in part_names(country).items())
-    return [(country, _("The whole country")), *((code, name) for name, code in named)] if named else []
-
-
-def obstacle_sentence(key: str) -> str:
-    """Why no cycle opens and what to do, for somebody who may change the settings."""
+def obstacle_sentence(key: str, asks: str = "") -> str:
+    """Why no cycle opens and what to do, for somebody who may change the settings; `asks`: the parts asked."""
     sentences = {
         obstacles.SAME_HOST: _(
             "The pages for staff and the pages for answering have the same host name, so a log-in could meet an "
@@ -382,6 +375,12 @@ def obstacle_sentence(key: str) -> str:
         obstacles.TOO_FEW_PEOPLE: _(
             "A check-in was due and did not open: too few people with an e-mail address are imported to keep "
             "anybody's answers hidden among others. Import more people; it opens by itself while its time runs."
+        ),
+        obstacles.TOO_FEW_THERE: _(
+            "A check-in was due and did not open: its survey asks only %(parts)s, and too few people there can be "
+            "asked apart from the others. Choose more parts, or import more people; it opens by itself while its "
+            "time runs.",
+            parts=asks,
         ),
     }
     return str(sentences[key])

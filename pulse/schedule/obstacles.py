@@ -12,11 +12,12 @@ NO_TRUSTEE_KEY = "no_trustee_key"
 
 # Found by the worker when a cycle is due, and so the reasons why one was missed.
 TOO_FEW_PEOPLE = "too_few_people"
+TOO_FEW_THERE = "too_few_there"  # too few of those whom the survey asks
 SETTINGS = "settings"  # one of those above stood in the way
 BUDGET = "budget"  # people were asked only a few days before
 ANOTHER_OPEN = "another_open"  # another check-in was open all the time
 DOWN = "down"  # no worker was running, or none could open it
-HINDRANCES = (TOO_FEW_PEOPLE, SETTINGS, BUDGET, ANOTHER_OPEN)
+HINDRANCES = (TOO_FEW_PEOPLE, TOO_FEW_THERE, SETTINGS, BUDGET, ANOTHER_OPEN)
 MISSED = (*HINDRANCES, DOWN)
 
 

@@ -48,4 +48,4 @@ class Askable:
 
 
 Looker = Callable[[str], Surroundings]  # put in by `application`, asked for one organisation
-Chances = Callable[[str, str], Askable]  # likewise, for one organisation and series; no id for a new series
+Chances = Callable[[str, str, str], Askable]  # likewise, for an organisation, series (none yet: no id) and survey

@@ -6,7 +6,6 @@ from sqlalchemy.orm import Session
 
 from config import Config
 from pulse.audit_log.queries import last_time
-from pulse.opening.expectation import last_participation
 from pulse.organisation.queries import OrganisationView, organisations, own
 from pulse.people import queries as people
 from pulse.schedule.obstacles import obstacles
@@ -61,11 +60,6 @@ def in_the_way(session: Session, here: OrganisationView, config: Config) -> tupl
         asked_without_mail=people.asked_without_mail(session, here.id),
     )
     return tuple(found)
-
-
-def was_measured(session: Session, organisation_id: str) -> bool:
-    """Whether a check-in was counted, whose participation is known."""
-    return last_participation(session, organisation_id) is not None
 
 
 def demo_slug(session: Session) -> str | None:

@@ -1,24 +1,28 @@
 """A survey that asks only some parts: whole blocks that count there, nobody else, and everybody is told so."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 
 from pulse.cycles import queries as cycles
 from pulse.invitations import operations as invitations
 from pulse.invitations import queries as invited
-from pulse.opening.audiences import reach
+from pulse.opening.audiences import people_asked, reach
+from pulse.opening.expectation import what_will_show
 from pulse.opening.operations import open_cycle
 from pulse.opening.plan import NobodyThere
 from pulse.organisation.blocks import TooFewPeople
-from pulse.organisation.operations import ensure_location, ensure_unit
+from pulse.organisation.operations import choose_thresholds, ensure_location, ensure_unit
 from pulse.results.disclosure import Cell
 from pulse.results.queries import asked_in_part
+from pulse.schedule.queries import one_series
 from pulse.surveys.audiences.audience import Audience
 from pulse.surveys.audiences.operations import change_audience
 from pulse.surveys.audiences.queries import audience
+from pulse.worker import open_if_due
 from tests.factories.opened import MONDAY, a_series, add_people
+from tests.factories.people import logged_in
 
 UNITS = ("Operations/Kitchen", "Operations/Floor", "Office")
 PEOPLE = 96  # 16 in each unit of each place
@@ -141,6 +145,56 @@ def test_before_an_opening_it_is_told_how_many_are_asked_and_what_would_show(ser
         legal = ensure_unit(session, here, "Office/Legal")
     found = read(services, lambda session: reach(session, here, Audience(frozenset({legal})), now=now))
     assert (found.people, found.left, found.too_few, found.numbers, found.bands) == (0, 8, True, (), ())
+
+
+def test_every_page_tells_the_same_beforehand_with_the_share_that_the_organisation_expects(services, series):
+    here, now = series.organisation_id, services.clock.now()
+    with services.database.writing() as session:
+        choose_thresholds(session, here, k=7, k_inv=15, participation=55)
+    for units, asked in (((), PEOPLE), (("Operations",), 64)):
+        chosen = ask(services, series, units)
+        found = read(services, lambda session, chosen=chosen: reach(session, here, chosen, now=now))
+        will = read(services, lambda session: what_will_show(session, here, now=now, survey_id=series.survey_id))
+        assert (found.people, will.invited, will.percent) == (asked, asked, 55)
+        for one, other in ((found.numbers, will.numbers), (found.bands, will.bands)):
+            assert set(other.named) == {name for name in one if " · " not in name} - {"Northwind"}
+    assert will.shown
+    assert (will.of, will.whole) == (PEOPLE, False)
+    assert read(services, lambda session: people_asked(session, here, series.survey_id, now=now)) == 64
+    assert read(services, lambda session: people_asked(session, here, "", now=now)) == PEOPLE
+
+
+def test_one_unit_at_one_place_is_named_beforehand_as_such(services, series):
+    ask(services, series, ["Operations"], ["Jakarta"])
+    here, now = series.organisation_id, services.clock.now()
+    will = read(services, lambda session: what_will_show(session, here, now=now, survey_id=series.survey_id))
+    assert will.numbers.named == ("Operations · Jakarta",)
+    assert will.hidden.named == ()
+
+
+def test_a_check_in_that_was_missed_names_the_parts_of_which_too_few_could_be_asked(services, series, staff_app):
+    with services.database.writing() as session:
+        add_people(session, series.organisation_id, 8, paths=["Office/Legal"])
+    ask(services, series, ["Office/Legal"])
+    for day in range(8):
+        services.clock.instant = MONDAY.replace(tzinfo=UTC) + timedelta(days=day)
+        assert open_if_due(services, one_of(services, series), now=services.clock.now()) is None
+        if not day:
+            page = text(staff_app, series)
+            assert "its survey asks only Office / Legal, and too few people there can be asked" in page
+            assert "It asks only these: Office / Legal." in page
+            assert "Nothing: 0 of the people there can be asked apart from the others" in page
+            assert "What the next check-in can show" not in page
+    assert "too few people could be asked in Office / Legal." in text(staff_app, series)
+
+
+def one_of(services, series):
+    return read(services, lambda session: one_series(session, series.organisation_id, series.id))
+
+
+def text(staff_app, series):
+    admin = logged_in(staff_app, series.organisation_id, "admin")
+    return " ".join(admin.get("/schedule/").get_data(as_text=True).split())
 
 
 def test_parts_that_are_gone_ask_nobody_rather_than_everybody(services, series):

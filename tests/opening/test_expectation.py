@@ -3,7 +3,8 @@
 import pytest
 
 from pulse.cycles.queries import rounds
-from pulse.opening.expectation import NAMED, Names, last_participation, what_will_show
+from pulse.opening.expectation import NAMED, Names, what_will_show
+from pulse.opening.foreseen import last_participation
 from pulse.people.models import Person
 from pulse.results.disclosure import Cell
 from pulse.results.queries import levels

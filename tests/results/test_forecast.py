@@ -62,7 +62,7 @@ def test_no_part_is_named_that_has_fewer_people_than_a_block(organisation, parti
 def test_a_part_is_hidden_or_shown_and_under_20_answers_shown_in_bands():
     blocks = [PlainBlock(0, "a/b", "x"), PlainBlock(1, "a/c", "x"), PlainBlock(2, "d", "x")]
     peopled = [Cell("a"), Cell("a/b"), Cell("a/c"), Cell("d"), Cell("", "y")]
-    told = forecast(blocks, {0: 40, 1: 13, 2: 60}, UNITS, PLACES, 7, peopled=peopled)
+    told = forecast(blocks, {0: 40, 1: 13, 2: 60}, UNITS, PLACES, 7, 0.7, peopled=peopled)
     assert {Cell(), Cell("a"), Cell("d")} <= set(told.numbers)
     assert {Cell("a/b"), Cell("a/c")} <= set(told.bands)
     assert told.hidden == (Cell("", "y"),)
@@ -81,6 +81,6 @@ def test_a_large_organisation_is_foreseen_within_a_tenth_of_a_second():
     taken = []
     for _ in range(5):
         began = process_time()
-        forecast(blocks, {i: 13 + i % 11 for i in range(600)}, units, places, 7)
+        forecast(blocks, {i: 13 + i % 11 for i in range(600)}, units, places, 7, 0.7)
         taken.append(process_time() - began)
     assert min(taken) < 0.1

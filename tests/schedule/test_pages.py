@@ -10,7 +10,7 @@ from pulse.audit_log.models import AuditEntry
 from pulse.questions.operations import add_bank
 from pulse.schedule.forms.series import EVERY
 from pulse.schedule.operations import note_hindrance, note_missed
-from pulse.surveys.operations import create_survey
+from pulse.surveys.operations import change_survey, create_survey
 from tests.factories.opened import a_series, opened
 from tests.factories.organisation import an_organisation
 from tests.factories.people import logged_in, post_form
@@ -429,3 +429,15 @@ def test_a_check_in_that_is_open_is_told_with_its_end(services, staff_app):
 def test_days_are_told_in_the_readers_language(language, day, admin, made):
     made()
     assert day in text_of(admin.get(f"/schedule/?lang={language}"))
+
+
+def test_topics_that_take_turns_are_named_at_each_date(admin, made, database, organisation, survey, form):
+    with database.writing() as session:
+        asked = ["overall", "canteen", "parking", "gym"]
+        change_survey(session, organisation, survey, name="Autumn", question_keys=asked, rotates_over=2)
+    first, second = "Asks about: Canteen, Gym.", "Asks about: Parking."
+    page = text_of(post_form(admin, "/schedule/new", {**form, "then": "preview"}))
+    assert (page.count(first), page.count(second)) == (3, 2)
+    made()
+    page = text_of(admin.get("/schedule/"))
+    assert page.index(first) < page.index(second)

@@ -12,7 +12,7 @@ from pulse.audit_log.operations import record_by
 from pulse.organisation.operations import change_calendar, change_contact_days
 from pulse.organisation.queries import locations, own, own_calendars
 from pulse.organisation.tree import Tree
-from pulse.schedule import messages, operations, queries, recurrence
+from pulse.schedule import calendar_names, messages, operations, queries, recurrence
 from pulse.schedule.almanac import CalendarUnknown
 from pulse.schedule.forms.days_off import BlackoutForm, BudgetForm, HolidayForm, PartForm, PlaceForm
 from pulse.schedule.queries import CalendarDayView, CalendarView
@@ -86,15 +86,15 @@ def place(location_id: str) -> Response | str:
     code = kept.get(location_id, "")
     is_root = location_id == tree.root.id
     country, part = PlaceForm(), PartForm()
-    country.offer(messages.countries(is_root), messages.country_of(code))
-    part.offer(messages.parts(messages.country_of(code)), code)
+    country.offer(calendar_names.countries(is_root), calendar_names.country_of(code))
+    part.offer(calendar_names.parts(calendar_names.country_of(code)), code)
     asked = part.part if "part" in request.form else country.calendar
     if request.method == "POST" and (part if asked is part.part else country).validate():
         if not _keep(location_id, code, asked.data):
             asked.errors = [_("No holidays are known there. Please choose another one.")]
         else:
             flash(_("Saved."))
-            if asked is country.calendar and messages.parts(asked.data):
+            if asked is country.calendar and calendar_names.parts(asked.data):
                 return redirect(url_for("days_off.place", location_id=location_id))
             return redirect(url_for("days_off.index"))
     return render_template(
@@ -121,8 +121,8 @@ def holidays() -> Response | str:
         "schedule/holidays.html",
         form=form,
         code=code,
-        name=messages.calendar_name(code),
-        weekend=messages.weekend_in_words(calendar.weekend),
+        name=calendar_names.calendar_name(code),
+        weekend=calendar_names.weekend_in_words(calendar.weekend),
         years=[_of_year(days, year, today) for year in (today.year, today.year + 1)],
         in_words=messages.date_in_words,
     )
@@ -161,7 +161,7 @@ def _index(*, budget: BudgetForm | None = None, blackout: BlackoutForm | None = 
 
 
 def _named(code: str | None) -> str:
-    return messages.calendar_name(code) if code else ""
+    return calendar_names.calendar_name(code) if code else ""
 
 
 def _places() -> tuple[Tree, dict[str, str]]:

@@ -20,6 +20,7 @@ from pulse.schedule.queries import SeriesView
 from pulse.schedule.recurrence import Plan, RuleError, key
 from pulse.schedule.surroundings import Askable, Chances
 from pulse.schedule.views.state import Here, look
+from pulse.surveys.audiences.queries import audience_names
 from pulse.surveys.queries import SurveyView, surveys
 from pulse.trustee.messages import warning
 from pulse.trustee.queries import Standing, standing
@@ -39,29 +40,34 @@ def index() -> str:
     organisation_id = viewer().organisation_id
     with services().database.reading() as session:
         here = look(session, organisation_id)
-        names = {survey.id: survey.name for survey in surveys(session, organisation_id)}
+        known = {survey.id: survey for survey in surveys(session, organisation_id)}
+        asked = audience_names(session, organisation_id, {one.survey_id for one in here.series})
         missed = {one.id: queries.missed(session, organisation_id, one.id) for one in here.series}
         trustee = standing(session, organisation_id)
     cards = [
         messages.series_card(
             one,
-            names[one.survey_id],
+            known[one.survey_id].name,
             here.coming(one.plan, one.id, count=SHOWN),
             rounds=here.around.rounds,
             missed=missed[one.id],
             now=here.now,
             zone=here.zone,
             feed=_feed_address(one),
+            audience=asked[one.survey_id],
+            turns=here.turns(known[one.survey_id], one.id, count=SHOWN),
         )
         for one in here.series
     ]
+    running = [card for card in cards if not card.over]
     return render_template(
         "schedule/index.html",
-        ready=bool(names),
+        ready=bool(known),
         chosen=request.args.get("survey"),
         obstacles=_obstacles(here.organisation, trustee, asked_without_mail=here.around.without_mail),
         trustee_warning=None if trustee.hinders else warning(trustee),
-        series=[card for card in cards if not card.over],
+        series=running,
+        whole=not running or any(not card.asks for card in running),
         over=[card for card in cards if card.over],
     )
 
@@ -75,14 +81,16 @@ def new() -> Response | str:
     if not offered:
         return redirect(url_for("schedule.index"))
     form = SeriesForm()
-    form.offer(offered, here.zones, askable=askable())
+    wanted = form.survey.data or request.args.get("survey") or offered[0].id
+    form.offer(offered, here.zones, askable=askable(survey_id=wanted))
     if not form.is_submitted():
         form.begin(request.args.get("survey"), here.local.date())
     right = not form.is_submitted() or (form.validate() and fits(form, form.asked(), here))
     if right and _saves(form) and made(form):
         flash(_("The series is saved. Its check-ins open by themselves."))
         return redirect(url_for("schedule.index"))
-    return _page(form, here, form.asked() if right else None)
+    survey = next((each for each in offered if each.id == form.survey.data), None)
+    return _page(form, here, form.asked() if right else None, survey=survey)
 
 
 @blueprint.route("/<series_id>", methods=["GET", "POST"])
@@ -101,8 +109,8 @@ def edit(series_id: str) -> Response | str:
     if right and _saves(form) and _changed(form, kept, plan(), here):
         flash(_("The change is saved. It counts from the next check-in on."))
         return redirect(url_for("schedule.index"))
-    name = next(survey.name for survey in offered if survey.id == kept.survey_id)
-    return _page(form, here, plan() if right else None, kept, name)
+    survey = next(survey for survey in offered if survey.id == kept.survey_id)
+    return _page(form, here, plan() if right else None, kept, survey)
 
 
 @blueprint.post("/<series_id>/pause")
@@ -143,24 +151,31 @@ def _offered() -> tuple[Here, list[SurveyView]]:
         return look(session, viewer().organisation_id), surveys(session, viewer().organisation_id)
 
 
-def askable(series_id: str = "") -> Askable:
+def askable(series_id: str = "", survey_id: str = "") -> Askable:
     """How many can be asked, and what a lot among them would mean: people belong to a stage after this one."""
     ask = cast("Chances | None", current_app.extensions.get("pulse_chances"))
-    return ask(viewer().organisation_id, series_id) if ask else Askable()
+    return ask(viewer().organisation_id, series_id, survey_id) if ask else Askable()
 
 
 def _saves(form: SeriesForm) -> bool:
     return bool(form.is_submitted()) and request.form.get("then") != "preview"
 
 
-def _page(form: SeriesForm, here: Here, plan: Plan | None, kept: SeriesView | None = None, survey: str = "") -> str:
+def _page(
+    form: SeriesForm,
+    here: Here,
+    plan: Plan | None,
+    kept: SeriesView | None = None,
+    survey: SurveyView | None = None,
+) -> str:
     coming = here.coming(plan, kept.id if kept else "", count=SHOWN) if plan else []
+    turns = here.turns(survey, kept.id if kept else "", count=SHOWN)
     return render_template(
         "schedule/edit.html",
         form=form,
         kept=kept,
-        survey=survey,
-        dates=messages.dates(plan, coming) if plan else None,
+        survey=survey.name if survey else "",
+        dates=messages.dates(plan, coming, turns) if plan else None,
         reminders=messages.reminders_in_words(form.remind_days) if plan else "",
     )
 

@@ -14,7 +14,10 @@ from pulse.schedule.queries import SeriesView, series_days_off, series_of
 from pulse.schedule.recurrence import Plan, wall_time
 from pulse.schedule.surroundings import Looker, Surroundings
 from pulse.schedule.upcoming import Upcoming, contact_of, upcoming
+from pulse.surveys.queries import SurveyView
+from pulse.web.language import choose
 from pulse.web.services import services
+from pulse.web.writing import listed
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,15 @@ class Here:
     def local(self) -> datetime:
         """What the clock on the organisation's wall shows."""
         return wall_time(self.now, self.zone)
+
+    def turns(self, survey: SurveyView | None, series_id: str = "", *, count: int) -> list[str]:
+        """The topics of the next openings, where they take turns; those asked always are not named."""
+        if survey is None or not survey.rotates_over:
+            return []
+        before = sum(each.series_id == series_id for each in self.around.rounds)
+        language = choose()
+        asked = [survey.turn(before + number) for number in range(count)]
+        return [listed(dict.fromkeys(one.topic.name(language) for one in each if one.topic)) for each in asked]
 
     def coming(self, plan: Plan, series_id: str = "", *, count: int) -> list[Upcoming]:
         """What a series does next, as the worker will see it."""

@@ -1,9 +1,12 @@
 """Reading whom a survey asks."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pulse.surveys.audiences.audience import Audience
+from pulse.organisation.queries import locations, units
+from pulse.surveys.audiences.audience import Audience, Names
 from pulse.surveys.models import AudiencePart
 
 UNIT, LOCATION = "unit", "location"
@@ -20,3 +23,9 @@ def audience(session: Session, organisation_id: str, survey_id: str) -> Audience
     for kind, value in rows:
         found[kind].add(value)
     return Audience(frozenset(found[UNIT]), frozenset(found[LOCATION]))
+
+
+def audience_names(session: Session, organisation_id: str, survey_ids: Iterable[str]) -> dict[str, Names]:
+    """What the parts are called that these surveys ask; none of them: everybody."""
+    trees = units(session, organisation_id), locations(session, organisation_id)
+    return {id: audience(session, organisation_id, id).names(*trees) for id in survey_ids}

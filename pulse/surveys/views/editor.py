@@ -79,7 +79,7 @@ def _edit(survey: SurveyView | None) -> Page:
     if step in writing.STEPS:
         done = writing.step(step, key, keys, bank)
         return done if isinstance(done, str) else page(form, *done, survey)
-    form.offer(keys, bank.known, _askable())
+    form.offer(keys, bank.known, _askable(survey))
     if form.validate() and (kept := _kept(form, survey, keys)):
         flash(_("The survey is saved."))
         return redirect(url_for("surveys.survey", survey_id=kept))
@@ -110,7 +110,7 @@ def _begun(form: SurveyForm, survey: SurveyView | None, bank: Bank) -> list[str]
 
 def page(form: SurveyForm, bank: Bank, keys: Sequence[str], survey: SurveyView | None) -> Response:
     """The editor with these questions."""
-    form.offer(keys, bank.known, _askable())
+    form.offer(keys, bank.known, _askable(survey))
     wanted = request.form.get("wanted", "").strip()
     response = make_response(
         render_template(
@@ -131,10 +131,10 @@ def page(form: SurveyForm, bank: Bank, keys: Sequence[str], survey: SurveyView |
     return response
 
 
-def _askable() -> int:
-    """How many people can be asked: they belong to a stage after this one."""
-    ask = cast("Callable[[str], int] | None", current_app.extensions.get("pulse_askable"))
-    return ask(viewer().organisation_id) if ask else 0
+def _askable(survey: SurveyView | None) -> int:
+    """How many people it can ask: they belong to a stage after this one."""
+    ask = cast("Callable[[str, str], int] | None", current_app.extensions.get("pulse_askable"))
+    return ask(viewer().organisation_id, survey.id if survey else "") if ask else 0
 
 
 def _kept(form: SurveyForm, survey: SurveyView | None, keys: list[str]) -> str:
