@@ -22,6 +22,7 @@ from pulse.dashboard import views as dashboard
 from pulse.database import Database
 from pulse.delivery import views as delivery
 from pulse.delivery.bounces import views as bounces
+from pulse.help import views as page_help
 from pulse.i18n import html_language
 from pulse.invitations.slips import views as letters
 from pulse.invitations.views import messages as asking
@@ -247,6 +248,7 @@ def staff_blueprints() -> tuple[Blueprint, ...]:
         actions.blueprint,
         structure.blueprint,
         search.blueprint,
+        page_help.blueprint,
         setup.blueprint,
         leaving.blueprint,
         protection.blueprint,

@@ -24,5 +24,7 @@ PAGES = {
     "/protection/": (N_("Data protection"), N_("export, erase, how long data is kept")),
     "/protection/record": (N_("Record of processing"), N_("privacy, GDPR")),
     "/audit-log/": (N_("Audit log"), N_("who changed what, history")),
+    "/help/": (N_("Help"), N_("how to, what is this page, explained")),
+    "/help/words": (N_("Words"), N_("glossary, what does it mean")),
     "/people/account": (N_("Your account"), N_("password, language, devices")),
 }

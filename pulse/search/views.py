@@ -6,6 +6,9 @@ from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from pulse.help.glossary import WORDS
+from pulse.help.texts import PAGES as TEXTS
+from pulse.help.texts import anchor
 from pulse.people.access import may_open
 from pulse.results.queries import trees
 from pulse.results.sight import Sight, sight
@@ -31,8 +34,8 @@ def index() -> str:
         with services().database.reading() as session:
             asked = Asked(viewer().organisation_id, typed, words, choose(), may_open, _eyes(session))
             groups = search(session, asked)
-        pages = group_of("pages", _pages(words))
-        groups = [pages, *groups] if pages.count else groups
+        around = group_of("pages", _pages(words)), *groups, group_of("help", _help(words), "/help/")
+        groups = [group for group in around if group.count]
     return render_template("search/index.html", typed=typed, groups=groups, all_of=_all_of)
 
 
@@ -45,6 +48,21 @@ def _eyes(session: Session) -> Sight | None:
 def _pages(words: tuple[str, ...]) -> list[Found]:
     named = [Found(_(title), "", path) for path, (title, about) in PAGES.items() if _fits(words, path, title, about)]
     return sorted(named, key=lambda one: not holds(words, one.title))
+
+
+def _help(words: tuple[str, ...]) -> list[Found]:
+    """What is told about pages, and the words of the glossary."""
+    told = [
+        Found(_(page.title), _(page.text), f"/help/#{anchor(path)}")
+        for path, page in TEXTS.items()
+        if may_open(path) and holds(words, _(page.title), _(page.text))
+    ]
+    meant = [
+        Found(_(word.title), _(word.meaning), f"/help/words#{key}")
+        for key, word in WORDS.items()
+        if holds(words, _(word.title), _(word.meaning))
+    ]
+    return sorted([*told, *meant], key=lambda one: not holds(words, one.title))
 
 
 def _fits(words: tuple[str, ...], path: str, title: str, about: str) -> bool:

@@ -1,0 +1,1 @@
+"""The texts, task by task; each is known by the address of its page."""
