@@ -81,10 +81,7 @@ def _prepare_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
-        options = connection.get_execution_options()
-        if options.get("isolation_level") == "AUTOCOMMIT":
-            return
-        statement = IMMEDIATE if options.get("pulse_writing", False) else "BEGIN"
+        statement = IMMEDIATE if connection.get_execution_options().get("pulse_writing", False) else "BEGIN"
         try:
             connection.connection.driver_connection.execute(statement)  # a statement of the engine's costs more
         except sqlite3.OperationalError as error:
@@ -230,18 +227,36 @@ class Database:
 
         False when a reader kept the write-ahead log from being cut; try again later.
         """
-        autocommit = self.engine.execution_options(isolation_level="AUTOCOMMIT")
-        with self._lock, autocommit.connect() as connection:
-            connection.exec_driver_sql("VACUUM")
-            if not self.is_sqlite:
-                return True
-            busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar_one()
-            return not busy
+        with self._lock, self._outside() as driver:
+            driver.execute("VACUUM")
+            return not self.is_sqlite or not driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
 
     def settle(self) -> None:
         """Let an SQLite database be one file that can be carried away, with no log beside it."""
-        with self.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
-            connection.exec_driver_sql("PRAGMA journal_mode=DELETE")
+        with self._outside() as driver:
+            driver.execute("PRAGMA journal_mode=DELETE")
+
+    @contextmanager
+    def _outside(self) -> Iterator[Any]:
+        """A connection of the driver's outside any transaction, as those of SQLite always are.
+
+        The engine has a way there, too, but gives an SQLite connection back as one that begins transactions
+        unasked, which the plain driver's statements would never end.
+        """
+        connection = self.engine.raw_connection()
+        driver: Any = connection.driver_connection
+        try:
+            with self._statements.translated():
+                if not self.is_sqlite:
+                    driver.autocommit = True
+                yield driver
+                if not self.is_sqlite:
+                    driver.autocommit = False
+        except BaseException:
+            connection.invalidate()
+            raise
+        finally:
+            connection.close()
 
     def dispose(self) -> None:
         """Close every connection."""

@@ -75,3 +75,11 @@ def test_whoever_comes_next_waits_for_the_disk_again(services, claimed):
 
 
 RESET = "SELECT reset_val FROM pg_settings WHERE name = 'synchronous_commit'"
+
+
+def test_a_note_is_kept_at_once_although_the_database_was_compacted_before(services, claimed):
+    services.database.compact()
+    with services.database.notes() as notes:
+        assert notes.note(*operations.sent_note(claimed[0], now=START)).first() is not None
+        with services.database.writing() as session:  # nothing of the note's holds it up
+            assert session.execute(SENT).first() is not None

@@ -20,6 +20,7 @@ from pulse import worker
 from pulse.cycles import queries as cycles
 from pulse.simulate.operations import at_random
 from pulse.web.services import Services
+from tests.browser.steps import answer_faces
 from tests.journeys.steps import log_in, only_organisation, open_cycle, set_up
 
 pytestmark = pytest.mark.timeout(600)
@@ -34,9 +35,7 @@ def answer_in_browser(browser, link: str, choice: int) -> str:
     page = context.new_page()
     page.goto(link)
     page.get_by_role("button", name="Start on my own device", exact=True).click()
-    for number in range(1, 9):
-        expect(page.get_by_text(f"Question {number} of 8")).to_be_visible()
-        page.locator(f".option:has([value='{choice}'])").click()
+    answer_faces(page, [choice] * 8)
     page.get_by_role("textbox").fill("The tea is cold.")
     page.get_by_role("button", name="Send my answers").click()
     receipt = page.locator("a[href^='/receipt#']").first
