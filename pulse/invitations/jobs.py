@@ -24,12 +24,13 @@ from pulse.invitations.queries import Asked, asked, asked_question, due_rounds, 
 from pulse.keys.store import KeyMissing, KeyStore
 from pulse.organisation.queries import organisation
 from pulse.people.queries import addressee, addressee_question, staff, waits_for_a_way
+from pulse.schedule.queries import series_of
 from pulse.surveys import rotation
+from pulse.surveys.queries import surveys
 from pulse.web.services import Services
 
 log = logging.getLogger(__name__)
 SPECIMEN_WINDOW = timedelta(days=7)
-SPECIMEN_SECONDS = rotation.seconds(rotation.MOST_TAPS)
 
 
 def render_invitation(
@@ -96,11 +97,22 @@ def render_test(session: Session, claimed: Claimed, *, config: Config, now: date
         language,
         of,
         until=moment(now + SPECIMEN_WINDOW, of.time_zone, language),
-        seconds=SPECIMEN_SECONDS,
+        seconds=specimen_seconds(session, claimed.organisation_id),
         anonymity=f"{config.ballot_url}/anonymity/{html_language(language)}",
         to=(to.name, to.email),
         dedup=claimed.dedup,
     )
+
+
+def specimen_seconds(session: Session, organisation_id: str) -> int:
+    """How long a specimen says that it takes: as long as the survey that is asked next, else the longest there may be.
+
+    Of several series one counts; without any, any survey that is there.
+    """
+    running = [one.survey_id for one in series_of(session, organisation_id) if one.paused_at is None]
+    every = {one.id: one for one in surveys(session, organisation_id) if one.questions and not one.archived}
+    found = next((every[id] for id in [*running, *every] if id in every), None)
+    return max(rotation.SECONDS_A_TAP, found.seconds) if found else rotation.seconds(rotation.MOST_TAPS)
 
 
 def settings_address(config: Config, keys: KeyStore, organisation_id: str, person_id: str) -> str:

@@ -1,7 +1,7 @@
 """Making, changing, pausing and ending series; keeping the days off."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from secrets import token_hex
 
 from sqlalchemy import delete, select
@@ -11,6 +11,7 @@ from pulse.database import insert_unless_there
 from pulse.organisation.queries import organisations, own
 from pulse.schedule import recurrence
 from pulse.schedule.almanac import almanac, is_code
+from pulse.schedule.changing import begins
 from pulse.schedule.conflicts import OVERLAP, TOO_OFTEN, conflict
 from pulse.schedule.models import Blackout, Calendar, CalendarDay, Missed, Series
 from pulse.schedule.queries import YEARS_AHEAD, series_days_off, series_of
@@ -109,12 +110,7 @@ def change_series(
     """
     series = session.get_one(Series, (organisation_id, series_id))
     wall = recurrence.wall_time(now, time_zone or own(session, organisation_id).time_zone)
-    asked = _asked_until(series, wall, opened)
-    if (recurrence.key(starts), rule) != (series.starts, series.rule) and starts <= asked:
-        coming = recurrence.occurrences(starts, rule, after=asked, count=1)
-        if not coming:
-            raise recurrence.RuleError("the rule never happens from now on")
-        starts = coming[0]
+    starts = begins((recurrence.from_key(series.starts), series.rule), (starts, rule), wall, opened)
     paused = series.paused_at is not None
     plan = Plan(starts, rule, window_days, time_zone, if_holiday, ends_on, paused, series.paused_until)
     _check(plan, reminders, margin)
@@ -310,17 +306,6 @@ def _refuse_conflict(
         raise SeriesOverlap("another series of the organisation is open on the same days")
     if found == TOO_OFTEN:
         raise TooOften(f"another series asks within {contact_days} days")
-
-
-def _asked_until(series: Series, wall: datetime, opened: Collection[str] | None) -> datetime:
-    """The end of the last day on which a series asked, and `wall` at least."""
-    before = recurrence.from_key(series.starts)
-    if opened is None:
-        today = datetime.combine(wall.date(), time.min) - timedelta(minutes=1)
-        came = [each for each in recurrence.occurrences(before, series.rule, after=today, count=1) if each <= wall]
-    else:
-        came = [recurrence.from_key(each) for each in opened]
-    return max([wall, *(datetime.combine(each.date(), time.max) for each in came)])
 
 
 def _plan(series: Series) -> Plan:

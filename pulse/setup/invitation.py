@@ -6,7 +6,6 @@ from config import Config
 from pulse.delivery.letters import moment
 from pulse.delivery.message import Message
 from pulse.i18n import html_language
-from pulse.invitations.jobs import SPECIMEN_SECONDS
 from pulse.invitations.messages import INVITATION, TEST, specimen
 from pulse.organisation.queries import OrganisationView
 from pulse.web.access import Viewer
@@ -14,7 +13,7 @@ from pulse.web.access import Viewer
 WINDOW = timedelta(days=7)
 
 
-def as_people_get_it(here: OrganisationView, who: Viewer, config: Config, *, now: datetime) -> Message:
+def as_people_get_it(here: OrganisationView, who: Viewer, config: Config, *, seconds: int, now: datetime) -> Message:
     """In the organisation's own language, marked as a test; its links lead to the page about anonymity."""
     soon = (now + WINDOW).replace(minute=0, second=0, microsecond=0)
     return specimen(
@@ -22,7 +21,7 @@ def as_people_get_it(here: OrganisationView, who: Viewer, config: Config, *, now
         here.language,
         here,
         until=moment(soon, here.time_zone, here.language),
-        seconds=SPECIMEN_SECONDS,
+        seconds=seconds,
         anonymity=f"{config.ballot_url}/anonymity/{html_language(here.language)}",
         to=(who.name, who.email),
         dedup=TEST,

@@ -1,13 +1,14 @@
 """Changing a series: from the next opening on, in step with itself unless another rhythm is chosen."""
 
 import re
-from datetime import date
+from datetime import UTC, date, timedelta
 
 import pytest
 
 from pulse.audit_log.models import AuditEntry
 from pulse.schedule import operations
 from pulse.schedule.models import Series
+from tests.factories.opened import MONDAY, a_series, opened
 from tests.factories.people import logged_in, post_form
 
 # What is stored is tried on both databases beside the operations, and every address by the test of routes.
@@ -205,3 +206,22 @@ def test_a_change_after_which_nothing_would_come_is_refused_beside_its_field(
     assert sentence in text_of(answer)
     assert shown(text_of(answer))["hour"] == "10"
     assert series()[0].starts == one.starts
+
+
+def test_an_hour_that_is_changed_on_the_day_of_an_opening_shows_and_writes_down_the_next_day_that_is_asked(
+    services, staff_app
+):
+    series = a_series(services)
+    opened(services, series)
+    services.clock.instant = MONDAY.replace(tzinfo=UTC) + timedelta(hours=2)
+    admin = logged_in(staff_app, series.organisation_id, "admin")
+    path = f"/schedule/{series.id}"
+    given = {**shown(text_of(admin.get(path))), "hour": "15"}
+    page = text_of(post_form(admin, path, {**given, "then": "preview"}))
+    dates = re.findall(r"([A-Z][a-z]+day, [0-9]+ [A-Z][a-z]+ 2026) to", page)
+    assert dates[0] == "Monday, 7 December 2026"
+    post_form(admin, path, given)
+    with services.database.reading() as session:
+        [entry] = session.query(AuditEntry).filter_by(organisation_id=series.organisation_id, action="series.changed")
+        kept = session.query(Series).filter_by(id=series.id).one().starts
+    assert entry.details["starts"]["after"] == kept == "2026-12-07T15:00"

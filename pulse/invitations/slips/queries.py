@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from pulse.cycles import queries as cycles
 from pulse.delivery.models import Suppressed
 from pulse.delivery.queries import reach
+from pulse.invitations.length import seconds
 from pulse.invitations.queries import of_cycle
 from pulse.organisation import queries as organisations
 from pulse.people.models import Person, Preference
@@ -48,6 +49,7 @@ class Letters:
     until: datetime | None
     piles: Sequence[Receivers]
     ends: Mapping[str, datetime]  # of each invited person, by id
+    seconds: int = 0  # about how long it takes to answer
 
     @property
     def count(self) -> int:
@@ -67,7 +69,8 @@ def letters(session: Session, organisation_id: str, *, now: datetime) -> Letters
     ends = {person: zones[zone][1] for person, zone in invited.items()}
     days = {person: _end_of_day(zones[zone][0], zone) for person, zone in invited.items() if ends[person] > now}
     people = letter_receivers(session, organisation_id, days)
-    return Letters(on, cycle_id, until, _piles(session, organisation_id, people), ends)
+    lasts = seconds(cycles.content(session, cycle_id) or b"{}")
+    return Letters(on, cycle_id, until, _piles(session, organisation_id, people), ends, lasts)
 
 
 def letter_receivers(

@@ -1,7 +1,5 @@
 """The page of printed letters: turning them on, and one PDF of all of them while a check-in is open."""
 
-from datetime import datetime
-
 from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
@@ -93,7 +91,7 @@ def _made(found: queries.Letters, links: dict[str, InviteLink]) -> bytes:
     piles = []
     for pile in found.piles:
         place, count = printable(pile.place), messages.letters_in_words(len(pile.people))
-        sheets = [_sheet(one, place, of, found.ends[one.id], links[one.id]) for one in pile.people]
+        sheets = [_sheet(one, place, of, found, links[one.id]) for one in pile.people]
         piles.append(Pile(place, count, sheets))
     return printed(
         language=choose(),
@@ -104,7 +102,9 @@ def _made(found: queries.Letters, links: dict[str, InviteLink]) -> bytes:
     )
 
 
-def _sheet(person: queries.LetterReceiver, place: str, of: OrganisationView, end: datetime, link: InviteLink) -> Sheet:
+def _sheet(
+    person: queries.LetterReceiver, place: str, of: OrganisationView, found: queries.Letters, link: InviteLink
+) -> Sheet:
     return sheet(
         language=person.language,
         name=person.name,
@@ -112,7 +112,8 @@ def _sheet(person: queries.LetterReceiver, place: str, of: OrganisationView, end
         place=place,
         organisation=printable(of.name),
         is_demo=of.is_demo,
-        until=moment(end, person.time_zone, person.language),
+        until=moment(found.ends[person.id], person.time_zone, person.language),
+        seconds=found.seconds,
         link=link.url(services().config.ballot_url),
     )
 

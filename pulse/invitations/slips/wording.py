@@ -32,7 +32,7 @@ ASKED = (
         "%(organisation)s asks everybody how things are at work. Your answers show what is good and what should be "
         "improved first."
     ),
-    N_("It takes about 40 seconds."),
+    N_("It takes about %(seconds)s seconds."),
 )
 UNTIL = N_("You can answer until %(moment)s.")
 HOW = (
@@ -58,14 +58,29 @@ DEMO = (N_("This is the demonstration organisation, for trying Pulse out: answer
 
 
 def sheet(
-    *, language: str, name: str, number: str, place: str, organisation: str, is_demo: bool, until: str, link: str
+    *,
+    language: str,
+    name: str,
+    number: str,
+    place: str,
+    organisation: str,
+    is_demo: bool,
+    until: str,
+    seconds: int,
+    link: str,
 ) -> Sheet:
     """The letter of one person. A name that the typefaces lack is printed as the person's number."""
 
     def say(text: str) -> str:
-        return translate(language, text, organisation=organisation, moment=until, shared=shared, done=done)
+        return translate(language, text, **values)
 
-    shared, done = translate(language, SHARED), translate(language, DONE)
+    values = {
+        "organisation": organisation,
+        "moment": until,
+        "seconds": seconds,
+        "shared": translate(language, SHARED),
+        "done": translate(language, DONE),
+    }
     texts: dict[str, str | Sequence[str]] = {key: say(text) for key, text in {**OUTSIDE, **INSIDE}.items()}
     texts |= {
         "name": printable(name) or printable(number),

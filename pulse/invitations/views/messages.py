@@ -25,7 +25,7 @@ from pulse.delivery.operations import EXPIRED, Posting
 from pulse.delivery.queries import posted
 from pulse.i18n import LANGUAGES, html_language
 from pulse.invitations import queries
-from pulse.invitations.jobs import SPECIMEN_SECONDS
+from pulse.invitations.jobs import specimen_seconds
 from pulse.invitations.messages import INVITATION, KINDS, TEST, specimen
 from pulse.organisation.queries import own
 from pulse.people.choices.queries import stopped_count
@@ -164,7 +164,7 @@ def _specimen(kind: str, code: str, session: Session) -> Message:
         code,
         here,
         until=moment(_soon(now), here.time_zone, code),
-        seconds=SPECIMEN_SECONDS,
+        seconds=specimen_seconds(session, here.id),
         anonymity=f"{services().config.ballot_url}/anonymity/{html_language(code)}",
         to=(viewer().name, _address(session)),
         dedup=TEST,

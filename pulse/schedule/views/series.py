@@ -1,6 +1,7 @@
 """The pages of series: what runs and comes next, what stands in the way, making and changing one."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from typing import Any, cast
@@ -13,6 +14,7 @@ from werkzeug.wrappers import Response
 from pulse.audit_log.operations import record_by
 from pulse.organisation.queries import OrganisationView
 from pulse.schedule import feed, messages, operations, queries, recurrence
+from pulse.schedule.changing import begins
 from pulse.schedule.forms.series import SeriesForm
 from pulse.schedule.obstacles import obstacles
 from pulse.schedule.operations import SeriesError, SeriesOverlap, TooOften
@@ -106,11 +108,11 @@ def edit(series_id: str) -> Response | str:
         form.show(kept, next_time)
     plan = partial(form.asked, kept, next_time)
     right = not form.is_submitted() or (form.validate() and fits(form, plan(), here, kept))
-    if right and _saves(form) and _changed(form, kept, plan(), here):
+    if right and _saves(form) and _changed(form, kept, _begun(plan(), kept, here), here):
         flash(_("The change is saved. It counts from the next check-in on."))
         return redirect(url_for("schedule.index"))
     survey = next(survey for survey in offered if survey.id == kept.survey_id)
-    return _page(form, here, plan() if right else None, kept, survey)
+    return _page(form, here, _begun(plan(), kept, here) if right else None, kept, survey)
 
 
 @blueprint.post("/<series_id>/pause")
@@ -180,6 +182,21 @@ def _page(
     )
 
 
+def _begun(plan: Plan, kept: SeriesView, here: Here) -> Plan:
+    """What the change comes to: from the first day on that was not asked already."""
+    opened = _opened(kept, here)
+    wall = recurrence.wall_time(here.now, plan.time_zone or here.zone)
+    try:
+        starts = begins((kept.starts, kept.rule), (plan.starts, plan.rule), wall, opened)
+    except RuleError:  # told when it is saved
+        return plan
+    return replace(plan, starts=starts)
+
+
+def _opened(kept: SeriesView, here: Here) -> list[str]:
+    return [each.occurrence for each in here.around.rounds if each.series_id == kept.id]
+
+
 def _next_time(kept: SeriesView, here: Here) -> datetime:
     """The next time that a rule names, whatever holidays make of it; of one that is over, its first."""
     return next(iter(recurrence.occurrences(kept.starts, kept.rule, after=here.local, count=1)), kept.starts)
@@ -225,7 +242,7 @@ def made(form: SeriesForm) -> bool:
 
 def _changed(form: SeriesForm, kept: SeriesView, plan: Plan, here: Here) -> bool:
     asked = _asked(form, plan)
-    opened = [each.occurrence for each in here.around.rounds if each.series_id == kept.id]
+    opened = _opened(kept, here)
     before = _told({**vars(kept)})
     after = _told(asked)
 

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from pulse.checkin.strings import PREVIEW, page_words, preview_survey
 from pulse.delivery.message import Message
+from pulse.invitations.jobs import specimen_seconds
 from pulse.organisation.queries import own
 from pulse.setup import phone
 from pulse.setup.invitation import as_people_get_it
@@ -83,4 +84,5 @@ def _kept() -> list[SurveyView]:
 def _mail() -> Message:
     with services().database.reading() as session:
         here = own(session, viewer().organisation_id)
-    return as_people_get_it(here, viewer(), services().config, now=services().clock.now())
+        seconds = specimen_seconds(session, here.id)
+    return as_people_get_it(here, viewer(), services().config, seconds=seconds, now=services().clock.now())

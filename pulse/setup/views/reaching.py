@@ -10,6 +10,7 @@ from pulse.delivery import mailcheck, messages
 from pulse.delivery.channels.failures import Down, Later, Never
 from pulse.delivery.channels.registry import open_channel
 from pulse.delivery.message import EMAIL
+from pulse.invitations.jobs import specimen_seconds
 from pulse.organisation.queries import own
 from pulse.schedule.messages import obstacle_sentence
 from pulse.setup.addresses import asked, by_name, is_local
@@ -49,11 +50,12 @@ def mail() -> Response:
     now, here = services().clock.now(), viewer()
     with services().database.reading() as session:
         organisation = own(session, here.organisation_id)
+        seconds = specimen_seconds(session, organisation.id)
     failure: Exception | None = None
     try:
         open_ = open_channel(services(), here.organisation_id, EMAIL, now)
         try:
-            open_.send(as_people_get_it(organisation, here, services().config, now=now))
+            open_.send(as_people_get_it(organisation, here, services().config, seconds=seconds, now=now))
         finally:
             open_.close()
     except (Down, Later, Never) as problem:
