@@ -1,46 +1,21 @@
-"""Languages: which there are, which one a person reads, and text outside a request.
+"""Languages as everybody uses them: which one a person reads, and text outside a request.
 
-Pulse speaks English, Indonesian, Traditional Chinese and Vietnamese. A reader of Simplified
-Chinese is not sent to Traditional silently: they get the fallback.
+Which languages there are says `pulse.languages`. A reader of Simplified Chinese is not sent to Traditional
+silently: they get the fallback.
 """
 
-import re
 from collections.abc import Iterable
 from functools import cache
-from pathlib import Path
 
 from babel import Locale
 from babel.support import NullTranslations, Translations
 
-LANGUAGES = {"en": "English", "id": "Bahasa Indonesia", "zh_Hant": "繁體中文", "vi": "Tiếng Việt"}
-DEFAULT = "en"
+from pulse.languages import CATALOGUES, DEFAULT, SPOKEN, language_of
+
+__all__ = ["CATALOGUES", "DEFAULT", "LANGUAGES", "SPOKEN", "language_of"]
+
+LANGUAGES = {code: language.name for code, language in SPOKEN.items()}
 NO_BREAK = "\N{NO-BREAK SPACE}"
-CATALOGUES = Path(__file__).parent / "translations"
-_CHINESE = frozenset({"zh", "cmn"})
-_TRADITIONAL = frozenset({"tw", "hk", "mo"})
-_RENAMED = {"in": "id"}
-_EXTENSION = re.compile(r"[.@]|[-_].(?=[-_]|$)")
-
-
-def asked_for(tag: str) -> str:
-    """Which language a tag means, as HTML would write it; of Chinese also in which script.
-
-    `in` is what old systems call Indonesian. What follows a single letter (`-u-ca-roc`) is about other things. The
-    check-in's `languageOf` follows the same rule in the browser.
-    """
-    whole = _EXTENSION.split(tag.strip().lower())[0]
-    language, *more = whole.replace("_", "-").split("-")
-    if language not in _CHINESE:
-        return _RENAMED.get(language, language)
-    if "hans" in more or ("hant" not in more and not _TRADITIONAL.intersection(more)):
-        return "zh-Hans"
-    return "zh-Hant"
-
-
-def language_of(tag: str | None) -> str | None:
-    """The language of Pulse that a tag (`zh-TW`, `id_ID`, `vi`) asks for; None if there is none."""
-    wanted = asked_for(tag) if tag else ""
-    return next((code for code in LANGUAGES if html_language(code) == wanted), None)
 
 
 def best_language(tags: Iterable[str], fallback: str = DEFAULT) -> str:
@@ -51,6 +26,17 @@ def best_language(tags: Iterable[str], fallback: str = DEFAULT) -> str:
 def html_language(language: str) -> str:
     """As written in HTML's lang attribute."""
     return language.replace("_", "-")
+
+
+def direction(language: str) -> str:
+    """As written in HTML's dir attribute: `rtl` for a language that is written from right to left."""
+    code = language_of(language)
+    return SPOKEN[code].direction if code else "ltr"
+
+
+def locale_of(language: str) -> Locale:
+    """How days and numbers are written for readers of a language: `3 May 2026` for those of English."""
+    return SPOKEN[language_of(language) or DEFAULT].locale
 
 
 def percent(language: str, number: object) -> str:

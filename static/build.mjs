@@ -2,7 +2,7 @@
 // the check-in's code is frozen by its hash when a cycle opens, and a stranger can rebuild and compare it.
 import { build, transform } from "esbuild";
 import { createHash } from "node:crypto";
-import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { runInNewContext } from "node:vm";
@@ -68,6 +68,14 @@ const addressed = {
   },
 };
 
+// The names that Plotly has for our languages, as the folders of the languages say.
+async function chartLocales() {
+  const folder = join(root, "pulse/translations");
+  const spoken = (await readdir(folder, { withFileTypes: true })).filter((each) => each.isDirectory());
+  const said = await Promise.all(spoken.map(({ name }) => readFile(join(folder, name, "language.toml"), "utf8")));
+  return said.map((text) => /^charts = "([\w-]+)"/m.exec(text)?.[1].toLowerCase()).filter(Boolean).sort();
+}
+
 // Plotly as its makers built it, its words in our languages, and its rules as a stylesheet: it would else put them
 // into the page by itself, which the pages' policy forbids.
 async function copyPlotly() {
@@ -80,7 +88,7 @@ async function copyPlotly() {
   const sheet = Object.entries(runInNewContext(`(${rules})`)).map(([selector, rule]) => `${named(selector)}{${rule}}`);
   const { code } = await transform(sheet.join("\n"), { loader: "css", minify: true });
   await writeFile(join(folder, "plotly.css"), code);
-  for (const locale of ["id", "vi", "zh-tw"]) {
+  for (const locale of await chartLocales()) {
     const contents = `import locale from "plotly.js-locales/${locale}.js"; (window.PlotlyLocales ||= []).push(locale);`;
     const outfile = `static/dist/vendor/plotly-locale-${locale}.js`;
     await build({ ...script, format: "iife", stdin: { contents, resolveDir: root }, outfile });

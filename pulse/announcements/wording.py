@@ -5,11 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from babel import Locale
 from babel.dates import format_date
 
 from pulse.actions.draft import ActionView
-from pulse.i18n import LANGUAGES, N_, translate
+from pulse.i18n import LANGUAGES, N_, locale_of, translate
 from pulse.organisation.names import HIDDEN
 
 LONGEST_TITLE, LONGEST_TEXT = 120, 4000
@@ -81,7 +80,7 @@ def _title(language: str, status: str, topic: str) -> str:
 
 
 def _day(day: date, language: str) -> str:
-    return format_date(day, "long", Locale.parse("en_GB" if language == "en" else language))
+    return format_date(day, "long", locale_of(language))
 
 
 def untranslated(texts: Mapping[str, Words], action: ActionView | None, own: str) -> set[str]:

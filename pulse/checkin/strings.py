@@ -12,10 +12,9 @@ from collections.abc import Mapping, Sequence
 
 from babel.numbers import format_decimal
 
-from pulse.i18n import DEFAULT, LANGUAGES, N_, html_language, language_of, translate
+from pulse.i18n import DEFAULT, LANGUAGES, N_, SPOKEN, html_language, language_of, translate
+from pulse.languages import rules
 from pulse.trustee.modes import COPY, COUNTS, NONE
-
-SHORT = {"en": "EN", "id": "ID", "zh_Hant": "繁中", "vi": "VI"}
 
 PAGE = {
     "language": N_("Language"),
@@ -369,7 +368,7 @@ def afterword_strings(language: str) -> dict[str, str]:
 
 def page_words(texts: dict[str, str]) -> str:
     """The languages and all their `texts` as JSON that may stand inside a script element."""
-    languages = {html_language(code): [SHORT[code], name] for code, name in LANGUAGES.items()}
+    languages = {each.tag: [each.short, each.name, *filter(None, [rules(each)])] for each in SPOKEN.values()}
     strings = {html_language(code): _in(code, texts) for code in LANGUAGES}
     return _in_a_script({"languages": languages, "strings": strings})
 

@@ -21,7 +21,7 @@ from pulse.checkin.rules import rules_of
 from pulse.checkin.terms import SMALLEST_K, Terms, changes, terms_of
 from pulse.cycles import queries as cycles
 from pulse.cycles.queries import CycleView
-from pulse.i18n import DEFAULT, N_, html_language, language_of, translate
+from pulse.i18n import DEFAULT, N_, SPOKEN, html_language, language_of, translate
 from pulse.merkle.tree import Tree
 from pulse.organisation.queries import organisations
 from pulse.trustee.modes import COUNTS
@@ -157,12 +157,12 @@ def anonymity(language: str | None = None) -> str:
 
 def _worded(template: str, code: str, address: Callable[..., str], **values: object) -> str:
     """A page in one language, with the addresses of its others."""
-    others = [(html_language(known), short) for known, short in strings.SHORT.items()]
     return render_template(
         template,
         _=partial(translate, code),
         html_lang=html_language(code),
-        languages=[(tag, short, address(language=tag)) for tag, short in others],
+        direction=SPOKEN[code].direction,
+        languages=[(each.tag, each.short, address(language=each.tag)) for each in SPOKEN.values()],
         **values,
     )
 

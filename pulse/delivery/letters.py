@@ -12,12 +12,11 @@ from functools import cache, lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from babel import Locale
 from babel.dates import format_date, format_time, get_timezone_location
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, select_autoescape
 
 from pulse.delivery.message import EMAIL, Message, Picture, Words, mark, pieces
-from pulse.i18n import N_, catalogue, html_language, translate
+from pulse.i18n import N_, catalogue, direction, html_language, locale_of, translate
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "templates" / "email"
@@ -42,7 +41,7 @@ class FromTemplate:
         """Fill in `templates/email/<template>.subject.txt`, `.txt`, `.html` and, where there is one, `.short.txt`."""
         environment = _environment(self.language)
         marks = {name: mark(name) for name in self.own}
-        values = {**dict(self.shared), **marks, "language": html_language(self.language)}
+        values = {**dict(self.shared), **marks, **_written(self.language)}
         subject, text, html, short = (
             _rendered(environment, f"{self.template}.{ending}", values)
             for ending in ("subject.txt", "txt", "html", "short.txt")
@@ -76,7 +75,7 @@ def letter(template: str, language: str, /, *, own: tuple[str, ...] = ("name",),
 @lru_cache(maxsize=256)
 def moment(instant: datetime, zone: str, language: str) -> str:
     """An instant in words, by the clocks of a zone: `Monday, 30 November 2026, 09:00 (Jakarta time)`."""
-    locale = Locale.parse("en_GB" if language == "en" else language)
+    locale = locale_of(language)
     local = instant.astimezone(ZoneInfo(zone))
     place = get_timezone_location(local, locale, return_city=True).rpartition("/")[2]
     words = N_("%(day)s, %(time)s (UTC)") if place == "UTC" else N_("%(day)s, %(time)s (%(place)s time)")
@@ -92,6 +91,10 @@ def pictures_in(html: str) -> tuple[Picture, ...]:
 @cache
 def _picture(name: str) -> Picture:
     return Picture(name, (PICTURES / f"{name}.png").read_bytes())
+
+
+def _written(language: str) -> dict[str, str]:
+    return {"language": html_language(language), "direction": direction(language)}
 
 
 def _rendered(environment: Environment, name: str, values: Mapping[str, object]) -> str:

@@ -5,7 +5,7 @@ import unicodedata
 from datetime import date
 from functools import lru_cache
 
-from pulse.i18n import N_, language_of
+from pulse.i18n import N_, SPOKEN, language_of
 from pulse.organisation import names, zones
 from pulse.people import addresses
 
@@ -95,8 +95,14 @@ def language(text: str) -> str | None:
     """A language that Pulse speaks, or none for the organisation's own."""
     found = language_of(text)
     if text and found is None:
-        raise CellRefused(N_("Pulse does not speak “%(given)s”. Write en, id, zh-Hant or vi."), given=text[:40])
+        raise CellRefused(
+            N_("Pulse does not speak “%(given)s”. Write one of these: %(tags)s."), given=text[:40], tags=_tags()
+        )
     return found
+
+
+def _tags() -> str:
+    return ", ".join(each.tag for each in SPOKEN.values())
 
 
 @lru_cache(_AGAIN)

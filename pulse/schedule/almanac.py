@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-LANGUAGES = {"id": "id", "vi": "vi", "zh_Hant": "zh_TW"}  # ours to theirs; whatever they lack is in English
-ENGLISH = "en_US"
+from pulse.i18n import locale_of
+
+ENGLISH = "en_US"  # what they have no names for in the reader's language
 LONGEST_SHORT = 3  # a name with no more letters is another code
 _PART = r"[A-Z0-9]{1,9}"  # so that a code is never longer than its column
 
@@ -77,4 +78,5 @@ def _language(country: str, language: str) -> str | None:
     import holidays
 
     names = holidays.country_holidays(country).supported_languages
-    return next((each for each in (LANGUAGES.get(language, ENGLISH), ENGLISH) if each in names), None)
+    own = locale_of(language)
+    return next((each for each in (f"{own.language}_{own.territory}", own.language, ENGLISH) if each in names), None)

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from flask import Flask, Response, g, request
 from flask_babel import Babel
 
-from pulse.i18n import CATALOGUES, DEFAULT, LANGUAGES, best_language, html_language, language_of
+from pulse.i18n import CATALOGUES, DEFAULT, LANGUAGES, SPOKEN, best_language, html_language, language_of
 from pulse.web.writing import add_writing
 
 COOKIE = "pulse_language"
@@ -29,7 +29,9 @@ def add_languages(app: Flask) -> None:
     """Set up gettext for the staff host. The ballot host lets the browser choose and has none of this."""
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(CATALOGUES)
     Babel(app, locale_selector=choose)
-    app.jinja_env.globals.update(languages=LANGUAGES, html_language=html_language, in_language=in_language)
+    app.jinja_env.globals.update(
+        languages=LANGUAGES, spoken=SPOKEN, html_language=html_language, in_language=in_language
+    )
     add_writing(app)
 
     @app.context_processor

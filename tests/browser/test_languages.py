@@ -2,7 +2,8 @@
 
 import pytest
 
-from pulse.i18n import LANGUAGES, html_language
+from pulse.i18n import SPOKEN
+from pulse.languages import rules
 from tests.web.tags import TAGS
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -10,7 +11,7 @@ pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 def test_the_browser_chooses_as_the_server_does(run):
     found = run(
-        """const page = { languages: Object.fromEntries(given.ours.map((tag) => [tag, []])), strings: {} };
+        """const page = { languages: Object.fromEntries(given.ours.map(([tag, rules]) => [tag, ["", "", rules]])), strings: {} };
         const words = new p.Words(page);
         words.add({ strings: {}, default_language: "none" });
         sessionStorage.clear();
@@ -18,19 +19,22 @@ def test_the_browser_chooses_as_the_server_does(run):
             Object.defineProperty(navigator, "languages", { value: [tag], configurable: true });
             return words.language;
         });""",
-        {"ours": [html_language(code) for code in LANGUAGES], "tags": list(TAGS)},
+        {"ours": [[each.tag, rules(each)] for each in SPOKEN.values()], "tags": list(TAGS)},
     )
     assert dict(zip(TAGS, found, strict=True)) == {tag: wanted or "none" for tag, wanted in TAGS.items()}
 
 
 def test_a_browser_with_several_languages_gets_the_first_that_is_spoken(run):
     found = run(
-        """const words = new p.Words({ languages: { en: [], vi: [], "zh-Hant": [] }, strings: {} });
+        """const words = new p.Words({ languages: given.ours, strings: {} });
         sessionStorage.clear();
-        return given.map((tags) => {
+        return given.tags.map((tags) => {
             Object.defineProperty(navigator, "languages", { value: tags, configurable: true });
             return words.language;
         });""",
-        [["zh-CN", "zh", "vi-VN"], ["zh-HK", "vi"], ["zh-CN", "zh"], []],
+        {
+            "ours": {each.tag: ["", "", rules(each)] for each in SPOKEN.values()},
+            "tags": [["zh-CN", "zh", "vi-VN"], ["zh-HK", "vi"], ["zh-CN", "zh"], []],
+        },
     )
     assert found == ["vi", "zh-Hant", "en", "en"]

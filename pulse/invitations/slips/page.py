@@ -9,9 +9,9 @@ from typing import Any
 
 import segno
 
+from pulse.i18n import locale_of
 from pulse.invitations.slips.press import HERE, typeset
 
-REGIONS = {"en": ("en", "GB"), "id": ("id", "ID"), "zh_Hant": ("zh", "TW"), "vi": ("vi", "VN")}
 BORDER = 4  # modules of white around the square, without which readers do not find it
 
 
@@ -36,8 +36,8 @@ class Pile:
 def printed(*, language: str, title: str, words: str, cover: Sequence[str], piles: Sequence[Pile]) -> bytes:
     """The PDF (PDF/UA-1), whose pages carry their languages; `words` are those of the rules' fingerprint."""
     filled = {
-        "language": REGIONS[language][0],
-        "region": REGIONS[language][1],
+        "language": locale_of(language).language,
+        "region": locale_of(language).territory,
         "title": title,
         "words": words,
         "cover": list(cover),
@@ -47,8 +47,9 @@ def printed(*, language: str, title: str, words: str, cover: Sequence[str], pile
 
 
 def _filled(sheet: Sheet) -> dict[str, Any]:
-    language, region = REGIONS[sheet.language]
-    return {**sheet.texts, "language": language, "region": region, "square": list(square(sheet.link))}
+    locale = locale_of(sheet.language)
+    square_of = list(square(sheet.link))
+    return {**sheet.texts, "language": locale.language, "region": locale.territory, "square": square_of}
 
 
 def square(link: str) -> bytes:

@@ -38,6 +38,7 @@ export class Page {
 
   redraw() {
     document.documentElement.lang = this.words.language;
+    document.documentElement.dir = this.words.direction;
     this.main.replaceChildren(...[this.draw(this.words)].flat(2).filter(Boolean));
     const top = this.main.querySelector("h1, h2");
     const title = top?.dataset.title ?? top?.textContent;

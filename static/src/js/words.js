@@ -3,17 +3,22 @@
 const TIME = { year: "numeric", month: "long", day: "numeric", hour: "numeric", minute: "2-digit", timeZoneName: "short" };
 const CHOICE = "pulse-language";
 
-/** Which language a browser's tag means; of Chinese also in which script. The server's `asked_for` is the same rule. */
-export function languageOf(tag) {
+/** Which of our languages a browser's tag asks for. `names` is what Words holds; the server's `language_of` is the same rule. */
+export function languageOf(tag, names) {
   const [whole] = tag.trim().toLowerCase().split(/[.@]|[-_].(?=[-_]|$)/);
   const [language, ...more] = whole.split(/[-_]/);
-  if (!/^(zh|cmn)$/.test(language)) return language === "in" ? "id" : language;
-  const written = more.find((part) => /^han[st]$/.test(part));
-  return (written ? written === "hant" : more.some((part) => /^(tw|hk|mo)$/.test(part))) ? "zh-Hant" : "zh-Hans";
+  const asks = (answer) => {
+    const [first, ...rest] = answer.split("-");
+    return first === language && rest.every((part) => more.includes(part));
+  };
+  const fits = Object.entries(names).flatMap(([ours, [, , { answers = ours.toLowerCase(), never = "" } = {}]]) =>
+    never.split(" ").some(asks) ? [] : answers.split(" ").filter(asks).map((answer) => [answer.length, ours]),
+  );
+  return fits.sort(([one], [other]) => other - one)[0]?.[1];
 }
 
 export class Words {
-  /** `page` is {languages: {en: ["EN", "English"]}, strings: {en: {key: text}}}. */
+  /** `page` is {languages: {en: ["EN", "English", {answers, never, dir}]}, strings: {en: {key: text}}}. */
   constructor(page) {
     this.names = page.languages;
     this.strings = [page.strings];
@@ -27,8 +32,12 @@ export class Words {
   }
 
   get language() {
-    const wanted = [this.chosen, remembered(), ...navigator.languages.map(languageOf)];
+    const wanted = [this.chosen, remembered(), ...navigator.languages.map((tag) => languageOf(tag, this.names))];
     return wanted.find((tag) => Object.hasOwn(this.names, tag ?? "")) ?? this.fallback;
+  }
+
+  get direction() {
+    return this.names[this.language]?.[2]?.dir ?? "ltr";
   }
 
   choose(language) {
@@ -53,7 +62,7 @@ export class Words {
 
   /** The reader's own variety of the language, for dates and numbers: en-GB is not en-US. */
   get variety() {
-    return navigator.languages.find((tag) => languageOf(tag) === this.language) ?? this.language;
+    return navigator.languages.find((tag) => languageOf(tag, this.names) === this.language) ?? this.language;
   }
 
   number(value) {
