@@ -12,7 +12,8 @@ from pulse.people import operations, passwords
 from pulse.people.command import import_file
 from pulse.people.files.problems import BadFile
 from pulse.people.operations import ACTOR
-from pulse.people.roll.operations import ManyLeave
+from pulse.people.reused import NEW, SAME
+from pulse.people.roll.operations import ManyLeave, OtherPeople
 from pulse.web.services import Services
 
 
@@ -26,6 +27,11 @@ def add(commands: Commands) -> None:
     made.add_argument("--dry-run", action="store_true", help="only say what would change")
     made.add_argument("--whole-list", action="store_true", help="the file is everybody: who is missing has left")
     made.add_argument("--many-leave", action="store_true", help="it is meant that more than a fifth of them leave")
+    made.add_argument(
+        "--known-numbers",
+        choices=(SAME, NEW),
+        help="whose numbers are that are known with other names and addresses: the same people's, or new ones'",
+    )
     organisation_option(made)
     made.set_defaults(command=import_people)
     for name, command, text in (
@@ -54,14 +60,15 @@ def import_people(services: Services, options: argparse.Namespace) -> None:
     with services.database.reading() as session:
         organisation = the_organisation(session, options.organisation)
     try:
-        reach = {"whole": options.whole_list, "sure": options.many_leave}
+        reach = {"whole": options.whole_list, "sure": options.many_leave, "who": options.known_numbers}
         print(import_file(services, organisation.id, content, dry_run=options.dry_run, **reach))
     except ManyLeave as many:
         raise Trouble(f"{many} Nothing was imported; with --many-leave it is.") from None
     except BadFile as bad:
         for sentence in bad.sentences:
             print(sentence, file=sys.stderr)
-        raise Trouble("nothing was imported") from None
+        said = "; say --known-numbers same or --known-numbers new" if isinstance(bad, OtherPeople) else ""
+        raise Trouble(f"nothing was imported{said}") from None
 
 
 def set_password(services: Services, options: argparse.Namespace) -> None:

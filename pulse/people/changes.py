@@ -1,8 +1,7 @@
-"""What an import would change, before it does: new, moved, changed, leaving, unchanged."""
+"""What an import would change, before it does: new, moved, changed, leaving, unchanged; and what it has to ask."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from pulse.i18n import N_
@@ -11,6 +10,8 @@ from pulse.organisation.growing import CLOSED, closed_paths, is_closed
 from pulse.organisation.tree import Tree
 from pulse.people.files.problems import Problem
 from pulse.people.importing import Row
+from pulse.people.known import Known
+from pulse.people.reused import looks_like_another
 
 FIELDS = {  # columns of the file and fields of a person, in the order they are shown
     "name": "name",
@@ -37,24 +38,6 @@ class Defaults:
 
 
 @dataclass(frozen=True)
-class Known:
-    """A person as Pulse knows them now."""
-
-    id: str
-    number: str
-    name: str
-    email: str | None
-    unit: tuple[str, ...]
-    location: tuple[str, ...]
-    language: str
-    time_zone: str
-    manager_number: str | None
-    tenure_start: date | None
-    phone: str | None
-    active: bool
-
-
-@dataclass(frozen=True)
 class Change:
     """One person who is different in the file: each changed column with its value before and after.
 
@@ -78,6 +61,11 @@ class Diff:
     unchanged: int
     notes: tuple[Problem, ...] = ()
     active: int = 0  # people who are active before
+    others: tuple[Change, ...] = ()  # known by their number, and perhaps somebody else by name and address
+
+    def with_leaving(self, more: Iterable[Change]) -> "Diff":
+        """The same, and these leave too."""
+        return replace(self, leaving=(*self.leaving, *more))
 
     @property
     def many_leave(self) -> bool:
@@ -93,24 +81,36 @@ class Diff:
     @property
     def is_empty(self) -> bool:
         """Whether the import would change nothing."""
-        return not (self.new or self.moved or self.changed or self.leaving)
+        return not (self.new or self.moved or self.changed or self.leaving or self.others)
 
     @property
     def fingerprint(self) -> str:
         """Equal for equal changes, so that what is confirmed is what was shown."""
-        return sha256(repr((self.new, self.moved, self.changed, self.leaving)).encode()).hexdigest()
+        parts = self.new, self.moved, self.changed, self.leaving, self.others
+        return sha256(repr(parts).encode()).hexdigest()
 
 
-def compare(known: Iterable[Known], rows: Sequence[Row], defaults: Defaults, *, whole: bool = False) -> Diff:
-    """What the rows would change. `whole`: they are everybody, so that who is missing leaves."""
+def compare(
+    known: Iterable[Known],
+    rows: Sequence[Row],
+    defaults: Defaults,
+    *,
+    whole: bool = False,
+    same: Collection[str] = (),
+) -> Diff:
+    """What the rows would change. `whole`: they are everybody, so that who is missing leaves.
+
+    `same`: numbers of which somebody said that they are still the same people's.
+    """
     before = {person.number: person for person in known}
-    changes = [_change(before.get(row.number), row, defaults) for row in rows]
+    changes = [_change(before.get(row.number), row, defaults, sure=row.number in same) for row in rows]
     changes += _missing(before.values(), rows) if whole else []
     parts = {kind: tuple(change for change in changes if change.kind == kind) for kind in _KINDS}
     unchanged = sum(change.kind == "unchanged" for change in changes)
     notes = tuple(_unknown_managers(before, rows))
     active = sum(person.active for person in before.values())
-    return Diff(parts["new"], parts["moved"], parts["changed"], parts["leaving"], unchanged, notes, active)
+    four = parts["new"], parts["moved"], parts["changed"], parts["leaving"]
+    return Diff(*four, unchanged, notes, active, parts["other"])
 
 
 def missing(known: Iterable[Known], rows: Sequence[Row]) -> list[Known]:
@@ -120,11 +120,15 @@ def missing(known: Iterable[Known], rows: Sequence[Row]) -> list[Known]:
 
 
 def _missing(known: Iterable[Known], rows: Sequence[Row]) -> list[Change]:
-    gone = (("status", _shown(True), _shown(False)),)
-    return [Change(person.number, person.name, "leaving", gone) for person in missing(known, rows)]
+    return [gone(person) for person in missing(known, rows)]
 
 
-_KINDS = ("new", "moved", "changed", "leaving")
+def gone(person: Known) -> Change:
+    """That somebody leaves."""
+    return Change(person.number, person.name, "leaving", (("status", _shown(True), _shown(False)),))
+
+
+_KINDS = ("new", "moved", "changed", "leaving", "other")
 
 
 def values_of(row: Row, defaults: Defaults) -> dict[str, object]:
@@ -211,7 +215,7 @@ def _place(path: object) -> tuple[str, ...]:
     return tuple(map(names.key, path)) if isinstance(path, tuple) else ()
 
 
-def _change(person: Known | None, row: Row, defaults: Defaults) -> Change:
+def _change(person: Known | None, row: Row, defaults: Defaults, *, sure: bool) -> Change:
     if person is None:
         given = ((column, _shown(getattr(row, field))) for column, field in FIELDS.items() if column in row.given)
         filled = tuple((column, "", shown) for column, shown in given if shown and column != "name")
@@ -222,7 +226,8 @@ def _change(person: Known | None, row: Row, defaults: Defaults) -> Change:
         for column, field in FIELDS.items()
         if field in different
     )
-    return Change(row.number, row.name, _kind(different), shown)
+    kind = _kind(different) if sure or not looks_like_another(person, row) else "other"
+    return Change(row.number, row.name, kind, shown)
 
 
 def _kind(different: Mapping[str, object]) -> str:

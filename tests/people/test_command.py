@@ -3,6 +3,7 @@ import pytest
 from pulse.people import queries
 from pulse.people.command import import_file
 from pulse.people.files.problems import BadFile
+from pulse.people.roll.operations import OtherPeople
 from tests.factories.organisation import an_organisation
 
 FILE = b"person_id,name\n1,Dewi\n2,Minh\n"
@@ -40,3 +41,13 @@ def test_a_bad_file_is_refused_with_every_sentence(services, database, own, dry_
         "Line 4, person_id: Every person needs a person_id.",
     ]
     assert how_many(database, own) == 0
+
+
+def test_a_number_in_other_hands_waits_for_a_word(services, database, own):
+    import_file(services, own, FILE, dry_run=False)
+    other = b"person_id,name,email\n1,Bob,bob@x.com\n"
+    assert "Say whether this is the same person." in import_file(services, own, other, dry_run=True)
+    with pytest.raises(OtherPeople):
+        import_file(services, own, other, dry_run=False)
+    assert import_file(services, own, other, dry_run=False, who="new").startswith("Imported: 1 new")
+    assert how_many(database, own) == 2

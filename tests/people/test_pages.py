@@ -62,7 +62,7 @@ def test_what_was_shown_is_imported_when_it_is_confirmed(admin, own, database):
 def test_a_change_in_the_meantime_is_shown_before_it_is_made(admin, own, database, clock):
     seen = hidden(upload(admin, FILE).text)
     with database.writing() as session:
-        rows = parse(b"person_id,name\n1,Somebody else\n")
+        rows = parse(b"person_id,name\n1,Dewi Lestari\n")
         operations.import_people(session, own, rows, actor="a", now=clock.now())
     response = admin.post("/people/import/confirm", data=seen)
     assert "Something was changed in the meantime" in response.text
@@ -207,3 +207,20 @@ def test_all_there_is_to_mend_can_be_downloaded(admin, own):
     told = admin.post("/people/import/problems", data=hidden(page.text))
     assert told.headers["Content-Disposition"].startswith("attachment")
     assert told.text.count("is not an e-mail address.") == 300
+
+
+def test_known_numbers_with_other_names_and_addresses_are_asked_about_on_the_page(admin, own, database):
+    admin.post("/people/import/confirm", data=hidden(upload(admin, FILE).text))
+    other = b"person_id,name,email\n1,Bob,bob@x.com\n2,Linh Pham,linh@x.com\n3,Ana,\n"
+    shown = upload(admin, other)
+    assert "2 numbers are known, with other names and addresses" in shown.text
+    for data in ({}, {"who.1": "new"}, {"who.1": "new", "who.2": "nobody"}):
+        told = admin.post("/people/import/confirm", data={**hidden(shown.text), **data})
+        assert (told.status_code, "Please say of each whether" in told.text) == (400, True)
+        assert ('value="new" checked' in re.sub(r"\s+", " ", told.text)) is bool(data)
+        assert how_many(database, own) == 2
+    done = admin.post(
+        "/people/import/confirm", data={**hidden(shown.text), "who.1": "new", "who": "same"}, follow_redirects=True
+    )
+    assert "Done: 2 new, 0 moved, 1 changed, 1 leaving, 0 unchanged." in done.text
+    assert how_many(database, own) == 4

@@ -97,7 +97,7 @@ def test_a_person_is_changed_and_the_log_keeps_no_names(admin, database, own, pl
     page = admin.get(f"/people/{id}").text
     assert "Operations / Kitchen" in page
     assert "P9" in page
-    assert post_form(admin, f"/people/{id}", filled(places)).status_code == 302
+    assert post_form(admin, f"/people/{id}", filled(places, who="same")).status_code == 302
     person = kept(database, id)
     assert (person.name, person.email, person.language, person.manager_number) == (
         "Dewi Sari",
@@ -117,7 +117,7 @@ def test_a_move_says_from_when_on_it_counts(admin, database, own, places):
         (id,) = people_in(session, own, unit="Operations/Kitchen")
         people_in(session, own, 40, unit="Operations/Kitchen")
         people_in(session, own, 40, unit="Office")
-    post_form(admin, f"/people/{id}", filled(places, unit=places["other"]))
+    post_form(admin, f"/people/{id}", filled(places, unit=places["other"], who="same"))
     assert kept(database, id).unit_id == places["other"]
     assert "The move counts from January 1, 2027 on" in admin.get(f"/people/{id}").text
 
@@ -131,7 +131,7 @@ def test_a_move_that_hides_a_part_is_shown_before_it_is_made(admin, database, ow
     assert "No longer expected to show by themselves" in first.text
     assert kept(database, ids[0]).unit_id == places["unit"]
     seen = f"{places['other']} {places['location']}"
-    post_form(admin, f"/people/{ids[0]}", filled(places, unit=places["other"], seen=seen))
+    post_form(admin, f"/people/{ids[0]}", filled(places, unit=places["other"], seen=seen, who="same"))
     assert kept(database, ids[0]).unit_id == places["other"]
 
 
@@ -170,3 +170,20 @@ def test_people_are_found_by_their_unit_and_place(database, own, search, found):
         people_in(session, own, 1, unit="Operations", location="Jakarta/Plant")
         people_in(session, own, 1, unit="Office", location="Jakarta")
         assert people_page(session, own, search=search).found == found
+
+
+def test_another_name_and_another_address_are_asked_about(admin, database, own, places):
+    with database.writing() as session:
+        (id,) = people_in(
+            session, own, unit="Operations/Kitchen", location="Jakarta", name="Bob Wu", email="bob@x.com", number="17"
+        )
+    asked = post_form(admin, f"/people/{id}", filled(places))
+    assert (asked.status_code, "Is this still the same person?" in asked.text) == (400, True)
+    assert kept(database, id).name == "Bob Wu"
+    new = post_form(admin, f"/people/{id}", filled(places, who="new"))
+    with database.reading() as session:
+        holder = session.scalar(select(Person).where(Person.organisation_id == own, Person.number == "17"))
+    assert new.location == f"/people/{holder.id}"
+    assert (holder.id == id, holder.name, holder.active) == (False, "Dewi Sari", True)
+    assert (kept(database, id).name, kept(database, id).active) == ("Bob Wu", False)
+    assert "Somebody new has the number." in admin.get(new.location).text

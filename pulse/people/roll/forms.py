@@ -15,9 +15,11 @@ from pulse.organisation import zones
 from pulse.organisation.tree import Tree
 from pulse.people import cells
 from pulse.people.cells import CellRefused
-from pulse.people.changes import FIELDS, Known
+from pulse.people.changes import FIELDS
 from pulse.people.files.problems import Problem
 from pulse.people.importing import READERS, Row
+from pulse.people.known import Known
+from pulse.people.reused import NEW, SAME
 
 PART, WHOLE = "part", "whole"
 KINDS = ".csv,.tsv,.txt,.xlsx,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -76,6 +78,18 @@ class PersonForm(FlaskForm):
     manager_id = StringField(_l("Number of the manager"), [AsInAFile("manager_id")])
     tenure_start = StringField(_l("Here since"), [AsInAFile("tenure_start")], render_kw={"type": "date"})
     seen = HiddenField()
+    who = RadioField(
+        _l("Is this still the same person?"),
+        choices=[
+            SelectChoice(SAME, _l("The same person, with a new name and address")),
+            SelectChoice(NEW, _l("Somebody new. Whoever had the number leaves today.")),
+        ],
+        validate_choice=False,
+    )
+
+    def ask(self) -> None:
+        """Have it said whether this is the same person: both name and address are others."""
+        self.who.errors = [_("Name and address are both others. Please say who this is; nothing was saved.")]
 
     def offer(self, units: Tree, locations: Tree, zone: str | None = None) -> None:
         """Let every unit and location that is not closed be chosen."""

@@ -15,9 +15,12 @@ from pulse.delivery.operations import lift_suppression
 from pulse.organisation.operations import ensure_locations, ensure_units, lock
 from pulse.organisation.quarters import local_day
 from pulse.organisation.queries import own
-from pulse.people.changes import Defaults, Diff, differing, missing, values_of
+from pulse.people.changes import Change, Defaults, Diff, differing, gone, missing, values_of
+from pulse.people.files.problems import BadFile
 from pulse.people.importing import Row
+from pulse.people.known import Known
 from pulse.people.models import Person
+from pulse.people.reused import NEW, NO_ANSWERS, Answers, another, step_aside, stepped
 from pulse.people.roll.queries import both_trees, checked, defaults, known, person_id_of
 
 
@@ -35,36 +38,66 @@ def import_people(
     confirmed: str | None = None,
     whole: bool = False,
     sure: bool = False,
+    answers: Answers = NO_ANSWERS,
     by_hand: str | None = None,
 ) -> Diff:
     """Bring the people of a file in, all or none; the same file again changes nothing.
 
     `whole`: the file is everybody, and who is missing leaves. `confirmed` is the fingerprint of the changes that
     somebody agreed to; other changes are `Outdated`. Without `sure`, `ManyLeave` when many would
-    leave. `by_hand`: how the log calls it when somebody wrote one row in the page.
+    leave; without `answers`, `OtherPeople` when numbers seem to belong to somebody else than before.
+    `by_hand`: how the log calls it when somebody wrote one row in the page.
     """
     lock(session, organisation_id)  # two imports at once would both find the same person new
-    usual = defaults(session, organisation_id)
-    people = {person.number: person for person in known(session, organisation_id)}
-    diff = checked(list(people.values()), rows, usual, both_trees(session, organisation_id), whole=whole)
-    if confirmed is not None and confirmed != diff.fingerprint:
-        raise Outdated("What would change is no longer what was shown.")
-    if diff.many_leave and not sure:
-        raise ManyLeave(diff)
+    usual, trees = defaults(session, organisation_id), both_trees(session, organisation_id)
+    people, today = known(session, organisation_id), local_day(now, usual.time_zone)
+    diff = checked(people, rows, usual, trees, whole=whole)
+    _agreed(diff, rows, confirmed=confirmed, sure=sure, answers=answers)
     if diff.is_empty:
         return diff
+    then = people
+    if numbers := {change.number for change in diff.others}:
+        then = step_aside(people, rows, answers.new(numbers), today)
+        diff = checked(then, rows, usual, trees, whole=whole, same=numbers).with_leaving(_left(people, then))
     places = _Places(session, organisation_id, rows)
-    familiar = [(people[row.number], row) for row in rows if row.number in people]
-    changed = {person.id: differing(person, row, usual) for person, row in familiar}
-    if whole:
-        changed |= {person.id: {"active": False} for person in missing(people.values(), rows)}
-    today = local_day(now, usual.time_zone)
-    _update(session, organisation_id, changed, places, today)
-    newcomers = {row.number: values_of(row, usual) for row in rows if row.number not in people}
-    _insert(session, organisation_id, newcomers, usual, places, today)
+    _update(session, organisation_id, _changed(people, then, rows, usual, whole=whole), places, today)
+    _insert(session, organisation_id, _newcomers(then, rows, usual), usual, places, today)
     action, details = by_hand or "people.imported", {} if by_hand else diff.counts
     record(session, organisation_id, actor=actor, action=action, subject="", details=details, now=now)
     return diff
+
+
+def _agreed(diff: Diff, rows: Sequence[Row], *, confirmed: str | None, sure: bool, answers: Answers) -> None:
+    """Whether somebody said yes to just this, and to all that is asked."""
+    if confirmed is not None and confirmed != diff.fingerprint:
+        raise Outdated("What would change is no longer what was shown.")
+    if any(answers.of(change.number) is None for change in diff.others):
+        raise OtherPeople(diff, rows)
+    if diff.many_leave and not sure:
+        raise ManyLeave(diff)
+
+
+def _left(people: Sequence[Known], then: Sequence[Known]) -> list[Change]:
+    return [gone(before) for before, after in zip(people, then, strict=True) if before.active > after.active]
+
+
+def _newcomers(then: Sequence[Known], rows: Sequence[Row], usual: Defaults) -> dict[str, dict[str, object]]:
+    numbers = {person.number for person in then}
+    return {row.number: values_of(row, usual) for row in rows if row.number not in numbers}
+
+
+def _changed(
+    people: Sequence[Known], then: Sequence[Known], rows: Sequence[Row], usual: Defaults, *, whole: bool
+) -> dict[str, dict[str, object]]:
+    """The new values of everybody who is known, by their ids. `then`: with others out of the way of new people."""
+    changed = {} if then is people else stepped(people, then)
+    numbers = {person.number: person for person in then}
+    for row in rows:
+        if (person := numbers.get(row.number)) is not None:
+            changed[person.id] = changed.get(person.id, {}) | differing(person, row, usual)
+    for person in missing(then, rows) if whole else ():
+        changed[person.id] = changed.get(person.id, {}) | {"active": False}
+    return changed
 
 
 class AlreadyThere(ValueError):
@@ -79,9 +112,17 @@ def add_by_hand(session: Session, organisation_id: str, row: Row, *, actor: str,
     import_people(session, organisation_id, [row], actor=actor, now=now, by_hand="person.added")
 
 
-def change_by_hand(session: Session, organisation_id: str, row: Row, *, actor: str, now: datetime) -> Diff:
-    """Change what is kept of one person; `BadFile` when something does not fit."""
-    return import_people(session, organisation_id, [row], actor=actor, now=now, by_hand="person.changed")
+def change_by_hand(
+    session: Session, organisation_id: str, row: Row, *, actor: str, now: datetime, who: str | None = None
+) -> Diff:
+    """Change what is kept of one person; `BadFile` when something does not fit.
+
+    `who`: whether it is the same person or a new one, where that has to be asked.
+    """
+    by_hand = "person.changed" if who != NEW else "person.added"
+    return import_people(
+        session, organisation_id, [row], actor=actor, now=now, by_hand=by_hand, answers=Answers(all=who)
+    )
 
 
 def set_active(
@@ -104,6 +145,14 @@ class ManyLeave(ValueError):
     def __init__(self, diff: Diff) -> None:
         self.leaving, self.active = len(diff.leaving), diff.active
         super().__init__(f"{self.leaving} of {self.active} people would leave.")
+
+
+class OtherPeople(BadFile):
+    """Numbers that are known are given to what look like other people: somebody has to say whether they are."""
+
+    def __init__(self, diff: Diff, rows: Sequence[Row]) -> None:
+        self.numbers = {change.number for change in diff.others}
+        super().__init__([another(row.line or None) for row in rows if row.number in self.numbers])
 
 
 class _Places:

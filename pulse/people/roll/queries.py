@@ -1,6 +1,6 @@
 """Reading the people who are asked, one by one; and what a file would change."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -12,9 +12,10 @@ from pulse.organisation import names
 from pulse.organisation.blocks import Place
 from pulse.organisation.queries import locations, own, units
 from pulse.organisation.tree import Tree
-from pulse.people.changes import Defaults, Diff, Known, circles, closed_places, compare, taken_addresses
+from pulse.people.changes import Defaults, Diff, circles, closed_places, compare, taken_addresses
 from pulse.people.files.problems import BadFile
 from pulse.people.importing import Row
+from pulse.people.known import Known
 from pulse.people.models import Person
 from pulse.people.roll.afterwards import Facts, after_import, roster
 from pulse.people.roll.outlook import Roster
@@ -133,13 +134,19 @@ def both_trees(session: Session, organisation_id: str) -> dict[str, Tree]:
 
 
 def checked(
-    people: Sequence[Known], rows: Sequence[Row], usual: Defaults, trees: Mapping[str, Tree], *, whole: bool
+    people: Sequence[Known],
+    rows: Sequence[Row],
+    usual: Defaults,
+    trees: Mapping[str, Tree],
+    *,
+    whole: bool,
+    same: Collection[str] = (),
 ) -> Diff:
     """What the rows would change; `BadFile` names those that do not fit what is known."""
     problems = [*taken_addresses(people, rows), *circles(people, rows), *closed_places(trees, rows)]
     if problems:
         raise BadFile(sorted(problems, key=lambda problem: problem.line or 0))
-    return compare(people, rows, usual, whole=whole)
+    return compare(people, rows, usual, whole=whole, same=same)
 
 
 @dataclass(frozen=True)

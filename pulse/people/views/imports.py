@@ -5,7 +5,7 @@ import io
 from dataclasses import dataclass
 from typing import cast
 
-from flask import Response, abort, current_app, flash, redirect, render_template, url_for
+from flask import Response, abort, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 
@@ -14,6 +14,7 @@ from pulse.people.changes import Diff
 from pulse.people.files.parcel import Spoilt, pack, unpack
 from pulse.people.files.problems import BadFile, Problem
 from pulse.people.importing import COLUMNS, PeopleFile, read
+from pulse.people.reused import NO_ANSWERS, Answers
 from pulse.people.roll import operations, queries
 from pulse.people.roll.forms import PART, WHOLE, ConfirmForm, UploadForm
 from pulse.people.roll.outlook import Looker, Outlook
@@ -21,6 +22,7 @@ from pulse.people.views.blueprint import Page, blueprint
 from pulse.web.access import requires, viewer
 from pulse.web.services import services
 
+WHO, WHO_ALL = "who.", "who"  # fields: who has one number, or all those that are asked about
 SHOWN = 200  # problems, or changed people of one kind, on one page
 
 
@@ -47,7 +49,7 @@ def upload() -> Page:
 def confirm() -> Page:
     """Import what was shown; look at it once more if it would change something else by now."""
     form = ConfirmForm()
-    given = Given(_unpacked(form), form.reach.data == WHOLE)
+    given, answers = Given(_unpacked(form), form.reach.data == WHOLE), _answers()
     try:
         with services().database.writing() as session:
             diff = operations.import_people(
@@ -59,11 +61,14 @@ def confirm() -> Page:
                 confirmed=form.shown.data or "",
                 whole=given.whole,
                 sure=form.sure.data,
+                answers=answers,
             )
+    except operations.OtherPeople:
+        return _show_changes(given, answers, unsaid=True)
     except BadFile as refused:
         return _show_problems(refused, given)
     except operations.ManyLeave:
-        return _show_changes(given, error=_("Please say that this is meant, or choose another file."))
+        return _show_changes(given, answers, error=_("Please say that this is meant, or choose another file."))
     except operations.Outdated:
         flash(_("Something was changed in the meantime. Please look again at what would happen."), "warn")
         return _show_changes(given)
@@ -107,7 +112,13 @@ def _unpacked(form: FlaskForm) -> bytes:
         abort(400)
 
 
-def _show_changes(given: Given, error: str = "") -> Page:
+def _answers() -> Answers:
+    """Who has the numbers now of which that was asked."""
+    each = {name.removeprefix(WHO): said for name, said in request.form.items() if name.startswith(WHO)}
+    return Answers(each, request.form.get(WHO_ALL))
+
+
+def _show_changes(given: Given, answers: Answers = NO_ANSWERS, *, error: str = "", unsaid: bool = False) -> Page:
     here = viewer().organisation_id
     try:
         file = read(given.data)
@@ -131,8 +142,10 @@ def _show_changes(given: Given, error: str = "") -> Page:
         more_notes=max(0, len(file.notes) + len(diff.notes) - SHOWN),
         outlook=_outlook(here, file, diff, given),
         shown=SHOWN,
+        answers=answers,
+        unsaid=unsaid,
     )
-    return (page, 400) if error else page
+    return (page, 400) if error or unsaid else page
 
 
 def _outlook(here: str, file: PeopleFile, diff: Diff, given: Given) -> Outlook | None:

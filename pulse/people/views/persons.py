@@ -90,12 +90,20 @@ def person(person_id: str) -> Page:
     if form.validate_on_submit():
         moves = (form.unit.data, form.location.data) != (shown.unit_id, shown.location_id)
         outlook = _outlook(form, shown) if moves and shown.known.active else None
-        change = partial(operations.change_by_hand, row=form.row(trees["unit"], trees["location"], shown.known.number))
-        if outlook is None and _done(form, change):
-            flash(_saved(moves))
-            return redirect(url_for("people.person", person_id=person_id))
+        row, who = form.row(trees["unit"], trees["location"], shown.known.number), form.who.data
+        if outlook is None and _done(form, partial(operations.change_by_hand, row=row, who=who)):
+            return _after(person_id, shown.known.number, moves)
     page = render_template("people/person.html", form=form, person=shown, id=person_id, outlook=outlook)
     return page, 400 if form.errors else 200
+
+
+def _after(person_id: str, number: str, moves: bool) -> Response:
+    """The page of who has the number now."""
+    with services().database.reading() as session:
+        holder = roll.person_id_of(session, viewer().organisation_id, number)
+    new = _("Somebody new has the number. Whoever had it before is no longer active.")
+    flash(_saved(moves) if holder == person_id else new)
+    return redirect(url_for("people.person", person_id=holder))
 
 
 def _person(person_id: str) -> tuple[roll.PersonView, dict[str, Tree]]:
@@ -110,6 +118,8 @@ def _done(form: PersonForm, change: Callable[..., object]) -> bool:
     try:
         with services().database.writing() as session:
             change(session, viewer().organisation_id, actor=viewer().account_id, now=now)
+    except operations.OtherPeople:
+        form.ask()
     except BadFile as refused:
         form.tell(refused.problems)
     except operations.AlreadyThere:
