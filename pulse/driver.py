@@ -6,7 +6,9 @@ around each statement is a good deal of code, which a server that has just waite
 
 from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from time import monotonic
 from types import MappingProxyType
 from typing import Any, TypeVar, cast
 
@@ -123,18 +125,44 @@ class Transaction:
 
     def execute_all(self, questions: Sequence[Question]) -> list[Found]:
         """Do several without waiting for each one's answer, where the driver knows how."""
+        return self.begin_all(questions)()
+
+    def begin_all(self, questions: Sequence[Question]) -> Callable[[], list[Found]]:
+        """Set about several; what it gives is called once, and gives the answers when there are all of them.
+
+        Where the driver knows how, a server works on them in between. Outside a transaction they are one, which
+        ends with that call.
+        """
         asked = [(self._statements.find(statement, tuple(values)), values) for statement, values in questions]
-        several = getattr(self._connection, "pipeline", nullcontext)  # of PostgreSQL alone
-        with several():
+        with ExitStack() as several:
+            if hasattr(self._connection, "pipeline"):  # of PostgreSQL alone
+                several.enter_context(self._connection.pipeline())
             cursors = [self._connection.execute(one.sql, one.bound(values)) for one, values in asked]
-        return [_found(one, cursor) for (one, _), cursor in zip(asked, cursors, strict=True)]
+            under_way = several.pop_all()
+
+        def answers() -> list[Found]:
+            under_way.close()
+            return [_found(one, cursor) for (one, _), cursor in zip(asked, cursors, strict=True)]
+
+        return answers
 
     def command(self, words: str) -> None:
         """Say something that has no values: where a transaction begins and ends."""
         self._connection.execute(words)
 
 
+FRESH = 1.0  # seconds for which an answer that was read ahead is still one
 Held = tuple[Any, Callable[[bool], None]]  # a connection of the driver's, and how to let go of it: whether it is well
+
+
+@dataclass
+class _Begun:
+    """A note that was set about, what is read with it, how to come by the answers, and what it found."""
+
+    written: Question
+    ahead: Sequence[Question]
+    answers: Callable[[], list[Found]] | None = None
+    found: Found | None = None
 
 
 class Notes:
@@ -149,32 +177,61 @@ class Notes:
         self._hold, self._statements, self._line, self._begin = hold, statements, line, begin
         self._held: Held | None = None
         self._ahead: dict[Any, Found] = {}
+        self._asked_at = 0.0
+        self._begun: _Begun | None = None
         self.dialect = statements.dialect
 
     def execute(self, statement: Any, values: Values = NOTHING) -> Found:
         """Read something, unless it was just read `ahead`."""
         found = self._ahead.pop((statement, *values.items()), None)
-        return self._done(lambda rows: rows.execute(statement, values)) if found is None else found
+        if found is not None and monotonic() - self._asked_at < FRESH:
+            return found
+        self._conclude()
+        return self._done(lambda rows: rows.execute(statement, values))
 
     def note(self, statement: Any, values: Values, ahead: Sequence[Question] = ()) -> Found:
         """Write something in one statement, which is a transaction of its own.
 
         In the same breath read what will be asked next, where that saves a journey to a server: each answer is given
-        once, and only until the next note.
+        once, within a second, and only until the next note.
         """
-        ahead = ahead if self.dialect.name == "postgresql" else ()
+        self.begin(statement, values, ahead)
+        return self.finish()
+
+    def begin(self, statement: Any, values: Values, ahead: Sequence[Question] = ()) -> None:
+        """Set about a note: a server works on it until `finish`, a file has it at once."""
+        self._conclude()
+        begun = self._begun = _Begun((statement, values), ahead if self.dialect.name == "postgresql" else ())
+        self._asked_at = monotonic()
+        if self.dialect.name != "postgresql":
+            self._conclude()
+            return
+        with suppress(DBAPIError, _Lost), self._statements.translated():  # `finish` does all of it again
+            begun.answers = self._once(lambda rows: rows.begin_all([begun.written, *begun.ahead]))
+
+    def finish(self) -> Found:
+        """Be done with the note that was begun, and say what it found."""
+        self._conclude()
+        begun, self._begun = self._begun, None
+        return begun.found if begun is not None and begun.found is not None else Found()
+
+    def _conclude(self) -> None:
+        begun = self._begun
+        if begun is None or begun.found is not None:
+            return
+        if begun.answers is not None:
+            with suppress(DBAPIError, _Lost), self._statements.translated():  # if it failed, all of it was undone
+                answers, begun.answers = begun.answers, None
+                begun.found, *read = self._once(lambda _rows: answers())
+                names = [(asked, *given.items()) for asked, given in begun.ahead]
+                self._ahead = dict(zip(names, read, strict=True))
+                return
         with self._line:
-            try:
-                found, *answers = self._done(lambda rows: rows.execute_all([(statement, values), *ahead]))
-            except DBAPIError:
-                if not ahead:
-                    raise
-                return self.note(statement, values)  # all of it was undone
-        self._ahead = {(asked, *given.items()): answer for (asked, given), answer in zip(ahead, answers, strict=True)}
-        return found
+            begun.found = self._done(lambda rows: rows.execute(*begun.written))
 
     def together(self, work: Callable[[Transaction], Done]) -> Done:
         """Write several things in one transaction."""
+        self._conclude()
 
         def whole(rows: Transaction) -> Done:
             rows.command(self._begin)
@@ -187,6 +244,9 @@ class Notes:
 
     def close(self, *, is_well: bool = True) -> None:
         """Let go of the connection; one that is not well is nobody's any more."""
+        if is_well:
+            with suppress(DBAPIError):
+                self._conclude()
         held, self._held = self._held, None
         if held is not None:
             held[1](is_well)

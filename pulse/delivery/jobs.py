@@ -2,10 +2,15 @@
 
 A worker that dies between the relay's "yes" and our commit leaves that one message to be sent again,
 with the same Message-ID. None is ever lost. Nothing is sent inside a transaction.
+
+A mail server thinks longer than we work. So the note that a message went is written while the server reads the
+envelope of the next one, and is done before that one's body goes: at no time do two that went await their note.
+And while the server takes the body, the message after is made, if everything it needs was read just now.
 """
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from time import monotonic
@@ -14,12 +19,13 @@ from sqlalchemy.orm import Session
 
 from pulse.database import Rows
 from pulse.delivery import operations, queries
+from pulse.delivery.channels.channel import Meanwhile
 from pulse.delivery.channels.failures import Down, Gone, Later, Never
 from pulse.delivery.lanes import Lane, Lanes
 from pulse.delivery.message import EMAIL, Letter, Message, UnsafeHeader, Words
 from pulse.delivery.operations import EXPIRED, LEASE, Claimed
 from pulse.delivery.settings import nowhere
-from pulse.driver import Notes, Question, Transaction
+from pulse.driver import FRESH, Notes, Question, Transaction
 from pulse.web.services import Services
 
 Renderer = Callable[[Session, Claimed], Message | None]
@@ -38,9 +44,11 @@ class Rendering:
 
     `ahead` is committed before the first of the batch is made. It may write what must be durable before a message
     leaves; `make` must not depend on it having worked, and what it writes is as lasting as that a message was sent.
+    The next of a batch may be made while the one before it is being sent.
+
     With `sent`, nothing is kept of whom such a message went to: its row is deleted once it is settled, and `sent`
     notes in the same transaction that one more has gone. `asks` names what `make` will read of a message: it is read
-    in one go with the note that the message before was sent.
+    in one go with the note of an earlier one.
     """
 
     make: Callable[[Rows, Claimed], Message | None]
@@ -83,6 +91,9 @@ class Sending:
         self._letters: dict[Letter, Words] = {}
         self._only_mail: dict[str, bool] = {}
         self._suppressed: dict[str, dict[str, str]] = {}
+        self._owed: Claimed | None = None  # it went, and that is not noted yet
+        self._noting: Callable[[], bool] | None = None  # how to be done with that, once it is set about
+        self._ready: tuple[Claimed, Message, float] | None = None  # made ahead, and when
         self._mail_rests_until: datetime | None = None
         self.put_aside = False
         self.had_its_share = False
@@ -104,8 +115,14 @@ class Sending:
         self._prepare(batch)
         self._left = list(reversed(batch))
         settled = 0
-        while self._left:
-            settled += self._settle(self._left.pop())
+        try:
+            while self._left:
+                claimed = self._left.pop()
+                settled += self._settle(claimed)
+                if self._owed is not claimed:
+                    self._finish_note()
+        finally:
+            self._finish_note()
         return settled
 
     def _prepare(self, batch: Sequence[Claimed]) -> None:
@@ -143,6 +160,9 @@ class Sending:
         return self._only_mail[organisation_id]
 
     def _made(self, claimed: Claimed) -> Message | None:
+        ready, self._ready = self._ready, None
+        if ready and ready[0] is claimed and monotonic() - ready[2] < FRESH:
+            return ready[1]
         renderer = self._renderers.get(claimed.kind)
         if renderer is None:
             raise Never(f"nobody knows how to make a message of the kind {claimed.kind}")
@@ -151,7 +171,7 @@ class Sending:
             if message is None:
                 self._forget(claimed)
                 return None
-            return replace(message, letter=self._words(message.letter), organisation_id=claimed.organisation_id)
+            return self._worded(message, claimed)
         except (Later, Never):
             raise
         except UnsafeHeader as error:
@@ -159,6 +179,22 @@ class Sending:
         except Exception as error:  # one message that cannot be made must not hold up the others
             log.exception("a message of the kind %s could not be made", claimed.kind)
             raise Later(f"the message could not be made ({type(error).__name__})") from error
+
+    def _make_next(self) -> None:
+        """Make the next message before its turn, if it is one of thousands; what goes wrong shows at its turn."""
+        following = self._left[-1] if self._left else None
+        renderer = self._renderers.get(following.kind) if following else None
+        if following is None or not isinstance(renderer, Rendering):
+            return
+        with suppress(Exception):
+            made = renderer(self._notes, following)
+            if made is not None:
+                message = self._worded(made, following)
+                self._lanes.prepare(message)
+                self._ready = following, message, monotonic()
+
+    def _worded(self, message: Message, claimed: Claimed) -> Message:
+        return replace(message, letter=self._words(message.letter), organisation_id=claimed.organisation_id)
 
     def _rendered(self, renderer: Renderer, claimed: Claimed) -> Message | None:
         if isinstance(renderer, Rendering):
@@ -192,7 +228,7 @@ class Sending:
                     self._mail_rests_until = waits_until
                 self.had_its_share = self.had_its_share or not lane.rests
                 return self._give_back(claimed, waits_until)
-            lane.send(message)
+            lane.send(message, Meanwhile(self._begin_note, self._finish_note, self._make_next))
         except Down as failure:
             return self._leave_alone(claimed, message.channel, lane, failure)
         except Gone as gone:
@@ -202,16 +238,20 @@ class Sending:
             if message.channel == EMAIL:
                 raise
             raise Later(str(gone)) from gone  # made anew, it takes another way where there is one
-        if not self._note_sent(claimed):
-            log.warning("a message was sent after its lease had ended")
+        self._owed = claimed
         return True
 
-    def _note_sent(self, claimed: Claimed) -> bool:
+    def _begin_note(self) -> None:
+        """Set about the note that the last message went; a server works on it until `_finish_note`."""
+        claimed = self._owed
+        if claimed is None or self._noting is not None:
+            return
         renderer = self._renderers.get(claimed.kind)
         count = renderer.sent if isinstance(renderer, Rendering) else None
         if count is None:
-            note = operations.sent_note(claimed, now=self._now)
-            return self._notes.note(*note, ahead=self._asked_next()).first() is not None
+            self._notes.begin(*operations.sent_note(claimed, now=self._now), ahead=self._asked_next())
+            self._noting = lambda: self._notes.finish().first() is not None
+            return
 
         def forgotten(rows: Transaction) -> bool:
             held = operations.drop(rows, claimed)
@@ -219,7 +259,18 @@ class Sending:
                 count(rows, claimed)
             return held
 
-        return self._notes.together(forgotten)
+        held = self._notes.together(forgotten)
+        self._noting = lambda: held
+
+    def _finish_note(self) -> None:
+        """Be done with that note, from wherever it stands."""
+        self._begin_note()
+        noting, self._noting = self._noting, None
+        if noting is None:
+            return
+        if not noting():
+            log.warning("a message was sent after its lease had ended")
+        self._owed = None
 
     def _asked_next(self) -> Sequence[Question]:
         following = self._left[-1] if self._left else None

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from pulse.database import Database
 from pulse.delivery import operations
-from pulse.delivery.channels.channel import Channel
+from pulse.delivery.channels.channel import Channel, Meanwhile
+from pulse.delivery.channels.email import EmailChannel
 from pulse.delivery.channels.failures import Down
 from pulse.delivery.channels.registry import open_channel
 from pulse.delivery.message import EMAIL, Message
@@ -41,13 +42,22 @@ class Lane:
         self._left -= 1
         return None
 
-    def send(self, message: Message) -> None:
-        """Hand one message over."""
-        self._channel.send(message)
+    def send(self, message: Message, meanwhile: Meanwhile) -> None:
+        """Hand one message over; a mail leaves time for something else."""
+        if isinstance(self._channel, EmailChannel):
+            self._channel.send(message, meanwhile)
+        else:
+            meanwhile.finish()
+            self._channel.send(message)
         if self._turn is not None and self._turn.failures:
             with self._database.writing() as session:
                 operations.works_again(session, self._relay)
             self._turn = Turn(self._turn.granted, self._turn.next_at)
+
+    def prepare(self, message: Message) -> None:
+        """Do what can be done of a message before its turn."""
+        if isinstance(self._channel, EmailChannel):
+            self._channel.prepare(message)
 
     def rest(self, failure: Down) -> None:
         """Leave this way alone, for all workers."""
@@ -81,6 +91,12 @@ class Lanes:
             channel = open_channel(self._services, organisation_id, name, self._now)
             self._open[relay] = Lane(self._services.database, relay, channel, self._now)
         return self._open[relay]
+
+    def prepare(self, message: Message) -> None:
+        """Do what can be done of a mail before its turn, where mail is being sent."""
+        lane = self._open.get(EMAIL)
+        if message.channel == EMAIL and lane is not None:
+            lane.prepare(message)
 
     def close(self) -> None:
         """Close all of them."""

@@ -27,7 +27,7 @@ from pulse.database import Database
 from pulse.delivery.channels.smtp import SmtpConnection
 from pulse.delivery.models import OutboxMessage
 from pulse.delivery.operations import LEASE
-from pulse.driver import Transaction
+from pulse.driver import Notes, Transaction
 from pulse.invitations.messages import REMINDER
 from pulse.invitations.models import ReminderRound
 from pulse.invitations.queries import due_rounds
@@ -61,7 +61,8 @@ def play(role: str, config: Config, folder: Path, now: datetime, dies_at: int) -
         steps._step()
 
     SmtpConnection.send = stepped  # type: ignore[method-assign]
-    for name in ("execute", "execute_all", "command"):  # what the engine's own events do not see
+    Notes.finish = _stepping(steps, Notes.finish)  # type: ignore[method-assign]
+    for name in ("execute", "begin_all", "command"):  # what the engine's own events do not see
         setattr(Transaction, name, _stepping(steps, getattr(Transaction, name)))
     (worker.tick if role == SCHEDULER else worker._send_due)(services, now=now)
 

@@ -1,8 +1,31 @@
 """What every way out can do; how each does it stands in a file of its own."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol
 
 from pulse.delivery.message import Message
+
+
+def _nothing() -> None:
+    pass
+
+
+@dataclass(frozen=True)
+class Meanwhile:
+    """What a drain does while the other side thinks.
+
+    `begin`: set about the note that the message before has gone. `finish`: be done with it; this comes before
+    responsibility for the next message can pass. `prepare`: make ready the message after. None of them is about the
+    message that is being sent; an error of `finish` means that it must not be.
+    """
+
+    begin: Callable[[], None] = _nothing
+    finish: Callable[[], None] = _nothing
+    prepare: Callable[[], None] = _nothing
+
+
+ALONE = Meanwhile()  # nothing comes before or after
 
 
 class Channel(Protocol):

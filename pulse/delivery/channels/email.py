@@ -2,11 +2,13 @@
 
 import hmac
 import re
+from contextlib import suppress
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from config import LOCAL_HOSTS, Config
 from pulse.delivery import mail, postmark
+from pulse.delivery.channels.channel import ALONE, Meanwhile
 from pulse.delivery.channels.failures import Later, Never
 from pulse.delivery.channels.folder import FolderChannel
 from pulse.delivery.channels.smtp import SmtpConnection
@@ -27,29 +29,41 @@ class EmailChannel:
         self._forms: dict[Letter, mail.Form] = {}
         self._from: str | None = None
         self._connection: SmtpConnection | None = None
+        self._ready: tuple[Message, str, bytes] | None = None
 
-    def send(self, message: Message) -> None:
-        """Fill in the mail and hand it over."""
+    def send(self, message: Message, meanwhile: Meanwhile = ALONE) -> None:
+        """Fill in the mail, unless that is done, and hand it over."""
         config = self._config
         sender = self._sender()
+        ready, self._ready = self._ready, None
         try:
-            recipient = mail.bare_address(message.to_address)
-            made = self._made(message, sender, recipient)
+            _, recipient, made = ready if ready and ready[0] is message else self._filled(message, sender)
         except ValueError as error:
             raise Never(str(error)) from error
         if config.smtp_url:
             if self._connection is None:
                 self._connection = SmtpConnection(config.smtp_url)
-            self._connection.send(sender, recipient, made)
-        elif message.is_demo and _is_local(config):
+            self._connection.send(sender, recipient, made, meanwhile)
+            return
+        meanwhile.finish()
+        if message.is_demo and _is_local(config):
             FolderChannel(config.data / "outbox").write(message.dedup, made)
         else:
             raise Later("PULSE_SMTP_URL is not set")
+
+    def prepare(self, message: Message) -> None:
+        """Fill in the mail that will probably be sent next; what is wrong with it shows when it is sent."""
+        with suppress(ValueError, Later):
+            self._ready = self._filled(message, self._sender())
 
     def close(self) -> None:
         """Say goodbye to the relay."""
         if self._connection is not None:
             self._connection.close()
+
+    def _filled(self, message: Message, sender: str) -> tuple[Message, str, bytes]:
+        recipient = mail.bare_address(message.to_address)
+        return message, recipient, self._made(message, sender, recipient)
 
     def _made(self, message: Message, sender: str, recipient: str) -> bytes:
         form = self._forms.get(message.letter)

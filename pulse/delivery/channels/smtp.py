@@ -6,6 +6,8 @@ from types import TracebackType
 from urllib.parse import unquote, urlsplit
 
 from config import LOCAL_HOSTS
+from pulse.delivery.channels.channel import ALONE, Meanwhile
+from pulse.delivery.channels.dialogue import hand_over
 from pulse.delivery.channels.failures import Down, Gone, Later, Never
 from pulse.delivery.refusals import is_no_such_address, is_unwelcome
 
@@ -53,11 +55,11 @@ class SmtpConnection:
         """Say goodbye."""
         self._leave()
 
-    def send(self, sender: str, recipient: str, mail: bytes) -> None:
+    def send(self, sender: str, recipient: str, mail: bytes, meanwhile: Meanwhile = ALONE) -> None:
         """Hand one mail over; returns once the server has taken responsibility for it."""
         server = self._connected()
         try:
-            server.sendmail(sender, [recipient], mail)
+            hand_over(server, sender, recipient, mail, meanwhile)
         except smtplib.SMTPRecipientsRefused as error:
             code, reply = next(iter(error.recipients.values()))
             raise self._refusal(code, reply) from error
@@ -69,6 +71,9 @@ class SmtpConnection:
         except (OSError, smtplib.SMTPException) as error:
             self._leave()
             raise Down(f"{type(error).__name__}: {error}") from error
+        except BaseException:  # not the server's: it may wait for a body, so not even a goodbye is said
+            self._break_off()
+            raise
 
     def _failure(self, code: int, reply: bytes | str) -> Exception:
         if code == _CLOSING:
@@ -107,16 +112,21 @@ class SmtpConnection:
         return server
 
     def _encrypt(self, server: smtplib.SMTP, context: ssl.SSLContext) -> None:
-        server.ehlo()
+        server.ehlo_or_helo_if_needed()
         if server.has_extn("starttls"):
             server.starttls(context=context)
-            server.ehlo()
+            server.ehlo_or_helo_if_needed()
         elif self._user and not self._local:
             raise smtplib.SMTPException("the server offers no encryption, so the password was not sent")
 
     def _log_in(self, server: smtplib.SMTP) -> None:
         if self._user:
             server.login(self._user, self._password)
+
+    def _break_off(self) -> None:
+        server, self._server = self._server, None
+        if server is not None:
+            server.close()
 
     def _leave(self) -> None:
         server, self._server = self._server, None
