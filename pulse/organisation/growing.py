@@ -1,13 +1,13 @@
-"""New units or locations where paths name what is not there yet, pure."""
+"""Paths that name units or locations: what they lead to now, and new nodes where they name what is not there, pure."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from pulse.i18n import N_
 from pulse.organisation import names
 from pulse.organisation.names import NameRefused
 from pulse.organisation.tree import Node, Tree
 
-CLOSED = N_("“%(path)s” is closed. Give the new one another name, or rename the closed one first.")
+CLOSED = N_("“%(path)s” is closed. Name another one, or add it anew to the tree first.")
 
 
 def grow(tree: Tree, paths: Iterable[str], new_id: Callable[[], str]) -> tuple[dict[str, str], list[Node]]:
@@ -15,7 +15,7 @@ def grow(tree: Tree, paths: Iterable[str], new_id: Callable[[], str]) -> tuple[d
 
     A node that is closed is never taken up again: its figures are another's. `NameRefused` when a path names one.
     """
-    known = {(node.parent_id, names.key(node.name)): node for node in tree.nodes.values()}
+    known = _by_name(tree)
     made: list[Node] = []
     found = {}
     for path in paths:
@@ -32,13 +32,31 @@ def grow(tree: Tree, paths: Iterable[str], new_id: Callable[[], str]) -> tuple[d
     return found, made
 
 
-def closed_paths(tree: Tree) -> set[tuple[str, ...]]:
-    """The paths of everything that is closed, by what names are compared by."""
-    closed = [node.id for node in tree.nodes.values() if node.closed]
-    return {tuple(names.key(tree.nodes[at].name) for at in reversed(tree.ancestors(id)[:-1])) for id in closed}
+def _by_name(tree: Tree) -> dict[tuple[str | None, str], Node]:
+    """Every node by its parent and what names are compared by; an open one before a closed one of the same name."""
+    ordered = sorted(tree.nodes.values(), key=lambda node: not node.closed)
+    return {(node.parent_id, names.key(node.name)): node for node in ordered}
 
 
-def is_closed(path: Sequence[str], closed: Collection[tuple[str, ...]]) -> bool:
-    """Whether a path leads to something that is closed, or through it."""
-    keys = tuple(map(names.key, path))
-    return any(keys[:steps] in closed for steps in range(1, len(keys) + 1))
+class Leading:
+    """Where paths lead now: a part that was moved or merged is found by its former path, until that is another's."""
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self._known = _by_name(tree)
+
+    def __call__(self, path: Sequence[str]) -> tuple[str, ...] | None:
+        """The path as it is now, as given where nothing was continued; None where it leads to what is closed."""
+        at, continued = self.tree.root.id, False
+        for step, name in enumerate(path):
+            found = self._known.get((at, names.key(name)))
+            if found is None:
+                return (*self._path(at), *path[step:]) if continued else tuple(path)
+            at = self.tree.latest(found.id)
+            if self.tree.nodes[at].closed:
+                return None
+            continued = continued or at != found.id
+        return self._path(at) if continued else tuple(path)
+
+    def _path(self, id: str) -> tuple[str, ...]:
+        return tuple(self.tree.nodes[at].name for at in reversed(self.tree.ancestors(id)[:-1]))

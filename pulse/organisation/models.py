@@ -60,9 +60,10 @@ class Organisation(Base):
 
 
 class Unit(Base):
-    """A node of the tree of work; the root stands for the whole organisation.
+    """A node of the tree of work; the root stands for the whole organisation. Its parent never changes.
 
-    `closed_on`: since then nobody belongs to it.
+    `closed_on`: since then nobody belongs to it. `continued_as`: the node that goes on in its stead, where it was put
+    elsewhere or became one with another; its own past stays here.
     """
 
     __tablename__ = "unit"
@@ -76,12 +77,14 @@ class Unit(Base):
     parent_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))
     name: Mapped[str] = mapped_column(String(200))
     closed_on: Mapped[date | None]
+    continued_as: Mapped[str | None] = mapped_column(String(ID_LENGTH))
 
 
 class Location(Base):
     """A node of the tree of places; the root stands for all of them.
 
     `calendar` names the holidays that are kept there (`ID`, `DE-BY`); without one, those of the place above.
+    `closed_on` and `continued_as` as of a unit.
     """
 
     __tablename__ = "location"
@@ -96,10 +99,13 @@ class Location(Base):
     name: Mapped[str] = mapped_column(String(200))
     calendar: Mapped[str | None] = mapped_column(String(12))
     closed_on: Mapped[date | None]
+    continued_as: Mapped[str | None] = mapped_column(String(ID_LENGTH))
 
 
 class TreeChange(Base):
     """A change of a tree that is planned for a day: the node keeps what it is until then.
+
+    It names nodes as they are now: where one is continued as another, a change that waits goes along.
 
     `tree` is "unit" or "location", `change` is "rename", "move", "merge" or "close"; `name` and `target_id` say what
     to, `done_at` when it was carried out.

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from pulse.organisation.models import Block, Installation, Location, Organisation, TreeChange, Unit
@@ -86,11 +86,14 @@ def locations(session: Session, organisation_id: str) -> Tree:
 
 def _tree(session: Session, table: type[Unit] | type[Location], organisation_id: str) -> Tree:
     rows = session.execute(
-        select(table.id, table.parent_id, table.name, table.closed_on.is_not(None)).where(
+        select(table.id, table.parent_id, table.name, table.closed_on, table.continued_as).where(
             table.organisation_id == organisation_id
         )
     )
-    return Tree(Node(id, parent_id, name, bool(closed)) for id, parent_id, name, closed in rows)
+    return Tree(
+        Node(id, parent_id, name, closed_on is not None, closed_on, continued_as)
+        for id, parent_id, name, closed_on, continued_as in rows
+    )
 
 
 def own_calendars(session: Session, organisation_id: str) -> dict[str, str]:
@@ -145,9 +148,20 @@ def icon(session: Session, organisation_id: str) -> bytes | None:
 
 
 def reshaped_at(session: Session, organisation_id: str) -> datetime | None:
-    """When a node was last put under another one: earlier check-ins stand in a tree that is no longer known."""
+    """When a node was last put under another one and kept its id: check-ins from before stand in a tree that is gone.
+
+    This happens no more, as a node that is moved or merged is continued as a new one. It may have, before that was so.
+    """
     moved = (TreeChange.organisation_id == organisation_id, TreeChange.change.in_(("move", "merge")))
-    return session.scalar(select(func.max(TreeChange.done_at)).where(*moved))
+    renewed = [
+        exists().where(
+            table.organisation_id == organisation_id,
+            table.id == TreeChange.node_id,
+            table.continued_as.is_not(None),
+        )
+        for table in (Unit, Location)
+    ]
+    return session.scalar(select(func.max(TreeChange.done_at)).where(*moved, *(~each for each in renewed)))
 
 
 @dataclass(frozen=True)

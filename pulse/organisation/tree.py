@@ -2,18 +2,24 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 SEPARATOR = " / "
 
 
 @dataclass(frozen=True)
 class Node:
-    """One unit or location. The root has no parent. Nobody belongs to one that is closed; its past figures stay."""
+    """One unit or location. The root has no parent. Nobody belongs to one that is closed; its past figures stay.
+
+    `continued_as`: the node that goes on in its stead.
+    """
 
     id: str
     parent_id: str | None
     name: str
     closed: bool = False
+    closed_on: date | None = None
+    continued_as: str | None = None
 
 
 class Tree:
@@ -26,7 +32,10 @@ class Tree:
             raise ValueError(f"a tree has one root, this has {len(roots)}")
         self.root = roots[0]
         self._children: dict[str, list[Node]] = {}
+        self._earlier: dict[str, list[Node]] = {}
         for node in self.nodes.values():
+            if node.continued_as is not None:
+                self._earlier.setdefault(node.continued_as, []).append(node)
             if node.parent_id is not None:
                 self._children.setdefault(node.parent_id, []).append(node)
 
@@ -41,6 +50,24 @@ class Tree:
             at = self.nodes[at.parent_id]
             found.append(at.id)
         return found
+
+    def latest(self, id: str) -> str:
+        """The node that goes on in the stead of this one, however often it was continued; itself if none does."""
+        at = self.nodes[id]
+        while at.closed and at.continued_as in self.nodes:
+            at = self.nodes[at.continued_as]
+        return at.id
+
+    def earlier(self, id: str) -> list[Node]:
+        """The nodes in whose stead this one goes on, by name; one that was there before it is not among them."""
+        return sorted(self._earlier.get(id, ()), key=lambda node: (node.name, node.id))
+
+    def since(self, id: str) -> date | None:
+        """The day on which it came in the stead of others; None for one that came by itself, or took another in."""
+        before = self.earlier(id)
+        taken_in = any(id in self.ancestors(node.id) for node in before)
+        days = [node.closed_on for node in before if node.closed_on]
+        return max(days) if days and not taken_in else None
 
     def above(self, ids: Iterable[str]) -> dict[str, str | None]:
         """These nodes and all above them, each with its parent, in the order of their ids."""

@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from pulse.i18n import N_
 from pulse.organisation import names
-from pulse.organisation.growing import CLOSED, closed_paths, is_closed
+from pulse.organisation.growing import CLOSED, Leading
 from pulse.organisation.tree import Tree
 from pulse.people.files.problems import Problem
 from pulse.people.importing import Row
@@ -157,15 +157,24 @@ def taken_addresses(known: Iterable[Known], rows: Sequence[Row]) -> list[Problem
 
 def closed_places(trees: Mapping[str, Tree], rows: Sequence[Row]) -> list[Problem]:
     """Rows that name a unit or location which is closed."""
-    problems = []
-    for column, tree in trees.items():
-        closed = closed_paths(tree)
-        problems += [
-            Problem(CLOSED, (("path", "/".join(getattr(row, column))),), row.line, column)
-            for row in rows
-            if closed and column in row.given and is_closed(getattr(row, column), closed)
-        ]
-    return problems
+    lead = {column: Leading(tree) for column, tree in trees.items()}
+    return [
+        Problem(CLOSED, (("path", "/".join(getattr(row, column))),), row.line, column)
+        for column in lead
+        for row in rows
+        if column in row.given and lead[column](getattr(row, column)) is None
+    ]
+
+
+def led(trees: Mapping[str, Tree], rows: Sequence[Row]) -> list[Row]:
+    """The rows with today's paths: what was moved or merged since is found by its former path too."""
+    lead = {column: Leading(tree) for column, tree in trees.items()}
+    found = []
+    for row in rows:
+        now = {column: lead[column](getattr(row, column)) for column in lead}
+        new = {column: path for column, path in now.items() if path is not None and path != getattr(row, column)}
+        found.append(replace(row, **new) if new else row)  # type: ignore[arg-type]
+    return found
 
 
 def circles(known: Iterable[Known], rows: Sequence[Row]) -> list[Problem]:

@@ -12,13 +12,12 @@ from pulse.i18n import N_
 from pulse.organisation.models import Location, TreeChange, Unit
 from pulse.organisation.operations import lock
 from pulse.organisation.tree import Tree
-from pulse.people.models import Person
 from pulse.structure import queries
-from pulse.structure.changing import RENAME, UNIT, Change, ChangeRefused, changed, check, check_new, earliest
+from pulse.structure.changing import RENAME, Change, ChangeRefused, changed, check, earliest, replayed, with_new
+from pulse.structure.following.operations import follow
 
 WORKER = "worker"
 _TABLES: Mapping[str, type[Unit] | type[Location]] = {"unit": Unit, "location": Location}
-_COLUMNS = {"unit": Person.unit_id, "location": Person.location_id}
 
 
 def add_node(
@@ -26,15 +25,12 @@ def add_node(
 ) -> str:
     """Add a unit or a location to which nobody belongs yet; gives its id."""
     lock(session, organisation_id)
-    tree = queries.tree_of(session, organisation_id, kind)
-    made = _TABLES[kind](
-        organisation_id=organisation_id, id=token_hex(16), parent_id=parent_id, name=check_new(tree, parent_id, name)
-    )
-    session.add(made)
-    session.flush()
-    details = {"change": "add", kind: made.id}
-    record(session, organisation_id, actor=actor, action="tree.changed", subject=made.id, details=details, now=now)
-    return made.id
+    before = queries.tree_of(session, organisation_id, kind)
+    after, made = with_new(before, parent_id, name)
+    _write(session, organisation_id, kind, before, after)
+    details = {"change": "add", kind: made}
+    record(session, organisation_id, actor=actor, action="tree.changed", subject=made, details=details, now=now)
+    return made
 
 
 def plan(session: Session, organisation_id: str, change: Change, *, actor: str, now: datetime) -> str:
@@ -68,19 +64,12 @@ def check_plan(session: Session, organisation_id: str, change: Change, *, now: d
         sentence = N_("The first day for this is %(day)s: groups stay as they are for the quarter.")
         raise ChangeRefused("on", sentence, day=first.isoformat())
     tree = queries.tree_of(session, organisation_id, change.tree)
-    for before in queries.planned(session, organisation_id, change.tree):
-        if before.change.node_id == change.node_id:
+    before = queries.planned(session, organisation_id, change.tree)
+    for one in before:
+        if one.change.node_id == change.node_id:
             sentence = N_("A change of “%(name)s” is planned already. Cancel that one first.")
-            raise ChangeRefused("change", sentence, name=before.node)
-        tree = _after(tree, before.change)
-    check(tree, change)
-
-
-def _after(tree: Tree, change: Change) -> Tree:
-    try:
-        return changed(tree, change)[0]
-    except ChangeRefused:
-        return tree  # it will be called off on its day
+            raise ChangeRefused("change", sentence, name=one.node)
+    check(*replayed(tree, [one.change for one in before], change))
 
 
 def cancel(session: Session, organisation_id: str, change_id: str, *, actor: str, now: datetime) -> bool:
@@ -98,47 +87,42 @@ def cancel(session: Session, organisation_id: str, change_id: str, *, actor: str
 def carry_out(session: Session, organisation_id: str, change_id: str, *, actor: str = WORKER, now: datetime) -> bool:
     """Make a planned change; one that has become impossible is called off, which the log tells.
 
-    All but a new name waits while a check-in is open or not counted: what it shows was declared before it opened.
+    All but a new name waits while the quarter's groups stand, and while a check-in is open or not counted: what it
+    shows was declared before it opened.
     """
     lock(session, organisation_id)
     found = session.get(TreeChange, (organisation_id, change_id), with_for_update=True, populate_existing=True)
     if found is None or found.done_at is not None:
         return False
-    change = Change(found.tree, found.node_id, found.change, found.name, found.target_id, found.effective_on)
-    if change.change != RENAME and queries.is_underway(session, organisation_id):
-        return False  # the worker comes again once that check-in is counted, and before another opens
+    if found.change != RENAME and queries.held_up(session, organisation_id, now=now):
+        return False  # the worker comes again once that is over, and before another opens
+    today = queries.today(session, organisation_id, now=now)
+    change = Change(found.tree, found.node_id, found.change, found.name, found.target_id, today)
     before = queries.tree_of(session, organisation_id, change.tree)
     try:
-        after, goes_to = changed(before, change)
+        made = changed(before, change)
     except ChangeRefused:
         return cancel(session, organisation_id, change_id, actor=actor, now=now) and False
-    _write(session, organisation_id, change, before, after)
-    _move_people(session, organisation_id, change.tree, goes_to)
+    _write(session, organisation_id, change.tree, before, made.tree)
     found.done_at = now
     _note(session, found, "tree.changed", actor, now)
+    follow(session, organisation_id, change.tree, made, actor=actor, now=now)
     return True
 
 
-def _write(session: Session, organisation_id: str, change: Change, before: Tree, after: Tree) -> None:
-    table = _TABLES[change.tree]
-    for id, node in after.nodes.items():
-        was = before.nodes[id]
+def _write(session: Session, organisation_id: str, kind: str, before: Tree, after: Tree) -> None:
+    """What is closed first, as it may leave its name to what is new; parents before what is below them."""
+    table = _TABLES[kind]
+    for id, was in before.nodes.items():
+        node = after.nodes[id]
         if node == was:
             continue
-        values: dict[str, object] = {"name": node.name, "parent_id": node.parent_id}
-        if node.closed and not was.closed:
-            values["closed_on"] = change.on
+        values = {"name": node.name, "closed_on": node.closed_on, "continued_as": node.continued_as}
         session.execute(update(table).where(table.organisation_id == organisation_id, table.id == id).values(**values))
-
-
-def _move_people(session: Session, organisation_id: str, kind: str, goes_to: Mapping[str, str]) -> None:
-    """Those who have left too: nobody belongs to what is closed."""
-    column = _COLUMNS[kind]
-    for node_id, home in goes_to.items():
-        values = {"unit_id" if kind == UNIT else "location_id": home}
-        session.execute(
-            update(Person).where(Person.organisation_id == organisation_id, column == node_id).values(**values)
-        )
+    for id, node in after.nodes.items():
+        if id not in before.nodes:
+            session.add(table(organisation_id=organisation_id, id=id, parent_id=node.parent_id, name=node.name))
+            session.flush()
 
 
 def _note(session: Session, change: TreeChange, action: str, actor: str, now: datetime) -> None:

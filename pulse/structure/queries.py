@@ -1,5 +1,6 @@
 """Reading the trees with their people, and what is planned for them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -30,6 +31,22 @@ class Branch:
     depth: int
     people: int
     closed: bool
+    label: str
+    closed_on: date | None = None
+    goes_on: str = ""
+
+
+@dataclass(frozen=True)
+class NodeView:
+    """What the page of one node tells of it; `parts`: whether something open stands below it."""
+
+    label: str
+    name: str
+    parent: str
+    people: int
+    parts: bool
+    closed_on: date | None
+    goes_on: str
 
 
 @dataclass(frozen=True)
@@ -54,7 +71,43 @@ def branches(session: Session, organisation_id: str, kind: str) -> list[Branch]:
         select(column, func.count()).where(Person.organisation_id == organisation_id, Person.active).group_by(column)
     )
     people = counts(tree, {id: many for id, many in rows})  # noqa: C416 - rows are not tuples to mypy
-    return [Branch(node.id, node.name, depth, people[node.id], node.closed) for depth, node in tree.walk()]
+    return [
+        Branch(
+            node.id,
+            node.name,
+            depth,
+            people[node.id],
+            node.closed,
+            tree.label(node.id),
+            node.closed_on,
+            goes_on(tree, node.id),
+        )
+        for depth, node in tree.walk()
+    ]
+
+
+def node(session: Session, organisation_id: str, kind: str, node_id: str) -> NodeView | None:
+    """One node below the top."""
+    tree = tree_of(session, organisation_id, kind)
+    found = tree.nodes.get(node_id)
+    if found is None or found.parent_id is None:
+        return None
+    people = next(one.people for one in branches(session, organisation_id, kind) if one.id == node_id)
+    return NodeView(
+        tree.label(node_id),
+        found.name,
+        tree.nodes[found.parent_id].name,
+        people,
+        any(not child.closed for child in tree.children(node_id)),
+        found.closed_on,
+        goes_on(tree, node_id),
+    )
+
+
+def goes_on(tree: Tree, id: str) -> str:
+    """As what a closed part goes on, in words."""
+    latest = tree.latest(id)
+    return tree.label(latest) if latest != id else ""
 
 
 def planned(session: Session, organisation_id: str, kind: str | None = None) -> list[PlannedChange]:
@@ -102,6 +155,16 @@ def is_underway(session: Session, organisation_id: str) -> bool:
     return any(id not in published for id, _opens, _until in cycles.timeline(session, organisation_id))
 
 
+GROUPS, CHECK_IN = "groups", "check_in"
+
+
+def held_up(session: Session, organisation_id: str, *, now: datetime) -> str:
+    """Why a change whose day has come still waits: "groups" or "check_in"; empty when nothing is in its way."""
+    if is_underway(session, organisation_id):
+        return CHECK_IN
+    return GROUPS if is_frozen(session, organisation_id, now=now) else ""
+
+
 def asked_now(session: Session, organisation_id: str) -> Roster:
     """Who could be asked as things are."""
     trees = both_trees(session, organisation_id)
@@ -109,7 +172,7 @@ def asked_now(session: Session, organisation_id: str) -> Roster:
     return roster(people, trees["unit"], trees["location"], set_up(session, organisation_id))
 
 
-def roles_on(session: Session, organisation_id: str, node_id: str) -> int:
-    """How many roles reach a node by name."""
-    where = (RoleGrant.unit_id == node_id) | (RoleGrant.location_id == node_id)
+def roles_on(session: Session, organisation_id: str, node_ids: Collection[str]) -> int:
+    """How many roles reach one of these nodes by name."""
+    where = RoleGrant.unit_id.in_(node_ids) | RoleGrant.location_id.in_(node_ids)
     return session.scalar(select(func.count()).where(RoleGrant.organisation_id == organisation_id, where)) or 0

@@ -46,12 +46,16 @@ def _tree_page(kind: str) -> Page:
         return redirect(url_for(PAGES[kind]))
     with services().database.reading() as session:
         branches, planned = queries.branches(session, here, kind), queries.planned(session, here, kind)
+        today = queries.today(session, here, now=services().clock.now())
+        held_up = queries.held_up(session, here, now=services().clock.now()) if planned else ""
     page = render_template(
         "structure/tree.html",
         form=form,
         kind=kind,
         branches=branches,
         planned=planned,
+        held_up=held_up,
+        today=today,
         titles=TITLES,
         node=NODES[kind],
     )
@@ -87,15 +91,11 @@ def location(location_id: str) -> Page:
 def _node_page(kind: str, node_id: str) -> Page:
     form, here, now = ChangeForm(), viewer().organisation_id, services().clock.now()
     with services().database.reading() as session:
-        tree = queries.tree_of(session, here, kind)
-        if node_id not in tree.nodes or node_id == tree.root.id:
-            abort(404)
+        tree, node = queries.tree_of(session, here, kind), queries.node(session, here, kind, node_id) or abort(404)
         today, frozen = queries.today(session, here, now=now), queries.is_frozen(session, here, now=now)
-        roles = queries.roles_on(session, here, node_id)
-        people = next(one.people for one in queries.branches(session, here, kind) if one.id == node_id)
     form.offer(tree, node_id)
     if request.method == "GET":
-        form.name.data = tree.nodes[node_id].name
+        form.name.data = node.name
     found, change = None, None
     if form.validate_on_submit():
         usual = earliest(form.change.data, today, frozen=frozen)
@@ -108,19 +108,24 @@ def _node_page(kind: str, node_id: str) -> Page:
         "structure/node.html",
         form=form,
         kind=kind,
-        label=tree.label(node_id),
-        name=tree.nodes[node_id].name,
-        closed=tree.nodes[node_id].closed,
+        node=node,
         change=change,
-        target=tree.label(change.target_id) if change and change.target_id in tree.nodes else "",
-        parent=tree.nodes[tree.nodes[node_id].parent_id or ""].name,
         outlook=found,
-        roles=roles,
-        people=people,
         back=PAGES[kind],
         first=earliest("move", today, frozen=frozen),
+        **_around(tree, node_id, change),
     )
     return page, 400 if form.errors else 200
+
+
+def _around(tree: Tree, node_id: str, change: Change | None) -> dict[str, object]:
+    """What else a change is about: the other node, whether that holds this one, and who reaches what ends by name."""
+    target_id = change.target_id if change and change.target_id in tree.nodes else None
+    within = target_id in tree.ancestors(node_id)
+    ending = [node_id] if within or not target_id else [node_id, target_id]
+    with services().database.reading() as session:
+        roles = queries.roles_on(session, viewer().organisation_id, ending) if change else 0
+    return {"target": tree.label(target_id) if target_id else "", "within": within, "roles": roles}
 
 
 def _tried(form: ChangeForm, change: Change) -> Outlook | None:

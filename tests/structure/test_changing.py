@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pulse.organisation.blocks import Place
 from pulse.organisation.tree import Node, Tree
 from pulse.people.roll.outlook import Roster
-from pulse.structure.changing import Change, ChangeRefused, afterwards, changed, check, check_new, earliest
+from pulse.structure.changing import Change, ChangeRefused, afterwards, changed, check, check_new, earliest, replayed
 
 DAY = date(2027, 1, 1)
 TREE = Tree(
@@ -40,7 +40,8 @@ def change(node: str, kind: str, *, name: str | None = None, target: str | None 
         (change("kitchen", "move", target="office"), "There is a “Kitchen” under “Office” already"),
         (change("ops", "merge", target="office"), "There is a “Kitchen” under “Office” already"),
         (change("kitchen", "rename", name="FLOOR"), "There is a “Floor” under “Operations” already"),
-        (change("desk", "rename", name="archive"), "There is a “Archive” under “Office” already, closed or not."),
+        (change("old", "rename", name="kitchen"), "There is a “Kitchen” under “Office” already."),
+        (change("kitchen", "move", target="ops"), "“Kitchen” lies under “Operations” already."),
         (change("kitchen", "rename", name=" "), "Write one name, without a slash."),
         (change("kitchen", "rename", name="A/B"), "Write one name, without a slash."),
         (change("kitchen", "rename", name="A\u202eB"), "A name may not hold invisible or control characters."),
@@ -63,11 +64,76 @@ def test_who_belonged_to_what_closes_belongs_to_the_part_above():
     assert after.units.nodes["kitchen"].closed
 
 
-def test_parts_of_what_is_merged_go_along():
-    tree, goes_to = changed(TREE, change("office", "merge", target="kitchen"))
-    assert goes_to == {"office": "kitchen"}
-    assert tree.nodes["desk"].parent_id == "kitchen"
-    assert tree.nodes["old"].parent_id == "office"
+def numbered():
+    ids = iter(range(100))
+    return lambda: f"new{next(ids)}"
+
+
+def open_names(tree: Tree) -> set[str]:
+    return {tree.label(node.id) for depth, node in tree.walk() if depth and not node.closed}
+
+
+def test_what_is_moved_is_closed_where_it_stands_and_goes_on_as_new_nodes_with_all_that_is_open_below():
+    made = changed(TREE, change("office", "move", target="ops"), numbered())
+    assert made.tree.nodes["office"] == Node("office", "root", "Office", True, DAY, "new0")
+    assert made.tree.nodes["new0"] == Node("new0", "ops", "Office")
+    assert made.tree.nodes["new1"] == Node("new1", "new0", "Kitchen")
+    assert made.tree.nodes["old"] == TREE.nodes["old"]
+    assert made.goes_to == made.same == made.continued == {"office": "new0", "desk": "new1"}
+    assert made.tree.latest("desk") == "new1"
+    assert made.tree.since("new1") == DAY
+
+
+def test_what_is_merged_is_one_new_part_with_the_parts_of_both():
+    made = changed(TREE, change("office", "merge", target="kitchen"), numbered())
+    assert made.joined == {"office": "new0", "kitchen": "new0"}
+    assert made.same == {"desk": "new1"}
+    assert made.goes_to == {"office": "new0", "kitchen": "new0", "desk": "new1"}
+    assert made.tree.nodes["new0"] == Node("new0", "ops", "Kitchen")
+    assert made.tree.nodes["kitchen"].name == "Kitchen (–2027-01-01)"
+    assert open_names(made.tree) == {
+        "Operations",
+        "Operations / Floor",
+        "Operations / Kitchen",
+        "Operations / Kitchen / Kitchen",
+    }
+
+
+def test_who_is_merged_into_what_holds_them_leaves_that_as_it_is():
+    made = changed(TREE, change("ops", "merge", target="root"), numbered())
+    assert (made.goes_to["ops"], made.joined) == ("root", {})
+    assert made.same.keys() == {"kitchen", "floor"}
+    assert made.tree.since("root") is None
+    assert made.tree.latest("ops") == "root"
+
+
+def test_a_closed_part_leaves_its_name_to_an_open_one():
+    tree = changed(TREE, change("desk", "rename", name="archive")).tree
+    assert tree.nodes["desk"].name == "archive"
+    assert tree.nodes["old"].name.startswith("Archive (")
+
+
+def test_what_moved_away_and_comes_back_is_a_third_part():
+    there = changed(TREE, change("kitchen", "move", target="root"), numbered()).tree
+    back = changed(there, change("new0", "move", target="ops"), lambda: "third").tree
+    assert (back.nodes["third"].name, back.nodes["kitchen"].name) == ("Kitchen", "Kitchen (–2027-01-01)")
+    assert back.latest("kitchen") == "third"
+
+
+def test_parts_with_the_same_people_are_told_by_their_ids_when_before_and_after_are_compared():
+    people = Roster({"a": Place("kitchen", "r"), "b": Place("desk", "r")}, TREE, Tree([Node("r", None, "x")]))
+    after = afterwards(people, change("office", "merge", target="kitchen"))
+    home = after.places["a"].unit
+    assert home not in TREE.nodes
+    assert after.places["b"].unit == "desk"
+    assert after.units.nodes["desk"].parent_id == home
+
+
+def test_a_change_planned_later_is_made_to_what_goes_on():
+    move, then = change("kitchen", "move", target="root"), change("floor", "merge", target="kitchen")
+    tree, led = replayed(TREE, [move], then)
+    assert tree.nodes[led.target_id].parent_id == "root"
+    assert not tree.nodes[led.target_id].closed
 
 
 def test_names_change_at_once_and_all_else_when_the_quarter_does():
@@ -95,12 +161,25 @@ def test_a_new_part_needs_a_name_of_its_own():
         max_size=8,
     )
 )
-def test_whatever_is_changed_it_stays_one_tree_with_every_id(asked):
+def test_whatever_is_changed_the_tree_goes_on_telling_who_was_in_which_part(asked):
     tree = TREE
+    people = {f"in {id}": id for id, node in TREE.nodes.items() if not node.closed}
+    seen = []
     for node, kind, target in asked:
+        seen.append((tree, people))
         try:
-            tree, _goes_to = changed(tree, change(node, kind, target=target))
+            made = changed(tree, change(tree.latest(node), kind, target=tree.latest(target)))
         except ChangeRefused:
             continue
-    assert tree.nodes.keys() == TREE.nodes.keys()
-    assert {node.id for _depth, node in tree.walk()} == TREE.nodes.keys()
+        tree, people = made.tree, {who: made.goes_to.get(at, at) for who, at in people.items()}
+        for old, new in made.same.items():
+            assert {who for who, at in people.items() if at in tree.subtree(new)} == {
+                who for who, at in seen[-1][1].items() if at in seen[-1][0].subtree(old)
+            }
+    assert all(not tree.nodes[at].closed for at in people.values())
+    assert all(tree.nodes[id].closed for node in tree.nodes.values() if node.closed for id in tree.subtree(node.id))
+    for then, where in seen:
+        for id in then.nodes:
+            assert {who for who, at in where.items() if at in then.subtree(id)} == {
+                who for who, at in where.items() if at in tree.subtree(id)
+            }

@@ -76,9 +76,9 @@ def test_a_merge_waits_for_its_day_and_takes_the_people_along(services, database
     assert unit_of(database, id) == kitchen
     carry_out_due(services, NEW_YEAR)
     carry_out_due(services, NEW_YEAR)
-    assert unit_of(database, id) == office
     with database.reading() as session:
-        assert session.get(Unit, (own, kitchen)).closed_on == NEXT
+        assert unit_of(database, id) == units(session, own).latest(office) != office
+        assert session.get(Unit, (own, kitchen)).closed_on == session.get(Unit, (own, office)).closed_on == NEXT
         assert queries.planned(session, own) == []
     assert actions(database, own) == ["tree.planned", "tree.changed"]
 
@@ -108,6 +108,7 @@ def test_a_change_waits_until_the_open_check_in_is_counted(services):
     carry_out_due(services, NEW_YEAR + timedelta(days=1))
     with services.database.reading() as session:
         assert [one.change.change for one in queries.planned(session, own)] == ["merge"]
+        assert queries.held_up(session, own, now=NEW_YEAR + timedelta(days=1)) == queries.CHECK_IN
         assert units(session, own).label(office) == "Desks"
         assert not units(session, own).nodes[kitchen].closed
 
@@ -138,7 +139,7 @@ def test_a_file_that_names_a_closed_unit_is_refused_by_line(database, own, clock
     with database.writing() as session, pytest.raises(BadFile) as refused:
         import_people(session, own, rows, actor="a", now=clock.now())
     (said,) = refused.value.sentences
-    assert said.startswith("Line 2, unit: “operations/kitchen/Bakery” is closed. Give the new one another name")
+    assert said.startswith("Line 2, unit: “operations/kitchen/Bakery” is closed. Name another one, or add it anew")
 
 
 def test_the_worker_makes_the_changes_of_the_day(services, database, own, clock, node):
@@ -158,7 +159,7 @@ def test_what_it_does_is_shown_before_it_is_planned_and_it_can_be_cancelled(staf
     page = f"/structure/units/{kitchen}"
     asked = {"change": "merge", "target": office, "on": "2027-01-01", "name": ""}
     shown = post_form(admin, page, asked)
-    assert "The trend of “Kitchen” ends; its past figures stay." in shown.text
+    assert "A new “Office” begins with the people of both." in shown.text
     assert "No longer expected to show by themselves" in shown.text
     with database.reading() as session:
         assert queries.planned(session, own) == []

@@ -15,7 +15,7 @@ from pulse.delivery.operations import lift_suppression
 from pulse.organisation.operations import ensure_locations, ensure_units, lock
 from pulse.organisation.quarters import local_day
 from pulse.organisation.queries import own
-from pulse.people.changes import Change, Defaults, Diff, differing, gone, missing, values_of
+from pulse.people.changes import Change, Defaults, Diff, differing, gone, led, missing, values_of
 from pulse.people.files.problems import BadFile
 from pulse.people.importing import Row
 from pulse.people.known import Known
@@ -51,6 +51,7 @@ def import_people(
     lock(session, organisation_id)  # two imports at once would both find the same person new
     usual, trees = defaults(session, organisation_id), both_trees(session, organisation_id)
     people, today = known(session, organisation_id), local_day(now, usual.time_zone)
+    rows = led(trees, rows)
     diff = checked(people, rows, usual, trees, whole=whole)
     _agreed(diff, rows, confirmed=confirmed, sure=sure, answers=answers)
     if diff.is_empty:

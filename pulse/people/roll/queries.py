@@ -12,7 +12,7 @@ from pulse.organisation import names
 from pulse.organisation.blocks import Place
 from pulse.organisation.queries import locations, own, units
 from pulse.organisation.tree import Tree
-from pulse.people.changes import Defaults, Diff, circles, closed_places, compare, taken_addresses
+from pulse.people.changes import Defaults, Diff, circles, closed_places, compare, led, taken_addresses
 from pulse.people.files.problems import BadFile
 from pulse.people.importing import Row
 from pulse.people.known import Known
@@ -125,7 +125,7 @@ def _paths(tree: Tree) -> dict[str, tuple[str, ...]]:
 def import_preview(session: Session, organisation_id: str, rows: Sequence[Row], *, whole: bool = False) -> Diff:
     """What importing the rows would change; `BadFile` when it cannot be done."""
     usual, trees = defaults(session, organisation_id), both_trees(session, organisation_id)
-    return checked(known(session, organisation_id), rows, usual, trees, whole=whole)
+    return checked(known(session, organisation_id), led(trees, rows), usual, trees, whole=whole)
 
 
 def both_trees(session: Session, organisation_id: str) -> dict[str, Tree]:
@@ -209,7 +209,7 @@ def around_import(
     now, trees = facts(session, organisation_id), both_trees(session, organisation_id)
     channels = set_up(session, organisation_id)
     before = roster(now.values(), trees["unit"], trees["location"], channels)
-    return before, after_import(now, rows, trees["unit"], trees["location"], channels, whole=whole)
+    return before, after_import(now, led(trees, rows), trees["unit"], trees["location"], channels, whole=whole)
 
 
 def defaults(session: Session, organisation_id: str) -> Defaults:
