@@ -161,7 +161,7 @@ def _near(
         }
         if then:
             alike = near_cells(spots, then, above, organisation.k)
-            if reshaped and cycle.opens_at <= reshaped:  # today's tree does not tell who was in a part then
+            if reshaped and cycle.opens_at <= reshaped:  # a node kept its id then: this tree is not the one of before
                 alike = parts_of([*spots.values(), *then.values()], above)
             found += [(cycle.id, *cell) for cell in alike]
     return found

@@ -69,6 +69,49 @@ def shared(now: Held, then: Held) -> dict[tuple[int, int], int]:
     )
 
 
+Rearranging = Callable[[Tree, Random], tuple[Tree, Mapping[str, str]]]
+
+
+def rearranged(seed: int, rearranging: Rearranging, *, quarters: int = 3, people: int = 130) -> list[Held]:
+    """The cycles of a random organisation whose units are rearranged before every one but the first.
+
+    Before that a few people come and go, and most people of some unit go one step up.
+    """
+    rng = Random(seed)
+    k, joined, nodes = rng.choice((5, 6, 7)), people, [Node("u", None, "u")]
+    _grow(nodes, "u", rng.randint(4, 8), rng)
+    units, locations = Tree(nodes), Tree([Node("l", None, "l")])
+    roster = {f"p{number:04}": Place(rng.choice(nodes).id, "l") for number in range(people)}
+    opinion = {f"p{number:04}": rng.randint(1, 5) for number in range(people + 3 * quarters)}
+    found: list[Held] = []
+    for quarter in range(quarters):
+        for _ in range(rng.randint(0, 3) if quarter else 0):
+            del roster[rng.choice(sorted(roster))]
+            roster[f"p{joined:04}"], joined = Place(rng.choice(_open(units)), "l"), joined + 1
+        if quarter:
+            units, goes_to = _shifted(units, roster, rearranging, rng)
+            roster = {person: Place(goes_to.get(place.unit, place.unit), "l") for person, place in roster.items()}
+        formed = settle(units, locations, roster, {}, k + 3)
+        standing = {id: Standing(b.unit, b.location, b.takes_joiners, b.people) for id, b in formed.items()}
+        found.append(_hold(units, locations, standing, opinion, k, rng, frozenset()))
+    return found
+
+
+def _shifted(
+    units: Tree, roster: dict[str, Place], rearranging: Rearranging, rng: Random
+) -> tuple[Tree, Mapping[str, str]]:
+    below = [id for id in _open(units) if id != units.root.id]
+    left = rng.choice(below)
+    for person, place in roster.items():
+        if place.unit == left and rng.random() < 0.9:
+            roster[person] = Place(units.nodes[left].parent_id or "", "l")
+    return rearranging(units, rng)
+
+
+def _open(tree: Tree) -> list[str]:
+    return sorted(node.id for node in tree.nodes.values() if not node.closed)
+
+
 def held(seed: int, *, quarters: int = 3, each: int = 2, people: int = 130, lots: float = 0.0) -> list[Held]:
     """The cycles of a random organisation, through the real forming of blocks; a quarter begins with moves.
 
@@ -195,7 +238,9 @@ def _published(every: list[Held], *, declared: bool, parts: bool) -> list[Round]
         cells = {cell: _within(each.inside[cell], groups) for cell in atoms}
         earlier = [
             Earlier(
-                told_apart(then.inside, {cell: its[cell] for cell in exactly}, counts, then.invited),
+                told_apart(
+                    _seen_from(each, then, exactly), {cell: its[cell] for cell in exactly}, counts, then.invited
+                ),
                 shared(each, then),
             )
             for then, its, counts, exactly in before
@@ -206,6 +251,11 @@ def _published(every: list[Held], *, declared: bool, parts: bool) -> list[Round]
         rounds.append(_round(each, {cell: each.options(each.inside[cell]) for cell in atoms}, exactly))
         before.append((each, atoms, dict(sizes), exactly))
     return rounds
+
+
+def _seen_from(now: Held, then: Held, cells: frozenset[Cell]) -> dict[Cell, frozenset[int]]:
+    """The blocks of an earlier cycle's cells, as the trees of a later one tell it: those of before are not kept."""
+    return members(cells, then.blocks, now.units, now.locations)
 
 
 def _within(blocks: frozenset[int], groups) -> frozenset[int]:
