@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from babel.core import get_global
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
@@ -13,6 +14,12 @@ def weekend_in_words(weekend: Collection[int]) -> str:
     """`Saturday, Sunday`."""
     names = get_locale().days["stand-alone"]["wide"]
     return str(listed(names[weekday] for weekday in sorted(weekend)))
+
+
+def country_of_zone(zone: str) -> str:
+    """The country in which a time zone lies, where its holidays are known; else nothing."""
+    found = get_global("zone_territories").get(get_global("zone_aliases").get(zone, zone), "")
+    return found if found in codes() else ""
 
 
 def country_of(code: str) -> str:

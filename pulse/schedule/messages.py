@@ -343,7 +343,11 @@ def span_in_words(first: date, last: date) -> str:
 
 def obstacle_sentence(key: str, asks: str = "") -> str:
     """Why no cycle opens and what to do, for somebody who may change the settings; `asks`: the parts asked."""
-    sentences = {
+    return str({**_settings_to_mend(), **_openings_that_wait(asks)}[key])
+
+
+def _settings_to_mend() -> dict[str, str]:
+    return {
         obstacles.SAME_HOST: _(
             "The pages for staff and the pages for answering have the same host name, so a log-in could meet an "
             "answer. Set PULSE_BALLOT_URL to an address with another host name."
@@ -364,6 +368,11 @@ def obstacle_sentence(key: str, asks: str = "") -> str:
             "Only the trustee can open the answers, and every key that they handed over has been used. Ask them for "
             "new keys and register these on the page of the trustee."
         ),
+    }
+
+
+def _openings_that_wait(asks: str) -> dict[str, str]:
+    return {
         obstacles.SETTINGS: _(
             "A check-in was due and did not open, because the settings did not allow it. Once that is mended, it "
             "opens by itself while its time runs."
@@ -383,4 +392,3 @@ def obstacle_sentence(key: str, asks: str = "") -> str:
             parts=asks,
         ),
     }
-    return str(sentences[key])

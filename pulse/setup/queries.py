@@ -65,3 +65,8 @@ def in_the_way(session: Session, here: OrganisationView, config: Config) -> tupl
 def demo_slug(session: Session) -> str | None:
     """Where to learn, if there is a demo beside the real organisation."""
     return next((one.slug for one in organisations(session) if one.is_demo), None)
+
+
+def own_beside_the_demo(session: Session) -> OrganisationView | None:
+    """The organisation whose set-up somebody left, beside the demo."""
+    return next((one for one in organisations(session) if not is_over(one)), None)

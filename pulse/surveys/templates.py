@@ -1,5 +1,6 @@
 """Ready surveys, as plain data: what each is for, whom it suits, how often, what it asks."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from pulse.languages import in_each
@@ -155,3 +156,11 @@ CUSTOMERS = Template(
 
 TEMPLATES = (OFFICE_PULSE, CANTEEN, AFTER_A_MOVE, HYBRID_WEEK, ENGAGEMENT, CUSTOMERS)
 TEMPLATE_BY_KEY = {template.key: template for template in TEMPLATES}
+
+
+def suggested(keys: Collection[str]) -> Template | None:
+    """The ready survey from which these questions come: half of them, and half of its own, are shared."""
+    asked = set(keys)
+    shared = {template: len(asked.intersection(template.keys)) for template in TEMPLATES}
+    close = [one for one, count in shared.items() if 2 * count >= max(len(asked), len(one.keys))]
+    return max(close, key=lambda one: shared[one], default=None)

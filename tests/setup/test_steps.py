@@ -4,10 +4,12 @@ import re
 
 import pytest
 
-from pulse.organisation.operations import choose_thresholds, launch
+from pulse.organisation.models import Organisation
+from pulse.organisation.operations import choose_thresholds, launch, note_set_up
 from pulse.organisation.queries import own
 from pulse.people.queries import counts
-from pulse.schedule.queries import series_of
+from pulse.schedule.calendar_names import country_of_zone
+from pulse.schedule.queries import kept_calendars, series_of
 from pulse.surveys.queries import surveys
 from tests.factories.organisation import an_organisation
 from tests.factories.people import logged_in, post_form
@@ -132,3 +134,91 @@ def test_a_real_organisation_begins_beside_the_demo_and_shares_nothing_with_it(s
     assert "Northwind" in page
     inside = logged_in(staff_app, demo, "admin")
     assert "Set-up: " not in inside.get("/people/").text
+
+
+def test_the_demo_leads_on_to_an_own_organisation_until_one_is_set_up(staff_app, database, clock):
+    with database.writing() as session:
+        for row in session.query(Organisation):  # of other tests
+            row.set_up_at = clock.now()
+        demo = an_organisation(session, is_demo=True)
+    hr = logged_in(staff_app, demo, "hr")
+    page = hr.get("/dashboard/").text
+    assert "This is the demo: nobody here is real." in page
+    assert "/setup/learn" in hr.get("/dashboard/topics").text
+    assert "nobody here is real" not in hr.get("/dashboard/topics").text
+    with database.writing() as session:
+        own_one = an_organisation(session, name="Acme")
+    assert "Go on setting up Acme" in hr.get("/dashboard/").text
+    with database.writing() as session:
+        note_set_up(session, own_one, now=clock.now())
+    page = hr.get("/dashboard/").text
+    assert "nobody here is real" in page
+    assert "Go on setting up" not in page
+    assert "Begin with your own organisation" not in page
+    assert "nobody here is real" not in logged_in(staff_app, demo, "manager").get("/dashboard/").text
+
+
+def asking(admin, template):
+    post_form(admin, "/setup/people", {"lines": TWENTY})
+    post_form(admin, "/setup/asking", {"template": template})
+    return " ".join(admin.get("/setup/when").text.split())
+
+
+def chosen_on(page, name):
+    found = re.search(rf'<select[^>]*name="{name}".*?</select>', page)[0]
+    return re.search(r'<option selected value="([^"]*)"', found)[1]
+
+
+@pytest.mark.parametrize(
+    ("template", "every", "number", "told"),
+    [
+        ("office_pulse", "4_weeks", "", "Suggested for “Office pulse”: Every four weeks."),
+        ("hybrid_week", "weeks", "12", "Every twelve weeks."),
+        ("canteen_deep_dive", "once", "", "Once, then again three months after a change."),
+    ],
+)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_the_rhythm_of_a_ready_survey_is_proposed(template, every, number, told, admin):
+    page = asking(admin, template)
+    assert chosen_on(page, "every") == every
+    assert re.search(r'name="number"[^>]*value="([^"]*)"', page)[1] == number
+    assert told in page
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_the_holidays_of_the_organisations_country_are_chosen_beforehand_and_kept_with_the_dates(
+    admin, database, own_one
+):
+    page = asking(admin, "office_pulse")
+    assert chosen_on(page, "calendar") == "ID"
+    given = {
+        "survey": re.search(r'name="survey"[^>]*value="([^"]*)"', page)[1],
+        "every": "once",
+        "number": "",
+        "day": "2026-12-25",
+        "hour": "9",
+        "window_days": "5",
+        "time_zone": "",
+        "if_holiday": "next",
+        "reminders": "usual",
+        "remind_on": "",
+        "ends_on": "",
+        "calendar": "ID",
+    }
+    look = {**given, "then": "preview"}
+    assert "Monday, 28 December 2026" in post_form(admin, "/setup/when", look).text
+    assert "Friday, 25 December 2026" in post_form(admin, "/setup/when", {**look, "calendar": ""}).text
+    assert "Please choose one from the list." in post_form(admin, "/setup/when", {**given, "calendar": "XX"}).text
+    with database.reading() as session:
+        assert (kept_calendars(session, own_one), series_of(session, own_one)) == ([], [])
+    post_form(admin, "/setup/when", given)
+    with database.reading() as session:
+        assert [one.code for one in kept_calendars(session, own_one)] == ["ID"]
+        assert len(series_of(session, own_one)) == 1
+    assert "Monday, 28 December 2026" in admin.get("/setup/when").text
+
+
+def test_a_time_zone_tells_the_country():
+    asked = {"Asia/Jakarta": "ID", "Asia/Saigon": "VN", "Asia/Ho_Chi_Minh": "VN", "Europe/London": "GB"}
+    assert {zone: country_of_zone(zone) for zone in asked} == asked
+    assert country_of_zone("UTC") == country_of_zone("Nowhere/Land") == ""

@@ -34,6 +34,7 @@ from pulse.schedule.recurrence import (
 )
 from pulse.schedule.surroundings import LEAST_FOR_LOT, MARGINS, Askable
 from pulse.surveys.queries import SurveyView
+from pulse.surveys.templates import Template, suggested
 from pulse.web.writing import grouped
 
 EARLIEST_YEAR, LATEST_YEAR = 2000, 2100  # beyond them arithmetic with zones may overflow
@@ -132,6 +133,7 @@ class SeriesForm(FlaskForm):
         `askable`: how many people that are; where they are enough, a lot is offered with what it would mean.
         """
         self.askable = askable
+        self.offered = surveys
         self.margin.choices = [SelectChoice("", _("Everybody")), *(lot_choice(askable, margin) for margin in MARGINS)]
         if kept:
             del self.survey  # what is asked stays; another survey is another series
@@ -151,7 +153,20 @@ class SeriesForm(FlaskForm):
         """A new series begins next Monday unless told otherwise."""
         offered = [choice.value for choice in self.survey.choices]
         self.survey.data = chosen if chosen in offered else offered[0]
+        template = self.template
+        if template:
+            self.every.data, self.number.data = _rhythm(template.weeks)
         self.day.data = today + timedelta(days=7 - today.weekday())
+
+    @property
+    def template(self) -> Template | None:
+        """The ready survey from which the chosen one comes, whose rhythm is proposed."""
+        return suggested([question.key for question in self.chosen.questions]) if self.chosen else None
+
+    @property
+    def chosen(self) -> SurveyView | None:
+        """The survey of a new series."""
+        return next((one for one in self.offered if "survey" in self and one.id == self.survey.data), None)
 
     def show(self, kept: SeriesView, coming: datetime) -> None:
         """Begin with a series as it is; `coming` is the next time that its rule names."""
@@ -327,6 +342,13 @@ class SeriesForm(FlaskForm):
         key, number = _key_of(kept.rule)
         same = self.every.data == (key or AS_IT_IS) and (number is None or number == self.number.data)
         return bool(same and self.day.data <= coming.date())
+
+
+def _rhythm(weeks: int | None) -> tuple[str, int | None]:
+    """How the form offers a number of weeks, and the number beside it; None: once."""
+    wanted = Choice(ONCE) if weeks is None else Choice(WEEKS, weeks)
+    named = next((key for key, (offered, _words) in EVERY.items() if offered == wanted), "")
+    return (named, None) if named else ("weeks", weeks)
 
 
 def _key_of(rule: str) -> tuple[str, int | None]:

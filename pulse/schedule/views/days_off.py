@@ -90,7 +90,7 @@ def place(location_id: str) -> Response | str:
     part.offer(calendar_names.parts(calendar_names.country_of(code)), code)
     asked = part.part if "part" in request.form else country.calendar
     if request.method == "POST" and (part if asked is part.part else country).validate():
-        if not _keep(location_id, code, asked.data):
+        if not keep_calendar(location_id, code, asked.data):
             asked.errors = [_("No holidays are known there. Please choose another one.")]
         else:
             flash(_("Saved."))
@@ -170,7 +170,7 @@ def _places() -> tuple[Tree, dict[str, str]]:
         return locations(session, here), own_calendars(session, here)
 
 
-def _keep(location_id: str, before: str, code: str) -> bool:
+def keep_calendar(location_id: str, before: str, code: str) -> bool:
     """Let a place keep a calendar; False where no holidays are known for it."""
     here, now = viewer().organisation_id, services().clock.now()
     try:

@@ -91,8 +91,7 @@ def new() -> Response | str:
     if right and _saves(form) and made(form):
         flash(_("The series is saved. Its check-ins open by themselves."))
         return redirect(url_for("schedule.index"))
-    survey = next((each for each in offered if each.id == form.survey.data), None)
-    return _page(form, here, form.asked() if right else None, survey=survey)
+    return _page(form, here, form.asked() if right else None, survey=form.chosen)
 
 
 @blueprint.route("/<series_id>", methods=["GET", "POST"])

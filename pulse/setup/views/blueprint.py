@@ -1,13 +1,15 @@
 """What all pages of the set-up hang on: the list of steps at the side, and what the staff shell asks."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
-from flask import Blueprint, g, make_response, render_template, session
+from flask import Blueprint, g, make_response, render_template, session, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from pulse.organisation.queries import own
 from pulse.people.access import may_open
+from pulse.people.queries import may_begin
 from pulse.setup import queries
 from pulse.setup.steps import STEPS, TITLES, Standing, after
 from pulse.web.access import viewer
@@ -22,7 +24,11 @@ blueprint = Blueprint("setup", __name__, url_prefix="/setup")
 @blueprint.app_context_processor
 def shell() -> dict[str, Callable[..., object]]:
     """What the staff shell asks."""
-    return {"set_up_left": set_up_left, "lesson_left": lesson_left}
+    return {
+        "set_up_left": set_up_left,
+        "lesson_left": lesson_left,
+        "way_out_of_the_demo": way_out_of_the_demo,
+    }
 
 
 def set_up_left() -> Standing | None:
@@ -33,6 +39,23 @@ def set_up_left() -> Standing | None:
         if queries.is_over(own(connected, viewer().organisation_id)):
             return None
         return found().standing
+
+
+@dataclass(frozen=True)
+class WayOut:
+    """Where an own organisation begins, from inside the demo; `name` of one whose set-up was left, else empty."""
+
+    name: str
+    address: str
+
+
+def way_out_of_the_demo() -> WayOut | None:
+    """For whoever may leave the demo, while there is no organisation that is set up."""
+    with services().database.reading() as connected:
+        left = queries.own_beside_the_demo(connected)
+        if left:
+            return WayOut(left.name, url_for("people.log_in", organisation=left.slug, next=url_for("setup.index")))
+        return WayOut("", url_for("people.first")) if may_begin(connected) else None
 
 
 def lesson_left() -> int:

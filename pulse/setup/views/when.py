@@ -14,6 +14,7 @@ from pulse.schedule.views.state import Here, look
 from pulse.setup.operations import finish
 from pulse.setup.queries import demo_slug
 from pulse.setup.views.blueprint import blueprint, shown
+from pulse.setup.views.holidays import holidays_of
 from pulse.surveys.queries import SurveyView, surveys
 from pulse.web.access import requires, viewer
 from pulse.web.services import services
@@ -28,20 +29,25 @@ def when() -> Response:
     here, offered = _here()
     running = [one for one in here.series if one.paused_at is None]
     if not offered or running:
-        dates = _dates(here, running[0].plan, running[0].id) if running else None
+        survey = next((one for one in offered if running and one.id == running[0].survey_id), None)
+        dates = _dates(here, running[0].plan, running[0].id, survey) if running else None
         rule = messages.rule_in_words(running[0].rule) if running else ""
         return shown("when", form=None, dates=dates, rule=rule)
-    form = SeriesForm()
+    form, holidays = SeriesForm(), holidays_of(here)
     form.offer(offered, here.zones, askable=askable())
     if not form.is_submitted():
         form.begin(None, here.local.date())
-    right = not form.is_submitted() or (form.validate() and fits(form, form.asked(), here))
+    right = not form.is_submitted() or all([holidays.form.validate(), form.validate()])
+    here = holidays.seen(here)
+    right = right and (not form.is_submitted() or fits(form, form.asked(), here))
     if right and form.is_submitted() and request.form.get("then") != "preview" and made(form):
+        holidays.keep()
         flash(_("The series is saved. Its check-ins open by themselves."), "good")
         return redirect(url_for("setup.look"))
     right = right and not form.errors
-    dates = _dates(here, form.asked()) if right else None
-    return shown("when", status=400 if form.errors else 200, form=form, dates=dates, rule="")
+    dates = _dates(here, form.asked(), survey=form.chosen) if right else None
+    status = 400 if form.errors or holidays.form.errors else 200
+    return shown("when", status=status, form=form, country=holidays.form, dates=dates, rule="")
 
 
 @blueprint.get("/done", endpoint="done")
@@ -88,5 +94,6 @@ def _here() -> tuple[Here, list[SurveyView]]:
         return look(session, viewer().organisation_id), [one for one in found if not one.archived and one.questions]
 
 
-def _dates(here: Here, plan: Plan, series_id: str = "") -> messages.Dates:
-    return messages.dates(plan, here.coming(plan, series_id, count=SHOWN))
+def _dates(here: Here, plan: Plan, series_id: str = "", survey: SurveyView | None = None) -> messages.Dates:
+    turns = here.turns(survey, series_id, count=SHOWN)
+    return messages.dates(plan, here.coming(plan, series_id, count=SHOWN), turns)
