@@ -134,6 +134,12 @@ def in_each(*keys: str) -> dict[str, Any]:
     return found
 
 
+def in_every(*keys: str) -> dict[str, str]:
+    """One text of the bank in every language; the English one where it is not written yet."""
+    found = in_each(*keys)
+    return {code: found.get(code, found[DEFAULT]) for code in SPOKEN}
+
+
 def order(language: str, text: str) -> tuple[Any, ...]:
     """By which names are put in the order that readers of a language expect: `sorted(names, key=...)`.
 

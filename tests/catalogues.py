@@ -1,12 +1,14 @@
-"""`python -m tests.catalogues`: every string of the product stands in every catalogue, whole.
+"""`python -m tests.catalogues`: every string of the product stands in every language's folder, whole.
 
 Part of `make check`. Says what is missing, empty, fuzzy, left over or has other placeholders.
 """
 
 import re
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from babel import Locale
 from babel.messages.catalog import Catalog, Message
@@ -77,10 +79,32 @@ def faults(language: str, wanted: set[str | tuple[str, ...]]) -> Iterator[str]:
         yield from (f"{language}: {text!r} {fault}" for fault in faults_of(there[text], forms))
 
 
+def bank_faults(language: str) -> Iterator[str]:
+    """What is wrong with a language's texts of the question bank, against the English ones."""
+    path, source = (CATALOGUES / code / "bank.toml" for code in (language, DEFAULT))
+    if not path.exists():
+        yield f"{language}: bank.toml is missing"
+        return
+    said, wanted = (_flat(tomllib.loads(each.read_text(encoding="utf-8"))) for each in (path, source))
+    yield from (f"{language}: bank.toml lacks {key}" for key in wanted.keys() - said.keys())
+    yield from (f"{language}: bank.toml has {key}, which nobody asks for" for key in said.keys() - wanted.keys())
+    yield from (f"{language}: {key} of bank.toml is empty" for key, text in said.items() if not text.strip())
+
+
+def _flat(texts: dict[str, Any] | list[str], before: str = "") -> dict[str, str]:
+    """`{"options.gym_visits.1": "Never"}`"""
+    pairs = enumerate(texts, 1) if isinstance(texts, list) else texts.items()
+    found: dict[str, str] = {}
+    for key, text in pairs:
+        found |= {f"{before}{key}": text} if isinstance(text, str) else _flat(text, f"{before}{key}.")
+    return found
+
+
 def main() -> None:
     """Print every fault and exit 1, or say that all is well."""
     wanted = used()
     found = [fault for language in LANGUAGES if language != DEFAULT for fault in faults(language, wanted)]
+    found += [fault for language in LANGUAGES for fault in bank_faults(language)]
     for fault in found:
         print(fault)
     if found:

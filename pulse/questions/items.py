@@ -91,7 +91,7 @@ def _numbered(key: str, answers: int) -> Mapping[int, Texts]:
     """The answers by their numbers; a language that lists fewer lacks the last ones."""
     listed = in_each("options", key)
     return {
-        number: {language: said[number - 1] for language, said in listed.items() if len(said) >= number}
+        number: {language: said[number - 1] for language, said in listed.items() if said[number - 1 : number] > [""]}
         for number in range(1, answers + 1)
     }
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from pulse.languages import in_each
+from pulse.languages import in_every
 from pulse.questions.bank import ITEM_BY_KEY, BankQuestion, Texts
 from pulse.questions.scales import OPEN
 from pulse.surveys.rotation import seconds
@@ -20,22 +20,22 @@ class Template:
     @property
     def name(self) -> Texts:
         """What it is called."""
-        return in_each("templates", self.key, "name")
+        return in_every("templates", self.key, "name")
 
     @property
     def purpose(self) -> Texts:
         """What it is for."""
-        return in_each("templates", self.key, "purpose")
+        return in_every("templates", self.key, "purpose")
 
     @property
     def audience(self) -> Texts:
         """Whom it suits."""
-        return in_each("templates", self.key, "audience")
+        return in_every("templates", self.key, "audience")
 
     @property
     def rhythm(self) -> Texts:
         """How often it is good to ask it, in words."""
-        return in_each("templates", self.key, "rhythm")
+        return in_every("templates", self.key, "rhythm")
 
     @property
     def items(self) -> tuple[BankQuestion, ...]:
