@@ -32,6 +32,7 @@ from pulse.results.sight import Sight, sight
 from pulse.web.access import public, requires, viewer
 from pulse.web.language import choose
 from pulse.web.services import services
+from pulse.web.sure import ask, is_sure
 from pulse.web.writing import percent
 
 blueprint = Blueprint("announcements", __name__, url_prefix="/announcements")
@@ -256,7 +257,7 @@ def publish(announcement_id: str) -> Redirect | str:
     with services().database.reading() as session:
         found, _ignored = _found(session, announcement_id)
         names = _topics(session)
-    if not found.is_draft or not form.validate_on_submit():
+    if not found.is_draft or not form.validate_on_submit() or not is_sure():
         return redirect(url_for("announcements.preview", announcement_id=announcement_id))
     try:
         with services().database.writing() as session:
@@ -284,13 +285,17 @@ def _why(refused: AnnouncementRefused, topic: TopicView) -> str:
 
 @blueprint.post("/<announcement_id>/delete")
 @hr
-def delete(announcement_id: str) -> Redirect:
+def delete(announcement_id: str) -> Redirect | str:
     """Throw a draft away; what is published stays."""
     with services().database.reading() as session:
         found, _ignored = _found(session, announcement_id)
     if not found.is_draft:
         flash(_("What is published stays. A correction is a new announcement."), "danger")
         return redirect(url_for("announcements.preview", announcement_id=announcement_id))
+    if not is_sure():
+        lost = _("Its words in every language are lost. Nobody has read it yet.")
+        back = url_for("announcements.edit", announcement_id=announcement_id)
+        return ask(_("Delete this draft?"), lost, _("Delete the draft"), back)
     with suppress(Changed), services().database.writing() as session:
         operations.remove(session, viewer().organisation_id, announcement_id, **_by())
         flash(_("The draft is deleted."))

@@ -43,6 +43,7 @@ from pulse.delivery.trial import trial
 from pulse.web.access import requires, viewer
 from pulse.web.language import choose
 from pulse.web.services import services
+from pulse.web.sure import ask, is_sure
 
 Page = str | tuple[str, int] | Response
 
@@ -125,9 +126,12 @@ def rotate() -> Page:
 
 @blueprint.post("/webhook/former")
 @requires("admin")
-def drop_former() -> Response:
+def drop_former() -> Page:
     """Sign with the new secret alone."""
     kept = _kept(WEBHOOK)
+    if isinstance(kept, Webhook) and kept.former and not is_sure():
+        lost = _("A receiver that still checks with the former secret refuses every event from then on.")
+        return ask(_("Drop the former secret?"), lost, _("Drop the former one"), url_for("delivery.webhook"))
     if isinstance(kept, Webhook) and kept.former:
         _keep(WEBHOOK, Webhook(kept.url, kept.secret), "channel.secret_dropped")
         flash(_("Events are signed with the new secret alone."))
@@ -174,11 +178,15 @@ def test_gateway() -> Page:
 
 @blueprint.post("/remove")
 @requires("admin")
-def remove() -> Response:
+def remove() -> Page:
     """Take a channel down; its secrets are gone with it."""
     channel = request.form.get("channel", "")
     if channel not in KINDS:
         abort(400)
+    if not is_sure():
+        lost = _("Its secrets are deleted. Messages that wait go another way where there is one.")
+        title = _("Take %(title)s down?", title=_(messages.TITLES[channel]))
+        return ask(title, lost, _("Take it down"), url_for("delivery.index"))
     with services().database.writing() as session:
         if operations.take_down(session, viewer().organisation_id, channel):
             _record(session, "channel.removed", {"channel": channel})

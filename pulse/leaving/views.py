@@ -15,6 +15,7 @@ from pulse.people import sessions
 from pulse.people.access import may_open
 from pulse.web.access import requires, viewer
 from pulse.web.services import services
+from pulse.web.sure import is_sure
 
 blueprint = Blueprint("leaving", __name__, url_prefix="/leaving")
 
@@ -43,7 +44,7 @@ def confirm() -> str | tuple[str, int] | Response:
     if lost is None:
         abort(404)
     form = LeaveForm()
-    if not form.validate_on_submit():
+    if not form.validate_on_submit() or not is_sure():
         return render_template("leaving/confirm.html", form=form, lost=lost)
     try:
         leave_demo(services(), viewer().organisation_id)

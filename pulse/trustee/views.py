@@ -12,6 +12,7 @@ from pulse.trustee.modes import MODES
 from pulse.trustee.public_file import NotPublicKeys, read_file
 from pulse.web.access import requires, viewer
 from pulse.web.services import services
+from pulse.web.sure import ask, is_sure
 
 Page = str | tuple[str, int] | Response
 
@@ -62,8 +63,11 @@ def keys() -> Page:
 
 @blueprint.post("/withdraw")
 @requires("admin")
-def withdraw() -> Response:
+def withdraw() -> Page:
     """Use none of the keys that no check-in has taken."""
+    if not is_sure():
+        lost = _("They can never be registered again. The trustee has to make new ones on their own machine.")
+        return ask(_("Use none of these keys?"), lost, _("Use none of them"), url_for("trustee.index"))
     with services().database.writing() as session:
         number = operations.withdraw(session, viewer().organisation_id)
         _record(session, "trustee.withdrawn", {"keys": number})

@@ -177,7 +177,7 @@ def test_a_figure_in_an_actions_own_words_is_shown_at_once_and_refused_at_publis
     hr = logged_in(staff_app, told.id)
     made = post_form(hr, f"/announcements/new?action={action}", {})
     assert text_of(hr.get(made.location)).count("47 % was not published for Canteen") >= len(LANGUAGES)
-    answer = post_form(hr, f"{made.location}/preview", {"mail": "y"}, at=f"{made.location}/publish")
+    answer = post_form(hr, f"{made.location}/preview", {"mail": "y", "sure": "yes"}, at=f"{made.location}/publish")
     assert "47 % was not published for Canteen" in text_of(answer)
     assert words_of(database, told.id, made.location.rpartition("/")[2]).is_draft
 
@@ -192,7 +192,7 @@ def test_the_preview_shows_each_language_or_says_what_stands_in_for_it(staff_app
     assert hr.get(f"/announcements/{id}/preview?language=xx").status_code == 200
 
 
-@pytest.mark.parametrize(("data", "mails"), [({"mail": "y"}, 3), ({}, 0)])
+@pytest.mark.parametrize(("data", "mails"), [({"mail": "y", "sure": "yes"}, 3), ({"sure": "yes"}, 0)])
 def test_publishing_mails_unless_the_tick_is_taken_away(staff_app, database, home, data, mails):
     with database.writing() as session:
         people_in(session, home, 3)
@@ -219,7 +219,7 @@ def test_what_is_published_is_only_shown(staff_app, database, home):
     assert post_form(hr, edit, {}, at=f"/announcements/{kept}/delete").status_code == 302
     assert post_form(hr, edit, {}, at=f"/announcements/{kept}/publish").status_code == 302
     assert words_of(database, home, kept).texts["en"].title == "More warm meals"
-    assert post_form(hr, edit, {}, at=f"/announcements/{id}/delete").status_code == 302
+    assert post_form(hr, edit, {"sure": "yes"}, at=f"/announcements/{id}/delete").status_code == 302
     assert words_of(database, home, id) is None
 
 
@@ -227,7 +227,7 @@ def test_an_empty_text_in_the_organisations_language_is_not_published(staff_app,
     with database.writing() as session:
         id = an_announcement(session, home, texts={"vi": Words("Quầy", "Đã có.")})
     hr = logged_in(staff_app, home)
-    answer = post_form(hr, f"/announcements/{id}/preview", {}, at=f"/announcements/{id}/publish")
+    answer = post_form(hr, f"/announcements/{id}/preview", {"sure": "yes"}, at=f"/announcements/{id}/publish")
     assert "missing in your organisation's language" in text_of(answer)
     assert words_of(database, home, id).is_draft
 
@@ -377,9 +377,9 @@ def test_only_words_that_were_looked_at_are_published(staff_app, database, home)
     here, button = f"/announcements/{id}/preview", f"/announcements/{id}/publish"
     seen = hidden(one.get(here), "version")
     post_form(other, f"/announcements/{id}", form(text_en="Theirs."))
-    answer = post_form(one, here, {"version": seen}, at=button)
+    answer = post_form(one, here, {"version": seen, "sure": "yes"}, at=button)
     assert "Something was changed in the meantime." in text_of(answer)
     assert "Theirs." in text_of(answer)
     assert words_of(database, home, id).is_draft
-    assert post_form(one, here, {"version": hidden(answer, "version")}, at=button).status_code == 302
+    assert post_form(one, here, {"version": hidden(answer, "version"), "sure": "yes"}, at=button).status_code == 302
     assert not words_of(database, home, id).is_draft

@@ -185,7 +185,9 @@ def test_an_unknown_preset_and_an_unknown_channel_are_passed_over(admin):
 
 def test_a_channel_is_taken_down_with_its_secrets(inside, organisation, admin):
     post_form(admin, "/delivery/slack", {"token": TOKEN})
-    page = follow(admin, post_form(admin, "/delivery/slack", {"channel": "slack"}, at="/delivery/remove"))
+    page = follow(
+        admin, post_form(admin, "/delivery/slack", {"channel": "slack", "sure": "yes"}, at="/delivery/remove")
+    )
     assert "Slack is taken down" in page
     with inside.database.reading() as session:
         assert queries.settings(session, organisation) == {}
@@ -229,7 +231,7 @@ def test_two_secrets_sign_during_a_change_and_pressing_twice_makes_one(inside, o
         assert "There is a new secret already." in follow(admin, again)
         setting = kept(inside, organisation, "webhook")
         assert (setting.secret, setting.former) == (second, first)
-        post_form(admin, "/delivery/webhook", {}, at="/delivery/webhook/former")
+        post_form(admin, "/delivery/webhook", {"sure": "yes"}, at="/delivery/webhook/former")
         setting = kept(inside, organisation, "webhook")
         assert (setting.secret, setting.former) == (second, "")
 
@@ -322,7 +324,7 @@ def test_every_change_is_in_the_audit_log_and_no_secret_is_anywhere(inside, orga
         post_form(admin, "/delivery/gateway", gateway_form(f"{other.url}/sms"))
         for channel, form in (("teams", {}), ("webhook", {}), ("gateway", {"number": "+62812"})):
             post_form(admin, f"/delivery/{channel}", form, at=f"/delivery/{channel}/test")
-        post_form(admin, "/delivery/slack", {"channel": "teams"}, at="/delivery/remove")
+        post_form(admin, "/delivery/slack", {"channel": "teams", "sure": "yes"}, at="/delivery/remove")
     with inside.database.reading() as session:
         entries = session.scalars(select(AuditEntry).filter_by(organisation_id=organisation)).all()
     written = [(one.action, one.details["channel"]) for one in entries if one.action.startswith("channel.")]
@@ -348,7 +350,7 @@ def test_another_organisation_has_settings_of_its_own(inside, organisation, admi
         elsewhere = an_organisation(session)
     other = logged_in(create_app(inside), elsewhere, "admin")
     assert "ab12" not in text_of(other.get("/delivery/"))
-    post_form(other, "/delivery/slack", {"channel": "slack"}, at="/delivery/remove")
+    post_form(other, "/delivery/slack", {"channel": "slack", "sure": "yes"}, at="/delivery/remove")
     assert kept(inside, organisation, "slack") == Slack(TOKEN)
 
 

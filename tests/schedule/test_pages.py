@@ -299,7 +299,7 @@ def test_a_pause_until_a_day_that_cannot_be_changes_nothing(until, admin, made, 
 
 def test_a_series_that_ended_is_folded_away_and_asks_no_more(admin, made, series):
     one = made()
-    page = act(admin, f"/schedule/{one.id}/end")
+    page = act(admin, f"/schedule/{one.id}/end", sure="yes")
     assert "The series has ended. Its results stay." in page
     assert "1 series has ended" in page
     assert dates_on(page) == []
@@ -318,7 +318,7 @@ def test_a_series_cannot_be_resumed_into_anothers_days(admin, made, series):
 def test_what_is_done_to_a_series_is_written_down(admin, made, database, organisation):
     one = made()
     for action in ("pause", "resume", "end"):
-        act(admin, f"/schedule/{one.id}/{action}")
+        act(admin, f"/schedule/{one.id}/{action}", sure="yes")
     with database.reading() as session:
         entries = session.query(AuditEntry).filter_by(organisation_id=organisation, subject=one.id).all()
     told = {entry.action: entry.details for entry in entries}

@@ -84,7 +84,7 @@ def test_the_mode_is_changed_and_written_down(services, series, admin):
 def test_few_keys_are_told_before_they_are_gone(services, series, admin, tmp_path):
     a_trustee(services, series.organisation_id, tmp_path / "w", "copy", count=2)
     assert "Ask the trustee for new keys soon" in admin.get("/schedule/").get_data(as_text=True)
-    assert post_form(admin, "/trustee/", {}, at="/trustee/withdraw").status_code == 302
+    assert post_form(admin, "/trustee/", {"sure": "yes"}, at="/trustee/withdraw").status_code == 302
     assert "open without a copy of their keys" in admin.get("/schedule/").get_data(as_text=True)
 
 

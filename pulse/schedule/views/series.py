@@ -28,6 +28,7 @@ from pulse.trustee.messages import warning
 from pulse.trustee.queries import Standing, standing
 from pulse.web.access import requires, viewer
 from pulse.web.services import services
+from pulse.web.sure import ask, is_sure
 
 Change = Callable[..., None]
 SHOWN = 5
@@ -142,8 +143,14 @@ def resume(series_id: str) -> Response:
 
 @blueprint.post("/<series_id>/end")
 @requires("admin")
-def end(series_id: str) -> Response:
+def end(series_id: str) -> Response | str:
     """Open nothing of a series any more; what was asked stays."""
+    if not is_sure():
+        _known(series_id)
+        lost = _(
+            "It opens no further check-in, for good. A check-in that is open runs on to its end, and all results stay."
+        )
+        return ask(_("End this series?"), lost, _("End the series"), url_for("schedule.index"))
     return _change(series_id, "series.ended", operations.end, _("The series has ended. Its results stay."))
 
 
