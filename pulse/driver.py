@@ -5,8 +5,8 @@ around each statement is a good deal of code, which a server that has just waite
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from time import monotonic
 from types import MappingProxyType
@@ -14,6 +14,8 @@ from typing import Any, TypeVar, cast
 
 from sqlalchemy import Dialect
 from sqlalchemy.exc import DBAPIError, MultipleResultsFound, NoResultFound
+
+from pulse.journey import Journey
 
 Values = Mapping[str, Any]
 NOTHING: Values = MappingProxyType({})
@@ -74,6 +76,10 @@ class _Compiled:
             fields[at] = convert(fields[at])
         return self.row._make(fields)
 
+    def found(self, rows: Iterable[tuple[Any, ...]]) -> "Found":
+        """The rows of one answer, with our types."""
+        return Found(map(self.read, rows) if self.row else ())
+
 
 class Statements:
     """What was compiled so far for one database."""
@@ -106,10 +112,6 @@ def _as_sqlalchemy(error: Exception, base: type[Exception], dialect: Dialect) ->
     )
 
 
-def _found(compiled: _Compiled, cursor: Any) -> Found:
-    return Found(map(compiled.read, cursor.fetchall()) if compiled.row else ())
-
-
 class Transaction:
     """A transaction of the driver's own connection, asked in the manner of SQLAlchemy's."""
 
@@ -121,30 +123,16 @@ class Transaction:
         """Do it, and give the rows if it gives any. The statement must be one that lives as long as the process."""
         compiled = self._statements.find(statement, tuple(values))
         cursor = self._connection.execute(compiled.sql, compiled.bound(values))
-        return _found(compiled, cursor)
-
-    def execute_all(self, questions: Sequence[Question]) -> list[Found]:
-        """Do several without waiting for each one's answer, where the driver knows how."""
-        return self.begin_all(questions)()
+        return compiled.found(cursor.fetchall() if compiled.row else ())
 
     def begin_all(self, questions: Sequence[Question]) -> Callable[[], list[Found]]:
-        """Set about several; what it gives is called once, and gives the answers when there are all of them.
+        """Send several to a PostgreSQL server, and give what is called once for their answers.
 
-        Where the driver knows how, a server works on them in between. Outside a transaction they are one, which
-        ends with that call.
+        The server works on them in between. Outside a transaction they are one, which has ended with that call.
         """
         asked = [(self._statements.find(statement, tuple(values)), values) for statement, values in questions]
-        with ExitStack() as several:
-            if hasattr(self._connection, "pipeline"):  # of PostgreSQL alone
-                several.enter_context(self._connection.pipeline())
-            cursors = [self._connection.execute(one.sql, one.bound(values)) for one, values in asked]
-            under_way = several.pop_all()
-
-        def answers() -> list[Found]:
-            under_way.close()
-            return [_found(one, cursor) for (one, _), cursor in zip(asked, cursors, strict=True)]
-
-        return answers
+        journey = Journey(self._connection, [(one.sql, one.bound(values)) for one, values in asked])
+        return lambda: [one.found(rows) for (one, _), rows in zip(asked, journey.answers(), strict=True)]
 
     def command(self, words: str) -> None:
         """Say something that has no values: where a transaction begins and ends."""
