@@ -51,10 +51,12 @@ def told_on(instant: datetime, zone: str) -> str:
 def index() -> str:
     """Drafts, what was published, and the address for everybody."""
     with services().database.reading() as session:
-        desk = queries.desk(session, viewer().organisation_id, _eyes(session))
+        desk, has_topics = queries.desk(session, viewer().organisation_id, _eyes(session)), bool(_topics(session))
     writes = viewer().has("hr")
     address = services().config.base_url + url_for("changes.everybody", secret=_secret()) if writes else ""
-    return render_template("announcements/index.html", desk=desk, writes=writes, address=address)
+    return render_template(
+        "announcements/index.html", desk=desk, writes=writes, address=address, has_topics=has_topics
+    )
 
 
 def _secret() -> str:

@@ -1,6 +1,7 @@
 """The steps of the set-up, and how far it has come: read off what is there, nothing of it is kept."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from pulse.i18n import N_
 
@@ -61,6 +62,15 @@ class Standing:
     def marks(self, current: str) -> list[tuple[str, str]]:
         """Each step, and whether it is done, on the page now, or comes later."""
         return [(step, NOW if step == current else FINISHED if self.has(step) else LATER) for step in STEPS]
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """What an organisation without results has, and when its next check-in opens, on its own wall."""
+
+    has_people: bool
+    has_survey: bool
+    opens: datetime | None
 
 
 def after(step: str) -> str:

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from tests.factories.history import a_closed_cycle, a_world
+from tests.factories.pages import without_help
 from tests.factories.people import logged_in
 
 
@@ -38,6 +39,6 @@ def read(staff_app, world):
 
 
 def plain(html: str) -> str:
-    """The page's words on one line."""
-    main = html[html.index("<main") : html.index("</main>")]
+    """The page's words on one line, without what it says of itself."""
+    main = without_help(html[html.index("<main") : html.index("</main>")])
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", main)).replace("&#39;", "'")

@@ -27,7 +27,7 @@ def test_before_the_first_close_the_page_says_what_will_come(read):
     page = read()
 
     assert "There are no results yet." in page
-    assert "Ask your administrator to plan one." in page
+    assert "First, an administrator brings in the people who will be asked." in page
 
 
 def test_the_first_sentence_says_who_answered_and_what_is_lowest(close, read):

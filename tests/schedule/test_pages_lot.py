@@ -9,6 +9,7 @@ from pulse.opening.lot import askable
 from pulse.schedule import operations
 from pulse.schedule.surroundings import LEAST_FOR_LOT, MARGINS
 from tests.factories.opened import MONDAY, add_people
+from tests.factories.pages import without_help
 from tests.factories.people import post_form
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -31,7 +32,7 @@ def send(admin, form):
 
 
 def text_of(answer):
-    return " ".join(answer.get_data(as_text=True).split())
+    return " ".join(without_help(answer.get_data(as_text=True)).split())
 
 
 def test_with_fewer_than_500_people_there_is_no_such_field(admin, people, survey):

@@ -12,6 +12,7 @@ from pulse.people.access import may_open
 from pulse.people.queries import may_begin
 from pulse.setup import queries
 from pulse.setup.steps import STEPS, TITLES, Standing, after
+from pulse.setup.views.beginning import beginning
 from pulse.web.access import viewer
 from pulse.web.services import services
 
@@ -27,6 +28,7 @@ def shell() -> dict[str, Callable[..., object]]:
     return {
         "set_up_left": set_up_left,
         "lesson_left": lesson_left,
+        "beginning": beginning,
         "way_out_of_the_demo": way_out_of_the_demo,
     }
 
