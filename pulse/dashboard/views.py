@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 from pulse.dashboard.asking import Asking
 from pulse.dashboard.blocks import Words
 from pulse.dashboard.figures import figure
+from pulse.dashboard.lifetimes import closed_on
 from pulse.dashboard.queries.overview import overview_page
 from pulse.dashboard.queries.topic import topic_page
 from pulse.dashboard.queries.topics import topics_page
@@ -162,7 +163,7 @@ def _cell(seen: Sight) -> Cell:
     if not seen.tops:
         abort(403)
     if not request.args.get("unit") and not request.args.get("location"):
-        return seen.tops[0]
+        return next((top for top in seen.tops if closed_on(seen.trees, top) is None), seen.tops[0])
     cell = seen.trees.cell(request.args.get("unit"), request.args.get("location"))
     if cell is None or not seen.allows(cell):
         abort(404)

@@ -142,8 +142,8 @@ def populations(
     """The people of whom a cell's figures in a cycle speak: those who were asked in it.
 
     Block lists are public; where none stood, nothing is said, nor of parts of cycles from before a node was put under
-    another one with its id, as happened once: today's tree does not tell who was in them. In a cycle that was drawn by lot the figures of the whole
-    organisation speak of everybody.
+    another one and kept its id, as happened once: today's tree does not tell who was in them. In a cycle that was
+    drawn by lot the figures of the whole organisation speak of everybody.
     """
     lots = cycles.samples(session, organisation_id, cycle_ids)
     reshaped = organisations.reshaped_at(session, organisation_id)

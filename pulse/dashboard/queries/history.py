@@ -11,10 +11,13 @@ from pulse.ballots.queries import collected_before
 from pulse.cycles import queries as cycles
 from pulse.cycles.queries import RoundView
 from pulse.dashboard.asking import Asking
+from pulse.dashboard.lifetimes import ALWAYS, Lifetime
 from pulse.dashboard.listed import listed
 from pulse.dashboard.queries.elsewhere import Elsewhere, elsewhere
 from pulse.dashboard.rounds import Round, When, counted, drawn, told_apart
+from pulse.organisation.queries import own
 from pulse.results.queries import asked_in_part, participation
+from pulse.schedule.recurrence import wall_time
 
 COLUMNS = 8
 POINTS = 26
@@ -78,9 +81,17 @@ class Past:
         return (self.page - 1) * COLUMNS + len(self.rounds) < len(self.spans)
 
 
-def past(session: Session, organisation_id: str, asking: Asking, *, now: datetime) -> Past:
-    """The cycles of the asked-for page and those before them, as far as a trend shows them."""
+def past(
+    session: Session, organisation_id: str, asking: Asking, *, now: datetime, lifetime: Lifetime = ALWAYS
+) -> Past:
+    """The cycles of the asked-for page and those before them, as far as a trend shows them.
+
+    A part that is closed, or came in the stead of another, has those of its lifetime.
+    """
     timeline = cycles.timeline(session, organisation_id)
+    if lifetime != ALWAYS:
+        zone = own(session, organisation_id).time_zone
+        timeline = [span for span in timeline if lifetime.holds(wall_time(span[1], zone).date())]
     published = answers.published_cycles(session, organisation_id)
     others = elsewhere(session, organisation_id, asking.cell, published)
     closed = [span for span in timeline if span[0] in published and span[0] not in others]

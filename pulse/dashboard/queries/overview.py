@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from pulse.dashboard.asking import Asking
+from pulse.dashboard.lifetimes import lifetime
 from pulse.dashboard.moves import Move, moves
 from pulse.dashboard.queries.history import Past, Turnout, past, turnouts
 from pulse.dashboard.queries.parts import Hidden, Reading, Where, lowest_parts, read, where
@@ -72,7 +73,7 @@ def overview_page(
     session: Session, organisation_id: str, sight: Sight, asking: Asking, *, now: datetime
 ) -> OverviewPage:
     """The overview of one cell. The viewer's sight must allow the cell."""
-    before = past(session, organisation_id, asking, now=now)
+    before = past(session, organisation_id, asking, now=now, lifetime=lifetime(sight, asking.cell))
     found = before.rounds
     reading = read(session, organisation_id, sight, asking.cell, found)
     open_ones = [each for each in promises(session, organisation_id, sight, asking.cell, now=now) if each.is_open]

@@ -1,10 +1,12 @@
 """One part of the organisation as far as it is released, and the nearest part above where it is not."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 
 from sqlalchemy.orm import Session
 
+from pulse.dashboard.lifetimes import ALWAYS, Lifetime, closed_on, lifetime, there_on
 from pulse.dashboard.moves import People
 from pulse.dashboard.rounds import Asked, Round
 from pulse.dashboard.table import Ends, Levels, ends
@@ -21,6 +23,8 @@ class Where:
     label: str
     path: Sequence[tuple[Cell, str]]
     tops: Sequence[tuple[Cell, str]]
+    lifetime: Lifetime = ALWAYS
+    closed: Mapping[Cell, date] = field(default_factory=dict)  # those of the tops and of the parts below that are
 
 
 @dataclass(frozen=True)
@@ -47,10 +51,22 @@ class Reading:
 
 def where(sight: Sight, cell: Cell) -> Where:
     """A cell in words."""
-    label = sight.trees.label
+    label, trees = sight.trees.label, sight.trees
+    named = [*sight.tops, *trees.parts(cell, "unit"), *trees.parts(cell, "location")]
     return Where(
-        cell, label(cell), [(at, label(at)) for at in sight.path(cell)], [(top, label(top)) for top in sight.tops]
+        cell,
+        label(cell),
+        [(at, label(at)) for at in sight.path(cell)],
+        [(top, label(top)) for top in sight.tops],
+        lifetime(sight, cell),
+        {each: day for each in named if (day := closed_on(trees, each))},
     )
+
+
+def parts_then(sight: Sight, cell: Cell, by: str, newest: Round) -> list[Cell]:
+    """The units or locations one step down that a check-in could ask: not those that came later or were gone."""
+    there = there_on(sight.trees, newest.day)
+    return [each for each in sight.trees.parts(cell, by) if there(each)]
 
 
 def read(
@@ -109,7 +125,7 @@ def lowest_parts(
         return []
     found: list[str] = []
     for by in ("unit", "location"):
-        names = part_names(sight, sight.trees.parts(cell, by), by)
+        names = part_names(sight, parts_then(sight, cell, by, newest), by)
         levels = results.levels(session, organisation_id, names, [newest], narrowed=sight.narrowed(cell))
         low = ends({name: levels.get((at, newest.id, topics.lowest[0].key)) for at, name in names.items()})
         found += low.lowest if low.whole and len(low.lowest) == 1 else []

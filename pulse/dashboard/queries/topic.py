@@ -12,11 +12,12 @@ from pulse.dashboard.asking import Asking
 from pulse.dashboard.blocks import Block
 from pulse.dashboard.course import Course, course
 from pulse.dashboard.drawing import Shares
+from pulse.dashboard.lifetimes import lifetime
 from pulse.dashboard.listed import Listed
 from pulse.dashboard.moves import Move, moves
 from pulse.dashboard.queries.asked import Either, blocks_of
 from pulse.dashboard.queries.history import COLUMNS, Past, past
-from pulse.dashboard.queries.parts import Hidden, Reading, Where, part_names, read, where
+from pulse.dashboard.queries.parts import Hidden, Reading, Where, part_names, parts_then, read, where
 from pulse.dashboard.queries.promises import Promise, Told, compared, markers, promises, told
 from pulse.dashboard.queries.remarks import Remarks, open_questions, remarks
 from pulse.dashboard.rounds import Asked, Round, When, questions_of
@@ -106,7 +107,7 @@ def topic_page(
     view = next((each for each in topics(session, organisation_id) if each.key == topic), None)
     if view is None:
         return None
-    before = past(session, organisation_id, asking, now=now)
+    before = past(session, organisation_id, asking, now=now, lifetime=lifetime(sight, asking.cell))
     found = list(dropwhile(lambda each: not each.on(topic), before.rounds))
     asked = found[0].on(topic) if found else None
     reading = read(session, organisation_id, sight, asking.cell, found, question=asked.key if asked else None)
@@ -230,7 +231,7 @@ def _parts(
     pair = [each for each in found if asked.key in each.questions][:2]
     made = []
     for by in ("unit", "location"):
-        cells = sight.trees.parts(asking.cell, by)
+        cells = parts_then(sight, asking.cell, by, pair[0])
         if not cells:
             continue
         levels = results.levels(session, organisation_id, cells, pair, narrowed=sight.narrowed(asking.cell))

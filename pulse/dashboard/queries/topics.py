@@ -11,11 +11,12 @@ from pulse.dashboard.asking import Asking
 from pulse.dashboard.blocks import Block
 from pulse.dashboard.course import Course, course
 from pulse.dashboard.drawing import Bar, Bars
+from pulse.dashboard.lifetimes import lifetime
 from pulse.dashboard.listed import Listed
 from pulse.dashboard.moves import Move, moves
 from pulse.dashboard.queries.asked import Either, blocks_of
 from pulse.dashboard.queries.history import COLUMNS, OpenCycle, Past, Turnout, past, turnouts
-from pulse.dashboard.queries.parts import Hidden, Reading, Where, lowest_parts, part_names, read, where
+from pulse.dashboard.queries.parts import Hidden, Reading, Where, lowest_parts, part_names, parts_then, read, where
 from pulse.dashboard.queries.promises import markers, promises, told
 from pulse.dashboard.queries.remarks import Remarks, remarks
 from pulse.dashboard.rounds import Asked, Round, When, questions_of
@@ -87,7 +88,7 @@ class TopicsPage:
 
 def topics_page(session: Session, organisation_id: str, sight: Sight, asking: Asking, *, now: datetime) -> TopicsPage:
     """The topics page of one cell. The viewer's sight must allow the cell."""
-    before = past(session, organisation_id, asking, now=now)
+    before = past(session, organisation_id, asking, now=now, lifetime=lifetime(sight, asking.cell))
     reading = read(session, organisation_id, sight, asking.cell, before.rounds)
     choices = questions_of(before.rounds[:1])
     taken = turnouts(session, organisation_id, before.shown)
@@ -191,7 +192,7 @@ def _parts(
     session: Session, organisation_id: str, sight: Sight, asking: Asking, newest: Sequence[Round]
 ) -> tuple[list[PartRow], list[Asked]]:
     """The cells one step down, in the newest cycle."""
-    cells = sight.trees.parts(asking.cell, asking.by)
+    cells = parts_then(sight, asking.cell, asking.by, newest[0]) if newest else []
     if not newest or not cells:
         return [], []
     columns = questions_of(newest)
