@@ -15,7 +15,7 @@ from typing import Any, TypeVar, cast
 from sqlalchemy import Dialect
 from sqlalchemy.exc import DBAPIError, MultipleResultsFound, NoResultFound
 
-from pulse.journey import Journey
+from pulse.journey import Journey, forget
 
 Values = Mapping[str, Any]
 NOTHING: Values = MappingProxyType({})
@@ -98,11 +98,15 @@ class Statements:
     @contextmanager
     def translated(self) -> Iterator[None]:
         """The driver's errors as SQLAlchemy's, without the values."""
-        base = cast(Any, self.dialect).loaded_dbapi.Error
         try:
             yield
-        except base as error:
-            raise _as_sqlalchemy(error, base, self.dialect) from error
+        except self.errors as error:
+            raise _as_sqlalchemy(error, self.errors, self.dialect) from error
+
+    @property
+    def errors(self) -> type[Exception]:
+        """What the driver raises."""
+        return cast(type[Exception], cast(Any, self.dialect).loaded_dbapi.Error)
 
 
 def _as_sqlalchemy(error: Exception, base: type[Exception], dialect: Dialect) -> BaseException:
@@ -190,7 +194,7 @@ class Notes:
         """Set about a note: a server works on it until `finish`, a file has it at once."""
         self._conclude()
         begun = self._begun = _Begun((statement, values), ahead if self.dialect.name == "postgresql" else ())
-        self._asked_at = monotonic()
+        self._ahead, self._asked_at = {}, monotonic()
         if self.dialect.name != "postgresql":
             self._conclude()
             return
@@ -236,8 +240,14 @@ class Notes:
             with suppress(DBAPIError):
                 self._conclude()
         held, self._held = self._held, None
-        if held is not None:
-            held[1](is_well)
+        if held is None:
+            return
+        if is_well and self.dialect.name == "postgresql":
+            try:
+                forget(held[0])
+            except self._statements.errors:
+                is_well = False
+        held[1](is_well)
 
     def _done(self, work: Callable[[Transaction], Done]) -> Done:
         with self._statements.translated():

@@ -65,6 +65,11 @@ class Line:
         self._pg.exit_pipeline_mode()
         return read
 
+    @property
+    def names(self) -> list[str]:
+        """What it prepared."""
+        return [name.decode() for name, _ in self._prepared.values()]
+
     def _prepare(self, sql: str) -> None:
         order: list[str] = []
 
@@ -106,3 +111,10 @@ class Journey:
     def answers(self) -> list[list[tuple[Any, ...]]]:
         """Come back, with each statement's rows."""
         return self._line.receive(self._expected, self._convert)
+
+
+def forget(connection: Any) -> None:
+    """Leave nothing prepared: whoever has the connection next may clear it without our knowing."""
+    line = _lines.pop(connection, None)
+    if line is not None and line.names:
+        connection.execute("; ".join(f"DEALLOCATE {name}" for name in line.names))

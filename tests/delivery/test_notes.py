@@ -1,7 +1,7 @@
 """The connection that a drain holds: what it does is done at once, and it leaves nothing behind."""
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import String, bindparam, literal_column, select, text, update
 
 from pulse.database import plain
 from pulse.delivery import operations
@@ -83,3 +83,49 @@ def test_a_note_is_kept_at_once_although_the_database_was_compacted_before(servi
         assert notes.note(*operations.sent_note(claimed[0], now=START)).first() is not None
         with services.database.writing() as session:  # nothing of the note's holds it up
             assert session.execute(SENT).first() is not None
+
+
+@SERVER
+def test_a_note_under_way_is_written_again_where_its_connection_was_lost(services, claimed):
+    with services.database.notes() as notes:
+        notes.execute(SENT)
+        number = notes._held[0].info.backend_pid
+        notes.begin(*operations.sent_note(claimed[0], now=START), ahead=[(SENT, {})])
+        with services.database.writing() as session:
+            session.execute(text("SELECT pg_terminate_backend(:number)"), {"number": number})
+        assert notes.finish().first() is not None
+    assert rows(services, claimed[0].organisation_id)["ana"].sent_at == START
+
+
+def test_a_note_under_way_is_kept_by_whatever_comes_next(services, claimed):
+    ana, ben = claimed
+    with services.database.notes() as notes:
+        notes.begin(*operations.sent_note(ana, now=START))
+        assert [row.recipient for row in notes.execute(SENT)] == ["ana"]
+        assert notes.finish().first() is not None
+        notes.begin(*operations.sent_note(ben, now=START))
+    assert rows(services, ben.organisation_id)["ben"].sent_at == START
+
+
+@SERVER
+def test_a_value_that_stands_in_two_places_and_a_percent_sign_travel_well(services):
+    asked = select(literal_column("'100 %'").label("share"), bindparam("name", type_=String).label("once"))
+    asked = asked.where(bindparam("name") == bindparam("name"))
+    with services.database.storing() as rows:
+        answers = rows.begin_all([(asked, {"name": "it's"}), (asked, {"name": "é"})])
+        assert [[*found.one()] for found in answers()] == [["100 %", "it's"], ["100 %", "é"]]
+
+
+@SERVER
+def test_nothing_stays_prepared_on_the_connection(services, claimed):
+    with services.database.notes() as notes:
+        notes.note(*operations.sent_note(claimed[0], now=START), ahead=[(SENT, {})])
+        number = notes._held[0].info.backend_pid
+        kept = notes._held[0].execute(PREPARED).fetchall()
+    with services.database.engine.connect() as connection:
+        assert connection.connection.driver_connection.info.backend_pid == number
+        assert kept
+        assert connection.exec_driver_sql(PREPARED).all() == []
+
+
+PREPARED = "SELECT name FROM pg_prepared_statements WHERE name LIKE 'pulse_%'"
