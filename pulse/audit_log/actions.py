@@ -26,6 +26,7 @@ TITLES = {
     "survey.audience": N_("Whom a survey asks was changed"),
     "survey.copied": N_("Survey copied"),
     "survey.imported": N_("Survey brought in from a file"),
+    "survey.tried": N_("Survey mailed to a few for a trial"),
     "survey.archived": N_("Survey put away"),
     "survey.brought_back": N_("Survey brought back"),
     "question.written": N_("Question written"),

@@ -190,6 +190,12 @@ def last_time(session: Session, organisation_id: str, action: str) -> datetime |
     return session.scalar(select(func.max(AuditEntry.at)).where(*wanted))
 
 
+def times_since(session: Session, organisation_id: str, action: str, since: datetime) -> int:
+    """How often something was done after an instant."""
+    wanted = (AuditEntry.organisation_id == organisation_id, AuditEntry.action == action, AuditEntry.at > since)
+    return session.scalar(select(func.count()).select_from(AuditEntry).where(*wanted)) or 0
+
+
 @dataclass(frozen=True)
 class Written:
     """One entry about a single thing, with its details as they were written."""

@@ -1,10 +1,8 @@
 """A survey on a phone: in a frame of the editor, at an address for one's own phone, and for a few colleagues."""
 
 from typing import cast
-from urllib.parse import quote
 
-from flask import abort, current_app, make_response, render_template, request, url_for
-from flask_babel import gettext as _
+from flask import abort, current_app, make_response, render_template, request
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
@@ -40,30 +38,6 @@ def preview(survey_id: str) -> Response:
     if wanted:
         found = _version(found.id, viewer().organisation_id, wanted)
     return _phone(viewer().organisation_id, found)
-
-
-@blueprint.get("/<survey_id>/pilot")
-@requires("admin")
-def ask_a_few(survey_id: str) -> str:
-    """An address for a few colleagues, who look at the survey and answer by mail."""
-    found = known(survey_id)
-    made = pilot.pilot(viewer().organisation_id, found.id, found.version, now=services().clock.now())
-    path = url_for("surveys.piloted", token=pilot.token(_secret(), made))
-    address = f"{services().config.base_url}{path}"
-    subject = _("Would you try this survey? %(name)s", name=found.name)
-    body = _(
-        "Please try this survey on your phone and tell me by reply what is unclear. Nothing you tap is kept or "
-        "sent:\n\n%(address)s\n\nThe address works until %(day)s.",
-        address=address,
-        day=made.until.date().isoformat(),
-    )
-    return render_template(
-        "surveys/pilot.html",
-        survey=found,
-        address=address,
-        until=made.until.date(),
-        mail=f"mailto:?subject={quote(subject)}&body={quote(body)}",
-    )
 
 
 @blueprint.get("/pilot/<token>")
