@@ -21,6 +21,7 @@ const scripts = {
   copy: "static/src/js/copy.js",
   editor: "static/src/js/editor.js",
   search: "static/src/js/search.js",
+  unsaved: "static/src/js/unsaved.js",
 };
 const styles = {
   checkin: "static/src/css/checkin.css",

@@ -10,6 +10,7 @@ const form = () => editor().querySelector("form");
 
 /** Send the form with a button, and put what comes back into place. */
 async function send(button) {
+  form().dispatchEvent(new Event("input", { bubbles: true })); // nothing of it is saved yet
   const data = new FormData(form());
   data.set("then", button.value);
   const open = [...document.querySelectorAll("[data-editor] details[open]")].map(({ id }) => id);
