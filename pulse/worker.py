@@ -37,8 +37,8 @@ from pulse.organisation.jobs import bind_keys
 from pulse.organisation.operations import lock, note_tick, set_compact_due
 from pulse.organisation.queries import OrganisationView, compact_due
 from pulse.people import queries as people
-from pulse.people.links.jobs import render_link
-from pulse.people.links.operations import KINDS
+from pulse.people.links.jobs import render_link, render_notice
+from pulse.people.links.operations import CHANGED, KINDS
 from pulse.protection.holdings.jobs import render_own_data
 from pulse.protection.kinds import OWN_DATA
 from pulse.protection.retention.jobs import delete_what_is_over
@@ -286,6 +286,7 @@ def renderers(services: Services, now: datetime) -> dict[str, Renderer]:
         EVENT: render_event,
         OWN_DATA: partial(render_own_data, config=config, keys=keys, now=now),
         **dict.fromkeys(KINDS.values(), partial(render_link, config=config, now=now)),
+        CHANGED: partial(render_notice, config=config),
     }
 
 

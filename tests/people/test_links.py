@@ -10,6 +10,7 @@ from sqlalchemy import delete, func, select
 from pulse.application import create_app
 from pulse.delivery.jobs import drain
 from pulse.delivery.models import OutboxMessage
+from pulse.i18n import translate
 from pulse.organisation.queries import own as organisation_of
 from pulse.people import passwords
 from pulse.people.accounts import queries
@@ -225,3 +226,31 @@ def test_the_mail_is_in_the_language_of_the_account(mailing, own, database, serv
     assert "password" not in mail["Subject"].lower()
     assert "Lotus Works" in mail["Subject"]
     assert link_in(mail)
+
+
+def test_whoever_has_another_password_is_told_by_mail_and_what_to_do_if_it_was_not_them(
+    site, mailing, own, database, server, clock
+):
+    with database.writing() as session:
+        account_id = an_account(session, own, "hr", email=EMAIL, name="Minh", language="vi")
+        token = make_link(session, own, account_id, RESET, now=clock.now())
+    client = site.test_client()
+    assert choose(client, f"/people/password/{token}").status_code == 302
+    form = {"password-old": FRESH, "password-new": f"{FRESH} again"}
+    assert post_form(client, "/people/account", form, at="/people/account/password").status_code == 302
+    send(mailing, clock.now())
+    first, second = server.mails
+    assert first["To"] == "Minh <minh@example.com>"
+    for mail in (first, second):
+        text = mail.get_body(("plain",)).get_content()
+        assert "http://127.0.0.1:8000/people/forgotten" in text
+        assert "/people/password/" not in text
+        assert translate("vi", "If that was you, all is well.") in text
+
+
+def test_a_first_password_is_told_nobody(site, own, database, clock):
+    with database.writing() as session:
+        account_id = an_account(session, own, "hr", email=EMAIL, password=None)
+        token = make_link(session, own, account_id, INVITE, now=clock.now())
+    assert choose(site.test_client(), f"/people/password/{token}").status_code == 302
+    assert waiting(database) == 0

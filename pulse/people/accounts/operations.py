@@ -11,7 +11,7 @@ from pulse.i18n import N_
 from pulse.organisation.operations import lock
 from pulse.organisation.queries import own
 from pulse.people import addresses, roles
-from pulse.people.links.operations import INVITE, RESET, end_links, make_link, post_link
+from pulse.people.links.operations import INVITE, RESET, end_links, make_link, post_link, post_notice
 from pulse.people.models import Account, AccountLink, RoleGrant, StaffSession
 from pulse.people.operations import AddressTaken, add_account, end_sessions, grant
 from pulse.people.passwords import NOT_YET
@@ -213,6 +213,7 @@ def change_own_password(session: Session, by: Viewer, password_hash: str, *, but
     account.password_hash = password_hash
     end_sessions(session, by.organisation_id, by.account_id, now=now, but=but)
     end_links(session, by.organisation_id, by.account_id, now=now)
+    post_notice(session, by.organisation_id, by.account_id, now=now)
     _record(session, by, "account.password_set", by.account_id, {}, now)
 
 

@@ -1,4 +1,4 @@
-"""Making a mail with a link that sets a password, at the moment it is sent."""
+"""Making the mails of accounts at the moment they are sent: a link that sets a password, that one was changed."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from pulse.delivery.message import Message
 from pulse.delivery.operations import Claimed
 from pulse.organisation.queries import own
 from pulse.people.links import queries
-from pulse.people.links.operations import INVITE, KINDS, LASTS, make_link
+from pulse.people.links.operations import CHANGED_LASTS, INVITE, KINDS, LASTS, make_link
 
 
 def address_of(base_url: str, token: str) -> str:
@@ -36,3 +36,21 @@ def render_link(session: Session, claimed: Claimed, *, config: Config, now: date
     )
     own_words = {"name": to.name, "link": address_of(config.base_url, token)}
     return written.addressed(to.name, to.email, dedup=claimed.dedup, own=own_words, is_demo=of.is_demo)
+
+
+def render_notice(session: Session, claimed: Claimed, *, config: Config) -> Message | None:
+    """That the password of an account was changed, and what to do for whoever did not do it."""
+    to = queries.recipient(session, claimed.organisation_id, claimed.recipient)
+    if to is None:
+        return None
+    of = own(session, claimed.organisation_id)
+    written = letter(
+        "people/changed",
+        to.language,
+        own=("name",),
+        organisation=of.name,
+        is_demo=of.is_demo,
+        forgotten=f"{config.base_url}/people/forgotten",
+        when=moment(claimed.expires_at - CHANGED_LASTS, of.time_zone, to.language),
+    )
+    return written.addressed(to.name, to.email, dedup=claimed.dedup, own={"name": to.name}, is_demo=of.is_demo)

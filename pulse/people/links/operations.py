@@ -17,6 +17,7 @@ from pulse.people.operations import end_sessions
 INVITE, RESET = "invite", "reset"
 KINDS = {INVITE: "account.invite", RESET: "account.reset"}
 LASTS = {INVITE: timedelta(days=7), RESET: timedelta(hours=1)}
+CHANGED, CHANGED_LASTS = "account.password", timedelta(days=2)  # the mail that a password was changed
 MOST_AN_HOUR = 3  # mails to one account whose password was forgotten
 MOST_WAITING = 100  # of all together
 
@@ -57,6 +58,19 @@ def post_link(session: Session, organisation_id: str, account_id: str, purpose: 
         recipient=account_id,
         due_at=now,
         expires_at=now + LASTS[purpose],
+    )
+    enqueue(session, organisation_id, [posting])
+
+
+def post_notice(session: Session, organisation_id: str, account_id: str, *, now: datetime) -> None:
+    """Have it told to the owner of an account that its password was changed just now."""
+    posting = Posting(
+        dedup=f"account.{token_hex(16)}",
+        kind=CHANGED,
+        about=account_id,
+        recipient=account_id,
+        due_at=now,
+        expires_at=now + CHANGED_LASTS,
     )
     enqueue(session, organisation_id, [posting])
 
@@ -112,6 +126,8 @@ def use_link(session: Session, token: str, password_hash: str, *, now: datetime)
     end_sessions(session, account.organisation_id, account.id, now=now)
     end_links(session, account.organisation_id, account.id, now=now)
     action = "account.joined" if opened.purpose == INVITE else "account.password_set"
+    if opened.purpose != INVITE:
+        post_notice(session, account.organisation_id, account.id, now=now)
     record(session, account.organisation_id, actor=account.id, action=action, subject=account.id, details={}, now=now)
     return opened
 
