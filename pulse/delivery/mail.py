@@ -14,6 +14,7 @@ from datetime import datetime
 from email.headerregistry import Address
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
+from functools import lru_cache
 from secrets import token_hex
 from typing import Any
 
@@ -28,6 +29,7 @@ _WORD_BYTES = 45  # of UTF-8 in one encoded word, which has 75 characters at mos
 _LINE = 72
 _SOFT = b"=\r\n"  # a line break that is none (RFC 2045, 6.7)
 _OTHERS = re.compile(r"[^!-<>-~]")  # what does not stand for itself in quoted-printable
+_ASCII = {code: f"={code:02X}" for code in range(128) if _OTHERS.match(chr(code))}  # the same, sooner
 _WHOLE = re.compile(rf".{{1,{_LINE}}}(?<!=)(?<!=.)")  # a line that ends inside no `=3D`
 
 
@@ -85,12 +87,17 @@ def fill(form: Form, message: Message, *, message_id: str, now: datetime) -> byt
         form.sender,
         f"To: {_mailbox(message.to_name, bare_address(message.to_address))}\r\n".encode("ascii"),
         form.subject,
-        f"Date: {format_datetime(now)}\r\nMessage-ID: <{message_id}>\r\nAuto-Submitted: auto-generated\r\n".encode(),
+        f"Date: {_date(now)}\r\nMessage-ID: <{message_id}>\r\nAuto-Submitted: auto-generated\r\n".encode(),
     ]
     if message.unsubscribe:
         address = message.unsubscribe.encode("ascii")
         head += [b"List-Unsubscribe: <", address, b">\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"]
     return b"".join(head) + _filled(form, message.own)
+
+
+@lru_cache(maxsize=1)
+def _date(now: datetime) -> str:
+    return format_datetime(now)
 
 
 def _filled(form: Form, own: Mapping[str, str]) -> bytes:
@@ -121,7 +128,7 @@ def _lay(body: list[bytes], gaps: list[tuple[bool, str]], text: str, *, is_html:
 
 def _soft(value: str) -> bytes:
     """A value in lines of its own that leave no line break in what is read."""
-    quoted = _OTHERS.sub(_quoted, value)
+    quoted = value.translate(_ASCII) if value.isascii() else _OTHERS.sub(_quoted, value)
     return "".join(f"{line}=\r\n" for line in _WHOLE.findall(quoted)).encode("ascii")
 
 

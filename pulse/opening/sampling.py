@@ -19,7 +19,7 @@ from pulse.results.disclosure import Cell
 from pulse.results.intervals import Lot, around, unsure
 from pulse.schedule.surroundings import LEAST_FOR_LOT
 
-USUAL_ALIKE = 0.12  # the median over studies of work groups (James 1982, Journal of Applied Psychology 67)
+USUAL_ALIKE = 0.12  # the middle of what was published on climate (James 1982, J. Applied Psychology 67, 219-229)
 LEAST_BLOCKS = 20  # under so many the interval's normal approximation is not to be trusted
 LEAST_PARTS = 10  # under so many parts beside each other their differences are chance
 LEAST_SPARED = 0.1  # where fewer than one in ten would be spared, everybody is asked

@@ -14,7 +14,8 @@ OUTPUT = Path(__file__).resolve().parents[2] / "var" / "bench.json"
 class Row:
     """What was measured, against what, and whether it is good enough.
 
-    `most` and `least` bound `ours` or, with `of="ratio"`, the ratio; a row without either is told only.
+    `most` and `least` bound `ours` or, with `of="ratio"`, the ratio; a row without either is told only. `paired` is
+    the ratio where each turn has one of its own: on a machine that others use, two medians may be of other moments.
     """
 
     name: str
@@ -25,10 +26,13 @@ class Row:
     most: float | None = None
     least: float | None = None
     of: str = "ours"
+    paired: float | None = None
 
     @property
     def ratio(self) -> float | None:
         """Ours as a share of the reference."""
+        if self.paired is not None:
+            return self.paired
         return self.ours / self.reference if self.reference else None
 
     @property

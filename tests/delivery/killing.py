@@ -17,7 +17,7 @@ from pathlib import Path
 from random import Random
 from time import monotonic
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from config import Config
 from pulse import worker
@@ -95,8 +95,8 @@ def killed_again_and_again(
     for _ in range(200):
         crew = [_Member(role, config, services.keys.folder, now) for role in CREW]
         try:
-            while crew:
-                crew = [member for member in crew if member.works_on(random, story, kills)]
+            while not all(member.rests(services, now) for member in crew):
+                crew = [each for each in crew if each.rests(services, now) or each.works_on(random, story, kills)]
         finally:
             for member in crew:
                 member.stop()
@@ -114,6 +114,10 @@ class _Member:
         self._process = None
         self._ended = False
         self._until = 0.0
+
+    def rests(self, services: Services, now: datetime) -> bool:
+        """Whether it comes only when there is something to send: else senders were done before there was any."""
+        return self._role == SENDER and self._process is None and not is_due(services, now)
 
     def works_on(self, random: Random, story: Story, kills: int) -> bool:
         """Look after it: whoever died is replaced; False once one came to its end."""
@@ -144,6 +148,15 @@ class _Member:
     def _give_up_on_time(self) -> None:
         if monotonic() > self._until:
             raise AssertionError(f"a {self._role} neither ended nor died within {GIVE_UP:.0f} seconds")
+
+
+def is_due(services: Services, now: datetime) -> bool:
+    """Whether there is something that nobody has taken and that may be sent."""
+    row = OutboxMessage
+    free = or_(row.leased_until.is_(None), row.leased_until <= now)
+    waiting = select(row.dedup).where(row.sent_at.is_(None), row.dead_at.is_(None), row.due_at <= now, free)
+    with services.database.reading() as session:
+        return session.execute(waiting.limit(1)).first() is not None
 
 
 def is_done(services: Services) -> bool:
