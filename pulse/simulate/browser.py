@@ -54,12 +54,17 @@ class Browser:
             raise Refusal("casting", status)
 
     def answer(
-        self, url: str, answers: Mapping[str, Answer], comments: Mapping[str, str], language: str
+        self,
+        url: str,
+        answers: Mapping[str, Answer],
+        comments: Mapping[str, str],
+        language: str,
+        seed: bytes | None = None,
     ) -> FinishedBallot:
-        """The whole way of one person, from the link to the receipt."""
+        """The whole way of one person, from the link to the receipt; from a fresh seed, unless one was drawn."""
         link = Link.parse(url)
         trusted = self.look(link)
-        blank = draw(trusted)
+        blank = draw(trusted, seed)
         signature = self.collect(link, blank.blinded.message)
         check_afterword(trusted.content, self._get(f"/ballot/afterword/{link.cycle}"))
         finished = fill(trusted, blank, signature, answers=answers, comments=comments, language=language)

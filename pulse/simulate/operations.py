@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from random import Random
+from secrets import token_bytes
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,10 +24,12 @@ from pulse.organisation import queries as organisations
 from pulse.questions.scales import FIVE_STEPS, MULTIPLE, Answer, Answerable, is_open, may_be_asked
 from pulse.simulate.browser import Browser
 from pulse.simulate.link import Link
+from pulse.simulate.seed import SEED, grow
 from pulse.web.services import Services
 
 Filled = tuple[dict[str, Answer], dict[str, str], str]  # answers, comments, language
 Choose = Callable[[dict[str, Any]], Filled]
+DRAWN = "drawn"  # beside a content: the keys of the form that this browser asks
 
 WORDS = {
     "en": "The queue at noon is too long.",
@@ -79,12 +82,18 @@ def answer_all(
     cast = 0
     with closing(Browser(ballot_url)) as browser:
         for url in urls:
-            content = browser.look(Link.parse(url)).content
-            answers, comments, language = choose(content)
-            browser.answer(url, answers, comments, language)
+            trusted, seed = browser.look(Link.parse(url)), token_bytes(SEED)
+            answers, comments, language = choose(with_form(trusted.content, grow(seed, trusted).form))
+            browser.answer(url, answers, comments, language, seed)
             cast += 1
             done()
     return cast
+
+
+def with_form(content: dict[str, Any], number: int) -> dict[str, Any]:
+    """A content with the form that a ballot's seed chose, where there are some."""
+    forms = content.get("forms", ())
+    return {**content, DRAWN: forms[number % len(forms)]} if forms else content
 
 
 def at_random(rng: Random) -> Choose:
@@ -108,10 +117,10 @@ def at_random(rng: Random) -> Choose:
 
 
 def _asked(content: dict[str, Any], rng: Random) -> dict[str, Answerable]:
-    """What a browser shows: of several forms the one that it drew."""
+    """What a browser shows: of several forms the one that its seed chose, or any where no seed was drawn."""
     questions = answerable(content)
     forms = content.get("forms", ())
-    drawn = set(rng.choice(forms)) if forms else set()
+    drawn = set(content[DRAWN] if DRAWN in content else rng.choice(forms)) if forms else set()
     return {
         key: question for key, question in questions.items() if not question.drawn or (question.parent or key) in drawn
     }

@@ -22,7 +22,7 @@ DRAWN = "drawn"  # before a number: into how many forms the topics are dealt
 SCALES = {
     FACES5: N_("Five faces, from very bad to very good"),
     AGREE5: N_("Agree or disagree, in five steps"),
-    POINTS10: N_("0 to 10"),
+    POINTS10: N_("0 to 10, from “not at all” to “very much”"),
     YESNO: N_("Yes or no"),
     SINGLE: N_("One of several answers"),
     MULTIPLE: N_("Several answers at once"),

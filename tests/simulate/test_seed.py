@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from random import Random
 from secrets import token_bytes
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from pulse.blind_signature.issuer import SigningKey
 from pulse.envelope.outer import point
 from pulse.simulate.ballot import draw
+from pulse.simulate.operations import at_random, with_form
 from pulse.simulate.seed import ALPHABET, code, grow, read_code
 from tests.data.make_seed_v1 import FILE, example, trusted
 
@@ -27,6 +29,18 @@ def test_the_code_leads_to_the_seed_and_the_seed_to_the_same_request():
     assert read_code(CODE, PLACE) == SEED
     assert draw(PLACE, SEED).blinded == draw(PLACE, SEED).blinded
     assert draw(PLACE).blinded != draw(PLACE).blinded
+
+
+def test_a_simulated_browser_asks_the_form_that_its_seed_chose():
+    text = {"en": {"topic": None, "text": "?"}}
+    asked = [{"key": key, "topic": None, "scale": "faces5", "texts": text} for key in "abcd"]
+    content = {"languages": ["en"], "questions": asked, "forms": [["a"], ["b"], ["c"]]}
+    number = grow(SEED, PLACE).form
+    shown = with_form(content, number)
+    for attempt in range(20):
+        answers, _comments, _language = at_random(Random(attempt))(shown)
+        assert set(answers) <= {"abc"[number % 3], "d"}
+    assert with_form({"questions": asked}, number) == {"questions": asked}
 
 
 @pytest.mark.parametrize("field", ["organisation", "cycle", "manifest", "leaf", "invite"])

@@ -1,11 +1,15 @@
 """Six ready surveys, each short, each of the bank."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from pulse.i18n import LANGUAGES
 from pulse.questions.bank import ITEM_BY_KEY, TOPICS
 from pulse.questions.operations import adopt
 from pulse.questions.queries import questions
+from pulse.questions.scales import POINTS10
 from pulse.surveys.operations import create_survey
 from pulse.surveys.queries import survey
 from pulse.surveys.rotation import MOST_TAPS
@@ -92,3 +96,9 @@ def test_an_organisation_takes_a_template_with_all_it_asks(template, database):
     assert {question.key for question in taken.questions} == set(template.keys)
     assert [found[key].parent for key in template.keys] == [item.parent for item in template.items]
     assert (taken.taps, taken.seconds) == (template.taps, template.seconds)
+
+
+def test_the_ends_of_0_to_10_are_worded_as_likely_only_for_the_banks_own():
+    client = (Path(__file__).resolve().parents[2] / "static/src/js/choices.js").read_text()
+    likely = re.search(r"const LIKELY = \[([^\]]*)\]", client)[1]
+    assert set(re.findall(r'"(\w+)"', likely)) == {item.key for item in ITEM_BY_KEY.values() if item.scale == POINTS10}

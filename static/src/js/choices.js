@@ -2,6 +2,8 @@
 
 import { h } from "./page.js";
 
+const LIKELY = ["enps", "customers_recommend"]; // the bank's own ask how likely something is
+
 const numbered = (numbers, text) => numbers.map((number) => [number, text(number)]);
 
 /** The answers of a question as numbers and words. */
@@ -23,10 +25,10 @@ function tick(at, chosen, value, text) {
 }
 
 /** What stands above the answers, and is read with the question. */
-function note(words, scale) {
+function note(words, { key, scale }) {
   if (scale === "multiple") return h("p", { class: "hint", id: "note" }, words.say("choose_all"));
   if (scale !== "points10") return null;
-  const ends = ["points_least", "points_most"].map((key) => h("span", {}, words.say(key)));
+  const ends = (LIKELY.includes(key) ? ["points_least", "points_most"] : ["points_none", "points_full"]).map((key) => h("span", {}, words.say(key)));
   return h("p", { class: "hint ends", id: "note" }, ends);
 }
 
@@ -37,6 +39,6 @@ export const choice = (at) => (words) => {
   const one = (value, text) =>
     scale === "multiple" ? tick(at, chosen, value, text) : screens.option(at, value, h("span", {}, text));
   const all = h("div", { class: `answers ${scale}` }, answers(words, question).map(([value, text]) => one(value, text)));
-  const above = note(words, scale);
+  const above = note(words, question);
   return screens.rated(words, at, h("div", {}, above, all), above ? { "aria-describedby": "note" } : {});
 };
