@@ -84,27 +84,36 @@ class Options:
 
 
 def options(eyes: Sight, others: Iterable[Cell] = ()) -> Options:
-    """Parts where the viewer is HR; `others` are crossings of a unit and a location that shall be there too."""
-    trees = eyes.trees
+    """Parts where the viewer is HR; `others` shall be there too: crossings of unit and location, and closed parts."""
+    trees, kept = eyes.trees, list(dict.fromkeys(others))
     units = [cell.unit for cell in eyes.wide if not cell.location]
     locations = [cell.location for cell in eyes.wide if not cell.unit]
-    both = [cell for cell in dict.fromkeys(others) if cell.unit and cell.location and exists(trees, cell)]
+    both = [cell for cell in kept if cell.unit and cell.location and exists(trees, cell)]
     return Options(
         Cell() in eyes.wide,
-        [Option(token(Cell(node.id)), name, depth) for depth, node, name in _below(trees.units, units)],
-        [Option(token(Cell("", node.id)), name, depth) for depth, node, name in _below(trees.locations, locations)],
+        [
+            Option(token(Cell(node.id)), name, depth)
+            for depth, node, name in _below(trees.units, units, {cell.unit for cell in kept})
+        ],
+        [
+            Option(token(Cell("", node.id)), name, depth)
+            for depth, node, name in _below(trees.locations, locations, {cell.location for cell in kept})
+        ],
         [Option(token(cell), trees.label(cell), 0) for cell in both if may_change(eyes, [cell])],
     )
 
 
-def _below(tree: Tree, tops: Collection[str]) -> list[tuple[int, Node, str]]:
-    """The nodes of these subtrees in the tree's order, but the root; a top is named with what is above it."""
+def _below(tree: Tree, tops: Collection[str], kept: Collection[str]) -> list[tuple[int, Node, str]]:
+    """The nodes of these subtrees in the tree's order, but the root; a top is named with what is above it.
+
+    Nobody belongs to what is closed: it is there where it was chosen before.
+    """
     ids = {top or tree.root.id for top in tops}
     found = []
     highest = 0
     for depth, node in tree.walk():
         above = tree.ancestors(node.id)
-        if ids.isdisjoint(above) or node.id == tree.root.id:
+        if ids.isdisjoint(above) or node.id == tree.root.id or (node.closed and node.id not in kept):
             continue
         is_top = ids.isdisjoint(above[1:]) or (tree.root.id in ids and depth == 1)
         highest = depth if is_top else highest

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from pulse.actions import queries as actions
 from pulse.announcements import queries as announcements
+from pulse.organisation.messages import named
 from pulse.organisation.queries import locations, units
 from pulse.people import queries as accounts
 from pulse.people.roll.queries import people_page
@@ -115,12 +116,13 @@ def _seen_parts(asked: Asked) -> list[Found]:
     if asked.sight is None or not asked.may_open("/dashboard/topics"):
         return []
     trees = asked.sight.trees
-    cells = [(node.name, Cell(node.id, ""), f"unit={node.id}") for depth, node in trees.units.walk() if depth]
-    cells += [(node.name, Cell("", node.id), f"location={node.id}") for depth, node in trees.locations.walk() if depth]
+    units, places = trees.units, trees.locations
+    cells = [(units, node, Cell(node.id, ""), f"unit={node.id}") for depth, node in units.walk() if depth]
+    cells += [(places, node, Cell("", node.id), f"location={node.id}") for depth, node in places.walk() if depth]
     return [
-        Found(name, trees.label(cell), f"/dashboard/topics?{query}")
-        for name, cell, query in cells
-        if asked.sight.allows(cell) and holds(asked.words, name)
+        Found(node.name, named(tree, node.id), f"/dashboard/topics?{query}")
+        for tree, node, cell, query in sorted(cells, key=lambda found: found[1].closed)
+        if asked.sight.allows(cell) and holds(asked.words, node.name)
     ]
 
 
@@ -129,10 +131,10 @@ def _nodes(session: Session, asked: Asked) -> list[Found]:
         return []
     both = (("units", units), ("locations", locations))
     return [
-        Found(node.name, tree.label(node.id), f"/structure/{kind}/{node.id}")
+        Found(node.name, named(tree, node.id), f"/structure/{kind}/{node.id}")
         for kind, read in both
         for tree in [read(session, asked.organisation_id)]
-        for depth, node in tree.walk()
+        for depth, node in sorted(tree.walk(), key=lambda found: found[1].closed)
         if depth and holds(asked.words, node.name)
     ]
 

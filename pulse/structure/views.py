@@ -1,5 +1,7 @@
 """Pages of the trees: what they are like, what is planned, and planning more. And of two records of one person."""
 
+from datetime import date
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -102,7 +104,7 @@ def _node_page(kind: str, node_id: str) -> Page:
         change = form.answer(kind, node_id, usual)
         found = _tried(form, change)
         if found is None and not form.errors:
-            flash(_planned(tree, change, now_or_later=change.on <= today))
+            flash(_planned(tree, change, today))
             return redirect(url_for(PAGES[kind]))
     page = render_template(
         "structure/node.html",
@@ -153,11 +155,15 @@ def _outlook(session: Session, change: Change) -> Outlook:
     return outlook(session, here, as_it_is, afterwards(as_it_is, change), now=now)
 
 
-def _planned(tree: Tree, change: Change, *, now_or_later: bool) -> str:
-    name = tree.nodes[change.node_id].name
-    if now_or_later:
-        return str(_("Done: “%(name)s” is changed.", name=name))
-    return str(_("Planned: “%(name)s” changes on %(day)s.", name=name, day=on_day(change.on)))
+def _planned(tree: Tree, change: Change, today: date) -> str:
+    name, here = tree.nodes[change.node_id].name, viewer().organisation_id
+    if change.on > today:
+        return str(_("Planned: “%(name)s” changes on %(day)s.", name=name, day=on_day(change.on)))
+    with services().database.reading() as session:
+        waits = change.node_id in {one.change.node_id for one in queries.planned(session, here, change.tree)}
+    if waits:
+        return str(_("Planned: “%(name)s” changes once the open check-in is counted.", name=name))
+    return str(_("Done: “%(name)s” is changed.", name=name))
 
 
 @blueprint.post("/changes/<change_id>/cancel")

@@ -199,3 +199,31 @@ def test_a_unit_is_added_once(staff_app, database, own):
     twice = post_form(admin, "/structure/units", {"name": "BAKERY", "parent": root})
     assert twice.status_code == 400
     assert 'value="BAKERY"' in twice.text
+
+
+def test_the_plan_says_that_a_change_waits_for_the_open_check_in_and_why(staff_app, services):
+    series = a_series(services, people=60, is_demo=False)
+    own = series.organisation_id
+    opened(services, series)
+    with services.database.writing() as session:
+        tree = units(session, own)
+        office = next(id for id in tree.nodes if tree.label(id) == "Office")
+        change = Change("unit", office, "close", None, None, NEXT)
+        operations.plan(session, own, change, actor="a", now=services.clock.now())
+    admin = logged_in(staff_app, own, "admin")
+    why = "Waits until the open check-in is counted: what it shows was declared before it opened."
+    assert why not in admin.get("/structure/units").text
+    services.clock.advance(days=41)
+    later = logged_in(staff_app, own, "admin").get("/structure/units").text
+    assert why in later
+
+
+def test_what_is_closed_stands_apart_and_says_where_it_goes_on(staff_app, database, own, clock, node):
+    kitchen, office = node("Operations/Kitchen"), node("Office")
+    planned(database, own, clock, kitchen, "move", None, office, clock.now().date())
+    admin = logged_in(staff_app, own, "admin")
+    listed = admin.get("/structure/units").text
+    assert 'id="closed"' in listed
+    for page in (listed, admin.get(f"/structure/units/{kitchen}").text):
+        assert "Closed on November 23, 2026." in page
+        assert "It goes on as “Office / Kitchen”." in page

@@ -10,6 +10,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, ValidationError
 
 from pulse.i18n import LANGUAGES
+from pulse.organisation.messages import named
 from pulse.organisation.tree import Tree
 from pulse.people import roles
 from pulse.people.forms import NEEDED, Address, Offered, PlainName, new_password, refuse_weak
@@ -94,5 +95,6 @@ class OwnPasswordForm(FlaskForm):
 
 
 def _nodes(kind: str, tree: Tree, group: str) -> list[SelectChoice]:
-    nodes = [node.id for depth, node in tree.walk() if depth]
-    return [SelectChoice(f"{kind}:{node_id}", tree.label(node_id), optgroup=group) for node_id in nodes]
+    below = [node for depth, node in tree.walk() if depth]
+    nodes = [node.id for node in sorted(below, key=lambda node: node.closed)]
+    return [SelectChoice(f"{kind}:{node_id}", named(tree, node_id), optgroup=group) for node_id in nodes]

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pulse.delivery.queries import posted
+from pulse.organisation.messages import named
 from pulse.organisation.queries import locations, units
 from pulse.organisation.tree import Tree
 from pulse.people.accounts.operations import handle
@@ -134,6 +135,6 @@ def _held(session: Session, organisation_id: str, account_id: str | None = None)
 
 def _reach(grant: RoleGrant, work: Tree, places: Tree) -> str:
     if grant.unit_id is not None:
-        return work.label(grant.unit_id) if grant.unit_id in work.nodes else ""
+        return named(work, grant.unit_id) if grant.unit_id in work.nodes else ""
     known = grant.location_id is not None and grant.location_id in places.nodes
-    return places.label(grant.location_id or "") if known else ""
+    return named(places, grant.location_id or "") if known else ""

@@ -148,11 +148,12 @@ def _index(*, budget: BudgetForm | None = None, blackout: BlackoutForm | None = 
     with services().database.reading() as session:
         organisation, found = own(session, here), queries.blackouts(session, here)
     today = wall_time(services().clock.now(), organisation.time_zone).date()
-    own_places = [node for _depth, node in tree.walk() if node.id in kept or node.id == tree.root.id]
+    places = [node for _depth, node in tree.walk() if not node.closed]
+    own_places = [node for node in places if node.id in kept or node.id == tree.root.id]
     return render_template(
         "schedule/days_off.html",
         places=[(node, tree.label(node.id), kept.get(node.id), _named(kept.get(node.id))) for node in own_places],
-        others=[(node.id, tree.label(node.id)) for _depth, node in tree.walk() if node not in own_places],
+        others=[(node.id, tree.label(node.id)) for node in places if node not in own_places],
         root=tree.root.id,
         blackouts=[(one, messages.span_in_words(one.first, one.last)) for one in found if one.last >= today],
         budget=budget or BudgetForm(formdata=None, days=organisation.contact_days),
