@@ -163,6 +163,7 @@ class Sending:
         ready, self._ready = self._ready, None
         if ready and ready[0] is claimed and monotonic() - ready[2] < FRESH:
             return ready[1]
+        self._begin_note()  # making it may take a while
         renderer = self._renderers.get(claimed.kind)
         if renderer is None:
             raise Never(f"nobody knows how to make a message of the kind {claimed.kind}")

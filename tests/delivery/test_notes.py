@@ -128,4 +128,4 @@ def test_nothing_stays_prepared_on_the_connection(services, claimed):
         assert connection.exec_driver_sql(PREPARED).all() == []
 
 
-PREPARED = "SELECT name FROM pg_prepared_statements WHERE name LIKE 'pulse_%'"
+PREPARED = "SELECT name FROM pg_prepared_statements WHERE left(name, 6) = 'pulse_'"
