@@ -113,12 +113,16 @@ def entry_hash(previous: str, entry: Kept) -> str:
             "organisation": entry.organisation_id,
             "position": entry.position,
             "id": entry.id,
-            "at": entry.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+            "at": _instant(entry.at),
             "actor": entry.actor,
             "action": entry.action,
             "details_hash": entry.details_hash,
         }
     )
+
+
+def _instant(at: datetime) -> str:
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def _hash(value: Mapping[str, object]) -> str:
@@ -197,5 +201,5 @@ def _look(entry: Kept, previous: Head, known: Marks, verdict: Verdict) -> None:
         stays = known.subjects.get(position, "")
         if entry.subject != stays or entry.details or known.emptied.get(position, 0) <= position:
             verdict.faults.append(Fault(position, "emptied"))
-    elif entry.details_hash != details_hash(entry.salt, entry.subject, plain(entry.details)):
+    elif entry.details_hash != details_hash(entry.salt, entry.subject, entry.details):
         verdict.faults.append(Fault(position, "emptied"))

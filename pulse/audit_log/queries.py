@@ -81,7 +81,7 @@ def every(session: Session, organisation_id: str, sought: Sought = EVERYTHING) -
     wanted = select(*_COLUMNS).where(*_where(organisation_id, sought)).order_by(row.position)
     after = 0
     while found := session.execute(wanted.where(row.position > after).limit(CHUNK)).all():
-        yield from (kept(each) for each in found)
+        yield from (Kept(*each) for each in found)
         after = found[-1].position
 
 
@@ -148,7 +148,7 @@ def naming(
     if not there:
         return []
     mine = (row.organisation_id == organisation_id, row.position.is_not(None), or_(*there))
-    return [kept(each) for each in session.execute(select(*_COLUMNS).where(*mine).order_by(row.position))]
+    return [Kept(*each) for each in session.execute(select(*_COLUMNS).where(*mine).order_by(row.position))]
 
 
 def head(session: Session, organisation_id: str) -> Head:
@@ -168,14 +168,14 @@ def looked_through(session: Session, organisation_id: str, *, noted: Collection[
 def _all(session: Session, organisation_id: str) -> Iterator[Kept]:
     row = AuditEntry
     beside = select(*_COLUMNS).where(row.organisation_id == organisation_id, row.position.is_(None)).order_by(row.id)
-    yield from (kept(each) for each in session.execute(beside))
+    yield from (Kept(*each) for each in session.execute(beside))
     yield from every(session, organisation_id)
 
 
 def _marks(session: Session, organisation_id: str) -> Marks:
     row = AuditEntry
     told = select(*_COLUMNS).where(row.organisation_id == organisation_id, row.action.in_([ERASED, SHORTENED]))
-    return marks(kept(each) for each in session.execute(told.order_by(row.position)))
+    return marks(Kept(*each) for each in session.execute(told.order_by(row.position)))
 
 
 def count_before(session: Session, organisation_id: str, instant: datetime) -> int:

@@ -17,7 +17,7 @@ from pulse.people.operations import end_sessions
 INVITE, RESET = "invite", "reset"
 KINDS = {INVITE: "account.invite", RESET: "account.reset"}
 LASTS = {INVITE: timedelta(days=7), RESET: timedelta(hours=1)}
-CHANGED, CHANGED_LASTS = "account.password", timedelta(days=2)  # the mail that a password was changed
+CHANGED, CHANGED_LASTS = "password", timedelta(days=2)  # the mail that a password was changed
 MOST_AN_HOUR = 3  # mails to one account whose password was forgotten
 MOST_WAITING = 100  # of all together
 
