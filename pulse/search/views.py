@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from pulse.help.glossary import WORDS
 from pulse.help.texts import PAGES as TEXTS
-from pulse.help.texts import anchor
+from pulse.help.texts import TASKS, anchor
 from pulse.people.access import may_open
 from pulse.results.queries import trees
 from pulse.results.sight import Sight, sight
@@ -51,7 +51,12 @@ def _pages(words: tuple[str, ...]) -> list[Found]:
 
 
 def _help(words: tuple[str, ...]) -> list[Found]:
-    """What is told about pages, and the words of the glossary."""
+    """What is told about pages, the tasks that they are listed by, and the words of the glossary."""
+    tasks = [
+        Found(_(title), "", f"/help/#task-{key}")
+        for key, (title, pages) in TASKS.items()
+        if holds(words, _(title)) and any(may_open(path) for path in pages)
+    ]
     told = [
         Found(_(page.title), _(page.text), f"/help/#{anchor(path)}")
         for path, page in TEXTS.items()
@@ -62,7 +67,7 @@ def _help(words: tuple[str, ...]) -> list[Found]:
         for key, word in WORDS.items()
         if holds(words, _(word.title), _(word.meaning))
     ]
-    return sorted([*told, *meant], key=lambda one: not holds(words, one.title))
+    return sorted([*tasks, *told, *meant], key=lambda one: not holds(words, one.title))
 
 
 def _fits(words: tuple[str, ...], path: str, title: str, about: str) -> bool:

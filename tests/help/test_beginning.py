@@ -41,6 +41,12 @@ TABLE = {
     ("hr", "/dashboard/topics"): {**RESULTS, "hidden": (SO_FEW, "More people answer when", "/announcements/new")},
     ("manager", "/dashboard/"): {**RESULTS, "hidden": ("is hidden in the November 30 check-in", "", "")},
     ("manager", "/dashboard/topics"): {**RESULTS, "hidden": ("is hidden in the November 30 check-in", "", "")},
+    ("hr", "/dashboard/topics/canteen"): {
+        "survey": (NO_RESULTS, WHEN, ""),
+        "planned": (NO_RESULTS, PLANNED, ""),
+        "open": (NO_RESULTS, OPEN_NOW, ""),
+        "hidden": (SO_FEW, "More people answer when", "/announcements/new"),
+    },
     ("hr", "/actions/"): {
         "new": ("Nothing has been decided yet.", NO_TOPICS, ""),
         "survey": ("Nothing has been decided yet.", "When a check-in has closed, look", "/actions/new"),
@@ -99,6 +105,7 @@ NEVER_EMPTY = {
     "/setup/", "/setup/asking", "/setup/done", "/setup/look", "/setup/people", "/setup/phone", "/setup/privacy",
     "/setup/reaching", "/setup/when",
 }  # fmt: skip
+ONE_OF_MANY = {"/dashboard/topics/canteen"}
 FILES = {"/organisation/icon", "/organisation/look.css", "/setup/people/sample.csv"}
 
 
@@ -143,7 +150,7 @@ def test_every_page_is_looked_at_or_never_empty(database):
         for route in staff_routes()
         if route.method == "GET" and not route.parameters and route.access and not route.access.public
     }
-    assert pages == {path for _role, path in TABLE} | NEVER_EMPTY | FILES
+    assert pages == {path for _role, path in TABLE} - ONE_OF_MANY | NEVER_EMPTY | FILES
     assert not {path for _role, path in TABLE} & NEVER_EMPTY
 
 

@@ -128,6 +128,8 @@ def test_the_search_finds_a_text_by_what_one_wants_to_do_and_a_word_by_its_meani
     assert 'href="/help/#surveys-survey_id-audience"' in found("choose units and locations")
     assert 'href="/help/words#band"' in found("range 60")
     assert "/help/#surveys" not in found("choose units and locations", "manager")
+    assert 'href="/help/#task-protect"' in found("protect")
+    assert "/help/#task-protect" not in found("protect", "manager")
 
 
 def test_nobody_who_is_not_logged_in_reads_it(staff_app, database):
