@@ -21,6 +21,16 @@ class Node:
     closed_on: date | None = None
     continued_as: str | None = None
 
+    @property
+    def plain_name(self) -> str:
+        """Its name without the day that a closed one bears when another has its name; for where the day is told."""
+        return self.name.removesuffix(until(self.closed_on)) if self.closed_on else self.name
+
+
+def until(day: date) -> str:
+    """What is added to the name of something closed that leaves it to another."""
+    return f" (–{day.isoformat()})"
+
 
 class Tree:
     """Nodes under exactly one root."""

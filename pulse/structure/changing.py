@@ -14,7 +14,7 @@ from pulse.organisation import names
 from pulse.organisation.blocks import Place
 from pulse.organisation.names import NameRefused
 from pulse.organisation.quarters import next_quarter
-from pulse.organisation.tree import Node, Tree
+from pulse.organisation.tree import Node, Tree, until
 from pulse.people.roll.outlook import Roster
 
 UNIT, LOCATION = "unit", "location"
@@ -213,10 +213,10 @@ class _Work:
                 self.nodes[other.id] = replace(other, name=self._former(other))
 
     def _former(self, node: Node) -> str:
-        day = node.closed_on.isoformat() if node.closed_on else ""
+        day = until(node.closed_on or self.on)
         taken = {names.key(other.name) for other in self.nodes.values() if other.parent_id == node.parent_id}
         short = node.name[:LONGEST]
-        found = (f"{short} (–{day}{f', {number}' if number > 1 else ''})" for number in range(1, len(taken) + 2))
+        found = (f"{short}{f' {number}' if number > 1 else ''}{day}" for number in range(1, len(taken) + 2))
         return next(name for name in found if names.key(name) not in taken)
 
 

@@ -114,7 +114,7 @@ def _nearest(levels: Levels, cells: Iterable[Cell], newest: Round, question: str
 def part_names(sight: Sight, cells: Sequence[Cell], by: str) -> dict[Cell, str]:
     """What the units or locations one step down are called, without what is above them."""
     tree = sight.trees.locations if by == "location" else sight.trees.units
-    return {cell: tree.nodes[cell.location if by == "location" else cell.unit].name for cell in cells}
+    return {cell: tree.nodes[cell.location if by == "location" else cell.unit].plain_name for cell in cells}
 
 
 def lowest_parts(
