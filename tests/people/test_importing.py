@@ -65,8 +65,14 @@ def test_a_cell_that_looks_like_a_formula_is_only_text():
             "1,Dewi,,,/Jakarta,,,,,,",
             "Line 2, location: Write a path like Operations/Kitchen: no slash at its ends, none doubled.",
         ),
-        ("1,Dewi,,,,tlh,,,,,", "Line 2, language: Pulse does not speak “tlh”. Write one of these: en, id, zh-Hant, vi."),
-        ("1,Dewi,,,,zh-CN,,,,,", "Line 2, language: Pulse does not speak “zh-CN”. Write one of these: en, id, zh-Hant, vi."),
+        (
+            "1,Dewi,,,,tlh,,,,,",
+            "Line 2, language: Pulse does not speak “tlh”. Write one of these: en, id, zh-Hant, vi.",
+        ),
+        (
+            "1,Dewi,,,,zh-CN,,,,,",
+            "Line 2, language: Pulse does not speak “zh-CN”. Write one of these: en, id, zh-Hant, vi.",
+        ),
         ("1,Dewi,,,,,Mars/Base,,,,", "Line 2, time_zone: “Mars/Base” is not a time zone. Write it like Asia/Jakarta."),
         (
             "1,Dewi,,,,,../etc/passwd,,,,",
