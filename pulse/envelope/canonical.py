@@ -26,7 +26,7 @@ def _is_simple(value: Any) -> bool:
     if kind is str or kind is bool or value is None:
         return True
     if kind is int:
-        return -LARGEST <= value <= LARGEST
+        return bool(-LARGEST <= value <= LARGEST)
     if kind is dict:
         return all(type(name) is str and name.isascii() and _is_simple(each) for name, each in value.items())
     return kind is list and all(map(_is_simple, value))

@@ -235,7 +235,8 @@ def _change(person: Known | None, row: Row, defaults: Defaults, *, sure: bool) -
         for column, field in FIELDS.items()
         if field in different
     )
-    kind = _kind(different) if sure or not looks_like_another(person, row) else "other"
+    asks = "name" in different and not sure and looks_like_another(person, row)
+    kind = "other" if asks else _kind(different)
     return Change(row.number, row.name, kind, shown)
 
 

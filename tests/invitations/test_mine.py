@@ -223,6 +223,7 @@ def test_a_token_that_never_was_and_one_of_somebody_who_left_look_the_same(owner
             answers += [owner.client.get(page + path) for page in pages]
         assert {answer.status_code for answer in answers} == {404}
         assert len({re.sub(r"/invitations/mine/\S+?\"", "", answer.text) for answer in answers}) == 1
+        assert "If you still get messages, the newest one carries the address that works." in answers[0].text
 
 
 def test_two_people_have_settings_of_their_own(owner):

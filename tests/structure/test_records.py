@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import select
 
+from pulse.invitations import mine
 from pulse.invitations.models import Invitation
 from pulse.invitations.operations import make_invite
 from pulse.people.choices.operations import choose
@@ -104,3 +105,16 @@ def test_nobody_is_joined_with_themselves_or_with_somebody_elsewhere(services, o
     for other in (here, there, "nobody"):
         with pytest.raises(NotJoined):
             joined(services, own, here, other)
+
+
+def test_the_joined_records_settings_address_tells_where_the_kept_ones_is(services, staff_app, own):
+    with services.database.writing() as session:
+        stays, goes = people_in(session, own, 2)
+    secret = services.config.secret_key or services.keys.secret_key()
+    kept, gone = (f"/invitations/mine/{mine.token(secret, own, id)}" for id in (stays, goes))
+    joined(services, own, stays, goes)
+    anybody = staff_app.test_client()
+    assert anybody.get(kept).status_code == 200
+    told = anybody.get(gone)
+    assert (told.status_code, "the newest one carries the address that works" in told.text) == (404, True)
+    assert "Set-Cookie" not in told.headers

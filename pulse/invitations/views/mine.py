@@ -10,8 +10,9 @@ A GET changes nothing, as programs that guard mailboxes open every address; a ma
 """
 
 from dataclasses import dataclass, replace
+from typing import NoReturn
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
 from flask_babel import force_locale
 from werkzeug.wrappers import Response
 
@@ -84,16 +85,21 @@ def start(token: str) -> Response:
 
 
 def _owner(token: str) -> Owner:
-    """Whose token it is; one that never was, one of somebody who left: both are the same 404."""
+    """Whose token it is; that never was, of somebody who left or is another record now: all are the same 404."""
     config, keys = services().config, services().keys
-    named = mine.read(config.secret_key or keys.secret_key(), token) or abort(404)
+    named = mine.read(config.secret_key or keys.secret_key(), token) or _gone()
     organisation_id, person_id = named
     with services().database.reading() as session:
         here = organisation(session, organisation_id)
         found = reader(session, organisation_id, person_id)
     if here is None or found is None:
-        abort(404)
+        _gone()
     return Owner(here, person_id, found)
+
+
+def _gone() -> NoReturn:
+    """Say how whoever still gets messages finds their settings; to whom the address once led is not told."""
+    abort(make_response(render_template("invitations/mine/gone.html"), 404))
 
 
 def _set_stopped(token: str, *, stopped: bool) -> Owner:
