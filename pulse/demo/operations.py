@@ -23,7 +23,7 @@ from pulse.cycles.content import Documents
 from pulse.cycles.lifecycle import CLOSING_DELAY, quarter
 from pulse.cycles.manifest import BlockEntry, PlacedBlock, build_manifest, in_order, place
 from pulse.demo.cast import HOLIDAYS, JAKARTA, UNITS, ZONES, Character, as_csv, characters
-from pulse.demo.opinions import FEELINGS, FORTNIGHT, Stage, ballots, present
+from pulse.demo.opinions import FEELINGS, FORTNIGHT, Stage, ballots, in_detail, present
 from pulse.demo.remarks import ONE_IN, USUAL, Remark, by_cycle, remarks, said
 from pulse.demo.story import DEEDS, Calendar
 from pulse.envelope.outer import point
@@ -56,6 +56,12 @@ NAME, SLUG = "Northwind Works", "northwind"
 FEW = 150  # people, under whom the thresholds are those of a small organisation
 DANGER_CONTACTS = "Jakarta 112, Ho Chi Minh City 113, Taipei 110, London 999; care line of this demo: +62 21 555 0100"
 WINDOW_DAYS = 11
+USUAL_KEYS = [
+    key for each in QUESTIONS for key in ((each.key, "canteen_why") if each.key == "canteen" else (each.key,))
+]
+QUARTERLY = [key for key in USUAL_KEYS if key not in ("gym", "rest_areas", "comment")]
+QUARTERLY += ["trust_in_anonymity", "enps", "comment"]
+QUARTER = 6  # cycles
 COLLECTED_ONLY = 0.03  # of those who pick up a blank form, so many never send it
 ACTOR = "demo"
 
@@ -68,11 +74,12 @@ class DemoRefused(ValueError):
 
 @dataclass(frozen=True)
 class Scene:
-    """What every cycle of the history has in common."""
+    """What every cycle of the history has in common. `beside`: chance that leaves the story's own as it is."""
 
     organisation: OrganisationView
     series_id: str
-    read: Documents
+    surveys: Sequence["Asks"]
+    beside: Random
     blocks: Sequence[PlacedBlock]
     people: Sequence[tuple[Character, int]]
     remarks: Sequence[Sequence[Remark]]
@@ -83,6 +90,18 @@ class Scene:
         """The cycle `number` of the history."""
         of = len(self.remarks)
         return Stage(number, of, self.opening - (of - number) * FORTNIGHT)
+
+    def asks(self, stage: Stage) -> "Asks":
+        """What it asked: once a quarter other questions take the place of two topics."""
+        return self.surveys[(stage.of - stage.number) % QUARTER == 2]
+
+
+@dataclass(frozen=True)
+class Asks:
+    """A survey: what its check-ins show, and the keys of its questions."""
+
+    read: Documents
+    keys: Sequence[str]
 
 
 def load(services: Services, *, people: int = PEOPLE, cycles: int = CYCLES, seed: int = 1, progress: Progress) -> None:
@@ -139,7 +158,8 @@ def _set_the_scene(session: Session, people: int, opening: datetime, rounds: int
     import_people(session, id, parse(as_csv(acting)), actor=ACTOR, now=now)
     _add_accounts(session, id)
     add_bank(session, id)
-    survey = create_survey(session, id, name="Workplace check-in", question_keys=[each.key for each in QUESTIONS])
+    survey = create_survey(session, id, name="Workplace check-in", question_keys=USUAL_KEYS)
+    quarterly = create_survey(session, id, name="Once a quarter, with eNPS", question_keys=QUARTERLY)
     series = create_series(
         session,
         id,
@@ -154,7 +174,11 @@ def _set_the_scene(session: Session, people: int, opening: datetime, rounds: int
     return Scene(
         organisation,
         series,
-        frozen_documents(session, organisation, survey),
+        [
+            Asks(frozen_documents(session, organisation, each), keys)
+            for each, keys in ((survey, USUAL_KEYS), (quarterly, QUARTERLY))
+        ],
+        Random(people),  # noqa: S311 - as above
         blocks,
         [(one, index_of[one.number]) for one in acting],
         by_cycle(remarks(), rounds, min(USUAL, people // ONE_IN), rng),
@@ -226,12 +250,15 @@ def _blocks(
 
 def _play(session: Session, scene: Scene, stage: Stage, rng: Random, log_key: bytes) -> str:
     """One cycle of the history: stored as an opening stores it, closed as a close does. Gives its id."""
-    new = _cycle(scene, stage.opens)
+    asks = scene.asks(stage)
+    new = _cycle(scene, stage.opens, asks.read)
     cycles.add_cycle(session, new)
     people = [one for one, _ in scene.people]
     there = present(people, stage, rng)
     written = said(scene.remarks[stage.number], [people[number] for number in there], rng)
-    cast = ballots([scene.people[number] for number in there], stage, list(FEELINGS), written, rng)
+    voters = [scene.people[number] for number in there]
+    cast = ballots(voters, stage, list(FEELINGS), written, rng)
+    cast = in_detail(cast, voters, stage, asks.keys, scene.beside)
     until = max(until for _, until in new.zones.values())
     store_history(
         session,
@@ -245,7 +272,7 @@ def _play(session: Session, scene: Scene, stage: Stage, rng: Random, log_key: by
     return new.id
 
 
-def _cycle(scene: Scene, start: datetime) -> cycles.NewCycle:
+def _cycle(scene: Scene, start: datetime, read: Documents) -> cycles.NewCycle:
     id = token_hex(16)
     zones = recurrence.windows(start, ZONES.values(), WINDOW_DAYS)
     client_hash, _ = current_client()
@@ -255,7 +282,7 @@ def _cycle(scene: Scene, start: datetime) -> cycles.NewCycle:
         zones=zones,
         k=scene.organisation.k,
         k_inv=scene.organisation.k_inv,
-        content=scene.read.content,
+        content=read.content,
         client_hash=client_hash,
         box_public=scene.box_public,
         leaves=[block.leaf for block in scene.blocks],
@@ -272,8 +299,8 @@ def _cycle(scene: Scene, start: datetime) -> cycles.NewCycle:
         zones=zones,
         blocks=scene.blocks,
         manifest=manifest,
-        content=scene.read.content,
-        afterword=scene.read.afterword,
+        content=read.content,
+        afterword=read.afterword,
         client_hash=client_hash,
     )
 

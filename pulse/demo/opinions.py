@@ -1,13 +1,14 @@
 """What the demo's people think, cycle by cycle: different by place and unit, and slow to move."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
 
 from pulse.counting.inner import OpenBallot, OpenComment
 from pulse.demo.cast import JAKARTA, LONDON, SAIGON, ZONES, Character
 from pulse.demo.seasons import is_holiday, season
+from pulse.questions.scales import FACES5, Answer, unhappy
 
 FORTNIGHT = timedelta(weeks=2)
 SKIPS = 0.05
@@ -166,3 +167,43 @@ def _answers(one: Character, mood: Mapping[str, float], rng: Random) -> dict[str
         for topic, common in mood.items()
         if rng.random() >= SKIPS
     }
+
+
+# what bothers people about the canteen, by the option's number in the bank, and how often it is said
+REASONS = {1: 4, 2: 5, 3: 3, 4: 6, 5: 3, 6: 1, 7: 2, 8: 1, 9: 1}
+SECOND_COUNTER_EASED = {2: 3, 4: 2}
+SAY_WHY = 0.85
+
+
+def in_detail(
+    cast: Sequence[OpenBallot],
+    people: Sequence[tuple[Character, int]],
+    stage: Stage,
+    asked: Collection[str],
+    rng: Random,
+) -> list[OpenBallot]:
+    """The same ballots with what was asked beside the topics, and without topics that were not."""
+    return [
+        replace(ballot, answers={**{key: value for key, value in ballot.answers.items() if key in asked}, **more})
+        for ballot, (one, _) in zip(cast, people, strict=True)
+        for more in [_more(one, ballot.answers.get("canteen"), stage, asked, rng)]
+    ]
+
+
+def _more(one: Character, canteen: object, stage: Stage, asked: Collection[str], rng: Random) -> dict[str, Answer]:
+    found: dict[str, Answer] = {}
+    if unhappy(FACES5, canteen) and rng.random() < SAY_WHY:
+        found["canteen_why"] = _reasons(one.location, stage, rng)
+    content = one.moods["overall"]
+    if "trust_in_anonymity" in asked and rng.random() >= SKIPS:
+        found["trust_in_anonymity"] = min(5, max(1, round(3.7 + 0.5 * stage.progress + content + rng.gauss(0, 0.5))))
+    if "enps" in asked and rng.random() >= SKIPS:
+        found["enps"] = min(10, max(0, round(7.8 + 2 * content + rng.gauss(0, 0.8))))
+    return found
+
+
+def _reasons(location: str, stage: Stage, rng: Random) -> tuple[int, ...]:
+    """One to three of them; a second counter makes queues shorter."""
+    eased = location == SECOND_COUNTER.location and stage.number >= SECOND_COUNTER.since(stage.of)
+    weights = REASONS | (SECOND_COUNTER_EASED if eased else {})
+    return tuple(sorted(set(rng.choices(list(weights), list(weights.values()), k=rng.choice((1, 1, 2, 3))))))

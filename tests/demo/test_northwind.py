@@ -17,8 +17,9 @@ from pulse.demo.story import DEEDS
 from pulse.keys.store import KeyStore
 from pulse.organisation.queries import organisations, units
 from pulse.people.queries import counts
+from pulse.questions.scales import NOT_ASKED
 from pulse.results.disclosure import Cell
-from pulse.results.queries import levels, trees
+from pulse.results.queries import choices, levels, trees
 from pulse.web.services import Services
 from tests.conftest import START
 from tests.factories.demo import every_comment
@@ -119,3 +120,35 @@ def test_more_people_take_part_than_a_year_ago(seen):
     n = [seen["", "overall", number].n for number in range(26)]
     assert 0.55 < n[0] / 1_200 < 0.7 < n[25] / 1_200 < 0.78
     assert min(n) < n[0]  # a holiday
+
+
+@pytest.fixture(scope="module")
+def chosen(northwind):
+    """What is released of the other scales, of the whole and of Jakarta, by place, question and number of cycle."""
+    with northwind.database.reading() as session:
+        (organisation,) = organisations(session)
+        where, cycles = trees(session, organisation.id), cycles_of(session, organisation.id)
+        number = {cycle.id: n for n, cycle in enumerate(reversed(cycles[1:]))}
+        cells = {Cell(): ""} | {c: JAKARTA for c in where.parts(Cell(), "location") if where.label(c) == JAKARTA}
+        found = choices(session, organisation.id, list(cells), cycles[1:])
+    return {(cells[cell], question, number[cycle]): said for (cell, cycle, question), said in found.items()}
+
+
+def test_queues_are_named_less_often_where_there_is_a_second_counter(chosen):
+    def queues(numbers):
+        told = [chosen[JAKARTA, "canteen_why", number] for number in numbers]
+        named = [{option: level.middle for option, level in one.shares.items() if option != NOT_ASKED} for one in told]
+        return sum(one[4] for one in named) / sum(sum(one.values()) for one in named)
+
+    assert queues(range(14, 26)) <= queues(range(13)) - 0.05
+
+
+def test_once_a_quarter_the_enps_is_told_with_its_margin(chosen, seen):
+    asked = [number for number in range(26) if ("", "enps", number) in chosen]
+    assert asked == [0, 6, 12, 18, 24]
+    for number in asked:
+        assert -20 <= chosen["", "enps", number].enps.points <= 40
+        assert chosen["", "enps", number].enps.margin < 10
+        assert ("", "trust_in_anonymity", number) in seen
+        assert ("", "gym", number) not in seen
+    assert ("", "gym", 25) in seen

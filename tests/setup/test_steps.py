@@ -142,20 +142,19 @@ def test_the_demo_leads_on_to_an_own_organisation_until_one_is_set_up(staff_app,
             row.set_up_at = clock.now()
         demo = an_organisation(session, is_demo=True)
     hr = logged_in(staff_app, demo, "hr")
-    page = hr.get("/dashboard/").text
+    page = hr.get("/people/").text
     assert "This is the demo: nobody here is real." in page
-    assert "/setup/learn" in hr.get("/dashboard/topics").text
-    assert "nobody here is real" not in hr.get("/dashboard/topics").text
+    assert "Learn on the demo" in page
     with database.writing() as session:
         own_one = an_organisation(session, name="Acme")
-    assert "Go on setting up Acme" in hr.get("/dashboard/").text
+    assert "Go on setting up Acme" in hr.get("/people/").text
     with database.writing() as session:
         note_set_up(session, own_one, now=clock.now())
-    page = hr.get("/dashboard/").text
+    page = hr.get("/people/").text
     assert "nobody here is real" in page
     assert "Go on setting up" not in page
     assert "Begin with your own organisation" not in page
-    assert "nobody here is real" not in logged_in(staff_app, demo, "manager").get("/dashboard/").text
+    assert "Learn on the demo" not in logged_in(staff_app, demo, "manager").get("/dashboard/").text
 
 
 def asking(admin, template):
