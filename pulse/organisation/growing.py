@@ -44,9 +44,12 @@ class Leading:
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
         self._known = _by_name(tree)
+        self._all_open = not any(node.closed for node in tree.nodes.values())
 
     def __call__(self, path: Sequence[str]) -> tuple[str, ...] | None:
         """The path as it is now, as given where nothing was continued; None where it leads to what is closed."""
+        if self._all_open:
+            return tuple(path)
         at, continued = self.tree.root.id, False
         for step, name in enumerate(path):
             found = self._known.get((at, names.key(name)))

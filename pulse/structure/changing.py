@@ -248,10 +248,15 @@ def with_new(tree: Tree, parent_id: str, name: str, new_id: Callable[[], str] = 
 
 
 def afterwards(now: Roster, change: Change) -> Roster:
-    """Who could be asked, and where, after the change; parts with the same people keep their ids, to be compared."""
+    """Who could be asked, and where, after the change.
+
+    To be compared, parts with the same people have the ids that they have now, and what two were merged to that of the
+    second.
+    """
     made = changed(now.units if change.tree == UNIT else now.locations, change)
     known_as = {new: old for old, new in made.same.items()}
-    nodes = (node for node in made.tree.nodes.values() if node.id not in made.same)
+    known_as |= dict.fromkeys(made.joined.values(), change.target_id or "")
+    nodes = (node for node in made.tree.nodes.values() if node.id not in known_as.values())
     tree = Tree(
         replace(node, id=known_as.get(node.id, node.id), parent_id=known_as.get(node.parent_id or "", node.parent_id))
         for node in nodes

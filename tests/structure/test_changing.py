@@ -123,10 +123,9 @@ def test_what_moved_away_and_comes_back_is_a_third_part():
 def test_parts_with_the_same_people_are_told_by_their_ids_when_before_and_after_are_compared():
     people = Roster({"a": Place("kitchen", "r"), "b": Place("desk", "r")}, TREE, Tree([Node("r", None, "x")]))
     after = afterwards(people, change("office", "merge", target="kitchen"))
-    home = after.places["a"].unit
-    assert home not in TREE.nodes
-    assert after.places["b"].unit == "desk"
-    assert after.units.nodes["desk"].parent_id == home
+    assert {id: place.unit for id, place in after.places.items()} == {"a": "kitchen", "b": "desk"}
+    assert after.units.nodes["desk"].parent_id == "kitchen"
+    assert not after.units.nodes["kitchen"].closed
 
 
 def test_a_change_planned_later_is_made_to_what_goes_on():

@@ -133,7 +133,7 @@ def _roles(session: Session, organisation_id: str, kind: str, made: Changed, *, 
     )
     for one in following([Held(*row) for row in rows], made):
         grant(session, organisation_id, one.account_id, one.role, **{_COLUMNS[kind]: one.node_id})
-        details = {"role": one.role, kind: one.node_id}
+        details = {"role": one.role, "unit": "", "location": "", kind: one.node_id}
         record(
             session, organisation_id, actor=actor, action="role.granted", subject=one.account_id, details=details,
             now=now,
