@@ -116,10 +116,11 @@ def seen():
 
 
 @pytest.fixture
-def walked(seen, staff_app, services, database):
+def walked(seen, request, database):
     """One organisation, led through all stages, and looked at on the way."""
     if seen:
         return seen
+    staff_app, services = request.getfixturevalue("staff_app"), request.getfixturevalue("services")
     with database.writing() as session:
         own = an_organisation(session, time_zone="UTC")
     for stage, go_on in STAGES.items():

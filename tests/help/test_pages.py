@@ -68,12 +68,11 @@ def test_a_page_that_comes_back_with_a_mistake_still_says_it(staff_app, own):
     assert '<details class="about">' in logged_in(staff_app, own, "admin").post("/people/import").text
 
 
-@pytest.mark.parametrize("pattern", PAGES)
-def test_a_text_has_two_to_four_sentences_and_words_that_are_explained(pattern, database):
-    text = PAGES[pattern]
-    assert 2 <= len(SENTENCE.findall(text.text)) <= 4
-    assert len(text.text) <= 330
-    assert set(text.words) <= set(WORDS)
+def test_a_text_has_two_to_four_sentences_and_words_that_are_explained(database):
+    for pattern, text in PAGES.items():
+        assert 2 <= len(SENTENCE.findall(text.text)) <= 4, pattern
+        assert len(text.text) <= 330, pattern
+        assert set(text.words) <= set(WORDS), pattern
 
 
 def test_every_word_is_used_by_a_page_and_no_address_or_mark_stands_twice(database):
@@ -101,8 +100,7 @@ def test_the_list_has_the_pages_that_its_reader_may_open(role, staff_app, databa
     assert listed == {pattern for pattern in PAGES if _may(role, pattern)}
     ids = re.findall(r' id="([^"]+)"', text)
     assert len(ids) == len(set(ids))
-    for link in set(re.findall(r'<dt>\s*<a href="([^"]+)"', text)):
-        assert client.get(link).status_code in {200, 302}
+    assert set(re.findall(r'<dt>\s*<a href="([^"]+)"', text)) == {pattern for pattern in listed if "<" not in pattern}
 
 
 def _may(role: str, pattern: str) -> bool:
