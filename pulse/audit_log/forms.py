@@ -11,6 +11,7 @@ from wtforms.validators import Length, Optional, ValidationError
 from pulse.audit_log.actions import GROUPS
 from pulse.audit_log.messages import actions_called
 from pulse.audit_log.queries import Sought, Word
+from pulse.web.writing import by_name
 
 MOST_WORDS = 12
 NO_DAY = _l("This is not a day. Please write it like 2026-11-23.")
@@ -44,7 +45,7 @@ class SoughtForm(FlaskForm):
     def offer(self, names: Mapping[str, str]) -> None:
         """Fill in the groups, and the names of everybody who did anything."""
         self.group.choices = [("", _("Everything")), *((key, _(title)) for key, (title, _of) in GROUPS.items())]
-        named = sorted(names.items(), key=lambda one: (one[1].lower(), one[0]))
+        named = sorted(names.items(), key=lambda one: (by_name(one[1]), one[0]))
         self.actor.choices = [("", _("Everybody")), *named]
 
     def validate_last(self, field: Day) -> None:

@@ -7,7 +7,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from pulse.schedule.almanac import codes, part_names
-from pulse.web.writing import listed
+from pulse.web.writing import by_name, listed
 
 
 def weekend_in_words(weekend: Collection[int]) -> str:
@@ -37,12 +37,13 @@ def calendar_name(code: str) -> str:
 def countries(is_root: bool) -> list[tuple[str, str]]:
     """Every country whose holidays are known, by name; before them, what it is without one."""
     names = get_locale().territories
-    known = sorted((names[code], code) for code in codes() if code in names)
+    known = sorted(((names[code], code) for code in codes() if code in names), key=lambda one: by_name(one[0]))
     nothing = _("None: only Saturdays and Sundays are off") if is_root else _("The same as the place above it")
     return [("", nothing), *((code, name) for name, code in known)]
 
 
 def parts(country: str) -> list[tuple[str, str]]:
     """The parts of a country with holidays of their own, by name; none where there are none."""
-    named = sorted((name, f"{country}-{part}") for part, name in part_names(country).items())
-    return [(country, _("The whole country")), *((code, name) for name, code in named)] if named else []
+    named = sorted(part_names(country).items(), key=lambda one: (by_name(one[1]), one[0]))
+    rest = ((f"{country}-{part}", name) for part, name in named)
+    return [(country, _("The whole country")), *rest] if named else []

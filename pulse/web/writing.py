@@ -5,7 +5,7 @@ from datetime import date
 from functools import reduce
 from typing import Any
 
-from babel.dates import format_date
+from babel.dates import format_date, get_timezone_location
 from babel.numbers import format_decimal
 from flask import Flask
 from flask_babel import get_locale
@@ -15,6 +15,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from pulse import i18n
+from pulse.languages import order
 
 
 def grouped(number: int) -> str:
@@ -41,6 +42,16 @@ def clauses(items: Iterable[str]) -> str:
 def on_day(day: date) -> str:
     """`1 January 2027`, as the language writes it."""
     return str(format_date(day, "long", locale=get_locale()))
+
+
+def by_name(name: str) -> Any:
+    """The key that puts names in the order which the reader's language has for them."""
+    return order(str(get_locale() or i18n.DEFAULT), name)
+
+
+def clocks(zone: str) -> str:
+    """What people call a time zone: `Jakarta`."""
+    return str(get_timezone_location(zone, locale=get_locale(), return_city=True)) if "/" in zone else zone
 
 
 def _joined(items: Iterable[str], pattern: str) -> Markup:
@@ -71,4 +82,6 @@ def add_writing(app: Flask) -> None:
     """Let templates write so."""
     said: dict[str, Any] = app.jinja_env.globals
     said.update({name: _in_sentences(said[name]) for name in ("gettext", "ngettext")})
-    app.jinja_env.filters.update(grouped=grouped, percent=percent, day=on_day, listed=listed, clauses=clauses)
+    app.jinja_env.filters.update(
+        grouped=grouped, percent=percent, day=on_day, listed=listed, clauses=clauses, clocks=clocks
+    )

@@ -4,12 +4,15 @@ from datetime import date
 
 import pytest
 from babel.dates import format_date
+from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pulse import languages
 from pulse.i18n import LANGUAGES, direction, locale_of
 from pulse.languages import NotALanguage, order
+from pulse.schedule.calendar_names import countries
+from pulse.web.language import add_languages
 
 LANGUAGE = 'name = "Nusic"\nenglish = "Nusic"\nshort = "N"\ndirection = "ltr"\nregion = "ID"\n'
 
@@ -70,3 +73,19 @@ def test_a_language_without_a_bank_has_no_texts_of_it(monkeypatch, tmp_path):
     languages.bank.cache_clear()
     assert languages.bank("nu") == {}
     languages.bank.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("language", "some"),
+    [
+        ("en", ["Austria", "Denmark", "Zimbabwe"]),
+        ("vi", ["Áo", "Ấn Độ", "Bỉ", "Đan Mạch", "Hàn Quốc", "Việt Nam"]),
+        ("zh_Hant", ["丹麥", "日本", "台灣", "法國", "德國"]),
+    ],
+)
+def test_a_menu_is_in_the_order_of_its_readers(language, some):
+    app = Flask(__name__)
+    add_languages(app)
+    with app.test_request_context("/", query_string={"lang": language}):
+        names = [name for _code, name in countries(is_root=True)]
+    assert [name for name in names if name in some] == some

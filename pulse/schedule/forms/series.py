@@ -35,7 +35,7 @@ from pulse.schedule.recurrence import (
 from pulse.schedule.surroundings import LEAST_FOR_LOT, MARGINS, Askable
 from pulse.surveys.queries import SurveyView
 from pulse.surveys.templates import Template, suggested
-from pulse.web.writing import grouped
+from pulse.web.writing import by_name, grouped
 
 EARLIEST_YEAR, LATEST_YEAR = 2000, 2100  # beyond them arithmetic with zones may overflow
 FARTHEST = timedelta(days=366)
@@ -385,5 +385,5 @@ def lot_choice(askable: Askable, margin: int) -> SelectChoice:
 
 
 def _zones(zones: Iterable[str], group: str) -> list[SelectChoice]:
-    named = sorted((place(zone), zone) for zone in zones if zone in known())
+    named = sorted(((place(zone), zone) for zone in zones if zone in known()), key=lambda one: by_name(one[0]))
     return [SelectChoice(zone, words, optgroup=group) for words, zone in named]
