@@ -64,7 +64,8 @@ CUT_OFF = """() => [...document.querySelectorAll("body *")].flatMap((one) => {
         one.scrollWidth > one.clientWidth + 1 && style.overflowX === "visible";
     const chosen = one.tagName === "SELECT" && one.scrollWidth > one.clientWidth + 1;
     const around = one.closest(".card, .figure, .tag, .button")?.getBoundingClientRect();
-    const outside = (box.right > innerWidth + 1 || (around && box.right > around.right + 1)) && !one.closest("table, [tabindex='0'], .scroll, pre");
+    const beyond = box.right > innerWidth + 1 || (around && box.right > around.right + 1);
+    const outside = beyond && !one.closest("table, [tabindex='0'], .scroll, pre");
     return clips || small || chosen || outside ? [said] : [];
 })"""
 
