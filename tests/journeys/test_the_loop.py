@@ -144,7 +144,7 @@ def test_a_complaint_becomes_an_action_that_people_hear_of_and_the_next_check_in
 
     logged_in(hr, live)  # two weeks later the log-in has ended by itself
     assert "77%" in canteen_now(hr, live)  # 46 of 60: two on phones, and three in four of the other 58
-    expect(hr.get_by_text("Real change", exact=True).first).to_be_visible()
+    expect(hr.get_by_text("Real change").filter(visible=True).first).to_be_visible()
     expect(hr.get_by_text(DID).first).to_be_visible()
 
 
