@@ -292,15 +292,19 @@ def hours_in_words(plan: Plan) -> str:
     """When on its first day a cycle opens, and how long it lasts, by whose clock."""
     if plan.time_zone is None:
         return str(
-            _(
+            ngettext(
+                "Opens at %(time)s in each person's own time zone and ends %(days)s day later at the same time.",
                 "Opens at %(time)s in each person's own time zone and ends %(days)s days later at the same time.",
+                plan.window_days,
                 time=f"{plan.starts:%H:%M}",
                 days=plan.window_days,
             )
         )
     return str(
-        _(
+        ngettext(
+            "Opens for everybody at %(time)s by the clock of %(place)s and ends %(days)s day later at the same time.",
             "Opens for everybody at %(time)s by the clock of %(place)s and ends %(days)s days later at the same time.",
+            plan.window_days,
             time=f"{plan.starts:%H:%M}",
             place=place(plan.time_zone),
             days=plan.window_days,

@@ -11,7 +11,8 @@ pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 def test_the_browser_chooses_as_the_server_does(run):
     found = run(
-        """const page = { languages: Object.fromEntries(given.ours.map(([tag, rules]) => [tag, ["", "", rules]])), strings: {} };
+        """const ours = given.ours.map(([tag, rules]) => [tag, ["", "", rules]]);
+        const page = { languages: Object.fromEntries(ours), strings: {} };
         const words = new p.Words(page);
         words.add({ strings: {}, default_language: "none" });
         sessionStorage.clear();

@@ -5,6 +5,7 @@ from typing import cast
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from flask_wtf import FlaskForm
 from wtforms import SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -42,8 +43,10 @@ class AudienceForm(FlaskForm):
         """Say beside the field why these people cannot be asked by themselves."""
         field = self.units if self.units.data else self.locations
         field.errors = [
-            _(
+            ngettext(
+                "This would ask %(people)s person; a check-in needs at least %(least)s. Choose more parts.",
                 "This would ask %(people)s people; a check-in needs at least %(least)s. Choose more parts.",
+                reach.people,
                 people=reach.people,
                 least=reach.least,
             )
