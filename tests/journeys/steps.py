@@ -38,6 +38,7 @@ def set_up(page: Page, live, clock) -> None:
     page.get_by_role("button", name="Save").click()
     page.goto(f"{live.base_url}/schedule/new")
     page.get_by_label("First day").fill("2026-11-24")
+    page.get_by_label("How often").select_option("2_weeks")
     page.get_by_label("Hour").select_option("9")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("24 November").first).to_be_visible()
