@@ -11,6 +11,7 @@ from pulse.organisation.operations import change_danger_contacts
 from pulse.people import operations, passwords
 from pulse.people.command import import_file
 from pulse.people.files.problems import BadFile
+from pulse.people.links import operations as links
 from pulse.people.operations import ACTOR
 from pulse.people.reused import NEW, SAME
 from pulse.people.roll.operations import ManyLeave, OtherPeople
@@ -80,7 +81,12 @@ def set_password(services: Services, options: argparse.Namespace) -> None:
             passwords.check(password, options.email, organisation.name)
         except passwords.PasswordRefused as refused:
             raise Trouble(str(refused)) from None
-        _known(operations.set_password(session, organisation.id, options.email, password, now=services.clock.now()))
+        now = services.clock.now()
+        account_id = operations.set_password(session, organisation.id, options.email, password, now=now)
+        _known(account_id is not None)
+        if account_id:
+            links.end_links(session, organisation.id, account_id, now=now)
+            links.post_notice(session, organisation.id, account_id, now=now)
     print("The password is set; every session of this account has ended.")
 
 

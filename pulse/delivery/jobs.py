@@ -240,6 +240,7 @@ class Sending:
                 raise
             raise Later(str(gone)) from gone  # made anew, it takes another way where there is one
         self._owed = claimed
+        lane.works()
         return True
 
     def _begin_note(self) -> None:

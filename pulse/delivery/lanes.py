@@ -49,6 +49,9 @@ class Lane:
         else:
             meanwhile.finish()
             self._channel.send(message)
+
+    def works(self) -> None:
+        """Note, once what was sent is remembered, that a way works again."""
         if self._turn is not None and self._turn.failures:
             with self._database.writing() as session:
                 operations.works_again(session, self._relay)

@@ -47,19 +47,24 @@ class Leading:
         self._all_open = not any(node.closed for node in tree.nodes.values())
 
     def __call__(self, path: Sequence[str]) -> tuple[str, ...] | None:
-        """The path as it is now, as given where nothing was continued; None where it leads to what is closed."""
-        if self._all_open:
-            return tuple(path)
+        """The path as it is now, as given where nothing was continued; None where it leads to what is closed.
+
+        Along the former names first, as a part below may have gone another way than the one above it.
+        """
         at, continued = self.tree.root.id, False
         for step, name in enumerate(path):
-            found = self._known.get((at, names.key(name)))
+            here = self.tree.latest(at)
+            found = self._known.get((at, names.key(name))) or self._known.get((here, names.key(name)))
             if found is None:
-                return (*self._path(at), *path[step:]) if continued else tuple(path)
-            at = self.tree.latest(found.id)
-            if self.tree.nodes[at].closed:
-                return None
-            continued = continued or at != found.id
-        return self._path(at) if continued else tuple(path)
+                if self.tree.nodes[here].closed:
+                    return None
+                return (*self._path(here), *path[step:]) if continued or here != at else tuple(path)
+            continued = continued or found.parent_id != at
+            at = found.id
+        here = self.tree.latest(at)
+        if self.tree.nodes[here].closed:
+            return None
+        return self._path(here) if continued or here != at else tuple(path)
 
     def _path(self, id: str) -> tuple[str, ...]:
         return tuple(self.tree.nodes[at].name for at in reversed(self.tree.ancestors(id)[:-1]))

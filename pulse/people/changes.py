@@ -67,10 +67,12 @@ class Diff:
         """The same, and these leave too."""
         return replace(self, leaving=(*self.leaving, *more))
 
-    @property
-    def many_leave(self) -> bool:
-        """Whether so many would leave that somebody has to say that this is meant."""
-        return len(self.leaving) > max(FEW, self.active * MANY)
+    def many_leave(self, aside: int = 0) -> bool:
+        """Whether so many would leave that somebody has to say that this is meant.
+
+        `aside`: how many leave besides, because their number is somebody else's now.
+        """
+        return len(self.leaving) + aside > max(FEW, self.active * MANY)
 
     @property
     def counts(self) -> dict[str, int]:

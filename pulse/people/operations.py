@@ -217,24 +217,24 @@ def _free_slug(session: Session, name: str) -> str:
     return wanted if by_slug(session, wanted) is None else f"{wanted[:51]}-{token_hex(4)}"
 
 
-def set_password(session: Session, organisation_id: str, email: str, password: str, *, now: datetime) -> bool:
-    """Give an account a new password and end its sessions; False if nobody has this address."""
+def set_password(session: Session, organisation_id: str, email: str, password: str, *, now: datetime) -> str | None:
+    """Give an account a new password and end its sessions; its id, or None if nobody has this address."""
     values = {"password_hash": passwords.hash_password(password), "active": True}
     return _change_account(session, organisation_id, email, "account.password_set", values, now)
 
 
 def disable_account(session: Session, organisation_id: str, email: str, *, now: datetime) -> bool:
     """Let an account in no more and end its sessions; False if nobody has this address."""
-    return _change_account(session, organisation_id, email, "account.disabled", {"active": False}, now)
+    return _change_account(session, organisation_id, email, "account.disabled", {"active": False}, now) is not None
 
 
 def _change_account(
     session: Session, organisation_id: str, email: str, action: str, values: Mapping[str, object], now: datetime
-) -> bool:
+) -> str | None:
     of = (Account.organisation_id == organisation_id, Account.email == addresses.plain(email))
     account_id = session.scalar(update(Account).where(*of).values(**values).returning(Account.id))
     if account_id is None:
-        return False
+        return None
     end_sessions(session, organisation_id, account_id, now=now)
     record(session, organisation_id, actor=ACTOR, action=action, subject=account_id, details={}, now=now)
-    return True
+    return str(account_id)

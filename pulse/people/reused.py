@@ -38,24 +38,37 @@ NO_ANSWERS = Answers()
 def another(line: int | None) -> Problem:
     """That it has to be said who has a number now."""
     return Problem(
-        N_("The number is known, with another name and another address. Say whether this is the same person."),
+        N_("The number is known, with another name or another address. Say whether this is the same person."),
         line=line,
         column="person_id",
     )
 
 
 def looks_like_another(person: Known, row: Row) -> bool:
-    """Whether name and address are both others than those that are known.
+    """Whether a row with a number that is known may be somebody else's.
 
-    Where one of the two addresses is missing, a name that shares a word with the other is the same person's.
+    The same address or telephone speaks for the same person, whatever the name; what a file does not give speaks for
+    nothing. The less of the name is left, the less has to speak against it.
     """
-    if _words(person.name) == _words(row.name):
+    email = _agree(person.email, row.email if "email" in row.given else None)
+    phone = _agree(person.phone, row.phone if "phone" in row.given else None)
+    before, now = _words(person.name), _words(row.name)
+    if before == now:  # people change their address; namesakes do not come with the telephone of the other
+        return email is False and (phone is False or (phone is None and not person.active))
+    if email or phone:
         return False
-    email = row.email if "email" in row.given else person.email
-    phone = row.phone if "phone" in row.given else person.phone
-    if email and person.email:
-        return email != person.email
-    return not ((phone and phone == person.phone) or _words(person.name) & _words(row.name))
+    return email is False or phone is False or not _is_short_for(before, now)
+
+
+def _agree(known: str | None, given: str | None) -> bool | None:
+    """Whether two are the same; None where one of them is not known."""
+    return known == given if known and given else None
+
+
+def _is_short_for(one: Collection[str], other: Collection[str]) -> bool:
+    """Whether each word of the shorter name begins one of the longer, as initials do."""
+    short, long = sorted((one, other), key=len)
+    return all(any(b.startswith(a) or a.startswith(b) for b in long) for a in short)
 
 
 def _words(name: str) -> frozenset[str]:

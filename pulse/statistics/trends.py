@@ -36,6 +36,8 @@ def cochran_armitage(favourable: Sequence[int], answers: Sequence[int], when: Se
     if not len(favourable) == len(answers) == len(when):
         raise ValueError("a share is missing its answers or its time")
     everybody = sum(answers)
+    if not everybody:
+        raise ValueError("nobody answered")
     share = sum(favourable) / everybody
     centre = sum(n * t for n, t in zip(answers, when, strict=True)) / everybody
     spread = share * (1 - share) * sum(n * (t - centre) ** 2 for n, t in zip(answers, when, strict=True))

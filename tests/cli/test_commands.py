@@ -10,10 +10,12 @@ from sqlalchemy import select
 
 from pulse.cli.main import main
 from pulse.closing.operations import close_cycle
+from pulse.delivery.models import OutboxMessage
 from pulse.organisation.models import Organisation
 from pulse.organisation.queries import organisation
 from pulse.people import passwords
-from pulse.people.models import Account, StaffSession
+from pulse.people.links.operations import CHANGED, RESET, make_link
+from pulse.people.models import Account, AccountLink, StaffSession
 from pulse.people.operations import start_session
 from pulse.schedule.operations import create_series
 from tests.factories.opened import MONDAY, a_series, an_open_cycle
@@ -149,13 +151,17 @@ def test_a_forgotten_password_is_set_anew_and_old_sessions_end(pulse, services, 
     with services.database.writing() as session:
         account_id = an_account(session, organisation_id, "admin", email="boss@example.com")
         start_session(session, organisation_id, account_id, token_hex(32), now=services.clock.now())
+        make_link(session, organisation_id, account_id, RESET, now=services.clock.now())
     monkeypatch.setattr("sys.stdin", io.StringIO("a new long password\n"))
     assert "is set" in pulse("people", "set-password", "Boss@example.com", "--organisation", slug)
     with services.database.reading() as session:
         account = session.get(Account, (organisation_id, account_id))
         ended = session.scalars(select(StaffSession.ended_at).where(StaffSession.account_id == account_id)).all()
+        told = session.scalars(select(OutboxMessage.recipient).where(OutboxMessage.kind == CHANGED)).all()
+        waiting = session.scalars(select(AccountLink.used_at).where(AccountLink.account_id == account_id)).all()
     assert passwords.matches(account.password_hash, "a new long password")
     assert None not in ended
+    assert (told, len(waiting), None in waiting) == ([account_id], 1, False)
 
 
 def test_a_short_password_or_an_unknown_address_changes_nothing(pulse, services, monkeypatch):

@@ -224,3 +224,16 @@ def test_known_numbers_with_other_names_and_addresses_are_asked_about_on_the_pag
     )
     assert "Done: 2 new, 0 moved, 1 changed, 1 leaving, 0 unchanged." in done.text
     assert how_many(database, own) == 4
+
+
+def test_many_whose_numbers_are_given_to_others_leave_only_if_that_is_meant(admin, own, database):
+    with database.writing() as session:
+        people_in(session, own, 6)
+        numbers = session.scalars(select(Person.number).where(Person.organisation_id == own)).all()
+    rows = "".join(f"{number},Bob {number},bob{number}@x.com\n" for number in numbers)
+    shown = hidden(upload(admin, f"person_id,name,email\n{rows}".encode()).text)
+    asked = admin.post("/people/import/confirm", data={**shown, "who": "new"})
+    assert (asked.status_code, "6 of 6 people would leave." in html.unescape(asked.text)) == (400, True)
+    assert how_many(database, own) == 6
+    admin.post("/people/import/confirm", data={**shown, "who": "new", "sure": "y"})
+    assert how_many(database, own) == 12

@@ -37,3 +37,11 @@ def test_a_new_score_is_outside_eight_others_about_as_often_as_was_measured():
         *before, new = (chance.gauss(60, 4) for _ in range(FROM + 1))
         left += is_outside(new, limits(before))
     assert 0.015 <= left / 2000 <= 0.04
+
+
+def test_scores_that_are_all_alike_are_neither_outside_nor_a_run():
+    for tenths in range(1001):
+        scores = [tenths / 10] * 10
+        within = limits(scores)
+        assert not is_outside(scores[0], within)
+        assert run(scores, within) == 0

@@ -24,6 +24,11 @@ def test_a_share_without_its_answers_is_refused():
         cochran_armitage([1, 2], [3], [1, 2])
 
 
+def test_no_answers_have_no_trend():
+    with pytest.raises(ValueError, match="nobody answered"):
+        cochran_armitage([0, 0], [0, 0], [1, 2])
+
+
 def test_the_median_slope_agrees_with_a_worked_example():
     found = theil_sen([51, 54, 57, 50, 62, 63, 66, 73])
     assert (round(found.tau, 4), round(found.p, 6)) == (0.7857, 0.005506)

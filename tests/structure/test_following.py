@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from pulse.actions import queries as actions
 from pulse.announcements import queries as announcements
+from pulse.organisation.growing import Leading
 from pulse.organisation.models import TreeChange
 from pulse.organisation.operations import change_calendar, ensure_location, ensure_unit
 from pulse.organisation.queries import calendars, locations, units
@@ -51,7 +52,7 @@ class House:
         self.untold = an_announcement(session, self.id, places=places)
         self.manager = an_account(session, self.id, "manager", unit_id=self.kitchen)
 
-    def now_is(self, session, kind: str, node: str, target: str, tree: str = "unit") -> None:
+    def now_is(self, session, kind: str, node: str, target: str | None, tree: str = "unit") -> None:
         wanted = Change(tree, node, kind, None, target, self.now.date())
         operations.plan(session, self.id, wanted, actor="a", now=self.now)
 
@@ -126,6 +127,28 @@ def test_a_file_that_still_has_the_former_path_finds_the_part_and_moves_nobody(d
         assert import_preview(session, house.id, rows).moved
         assert units(session, house.id).nodes[house.kitchen].name.startswith("Kitchen (–")
         assert ensure_unit(session, house.id, KITCHEN) == again
+
+
+def leads_to(session, house, *lines: str) -> list[str]:
+    """Where a file's paths lead."""
+    tree, lead = units(session, house.id), Leading(units(session, house.id))
+    found = [lead(line.split("/")) for line in lines]
+    assert all(path is None or ensure_unit(session, house.id, "/".join(path)) in tree.nodes for path in found)
+    return ["/".join(path) if path else "closed" for path in found]
+
+
+def test_a_former_path_finds_a_part_that_went_another_way_than_the_one_above_it(database, house):
+    with database.writing() as session:
+        house.now_is(session, "move", house.bakery, house.office)
+        house.now_is(session, "move", house.kitchen, house.office)
+        assert leads_to(session, house, KITCHEN, BAKERY) == ["Office/Kitchen", "Office/Bakery"]
+
+
+def test_a_closed_part_stays_closed_by_its_former_path_once_the_one_above_it_moves(database, house):
+    with database.writing() as session:
+        house.now_is(session, "close", house.bakery, None)
+        house.now_is(session, "move", house.kitchen, house.office)
+        assert leads_to(session, house, KITCHEN, BAKERY) == ["Office/Kitchen", "closed"]
 
 
 def test_a_location_keeps_its_calendar(database, house):

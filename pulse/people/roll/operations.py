@@ -74,7 +74,7 @@ def _agreed(diff: Diff, rows: Sequence[Row], *, confirmed: str | None, sure: boo
         raise Outdated("What would change is no longer what was shown.")
     if any(answers.of(change.number) is None for change in diff.others):
         raise OtherPeople(diff, rows)
-    if diff.many_leave and not sure:
+    if diff.many_leave(len(answers.new(change.number for change in diff.others))) and not sure:
         raise ManyLeave(diff)
 
 

@@ -143,6 +143,7 @@ def _show_changes(given: Given, answers: Answers = NO_ANSWERS, *, error: str = "
         outlook=_outlook(here, file, diff, given),
         shown=SHOWN,
         answers=answers,
+        aside=len(answers.new(change.number for change in diff.others)),
         unsaid=unsaid,
     )
     return (page, 400) if error or unsaid else page
