@@ -255,7 +255,8 @@ def test_a_few_can_look_for_two_weeks_without_a_log_in(admin, staff_app, clock, 
     stranger = staff_app.test_client()
     assert "How do you feel about the food in the canteen?" in stranger.get(address).text
     assert stranger.get(f"/surveys/pilot/{pilot.token('another', made)}").status_code == 404
-    assert stranger.get(f"{address[:-1]}A").status_code == 404
+    other = "B" if address.endswith("A") else "A"
+    assert stranger.get(f"{address[:-1]}{other}").status_code == 404
     clock.advance(days=14)
     assert stranger.get(address).status_code == 404
 
