@@ -10,6 +10,7 @@ from pulse.people.files.problems import BadFile
 from pulse.people.importing import parse
 from pulse.people.models import Person
 from pulse.people.roll import operations, queries
+from tests.factories.imports import counts, everybody
 from tests.factories.organisation import an_organisation
 
 HEADER = "person_id,name,email,unit,location,language,status\n"
@@ -33,16 +34,6 @@ def bring(database, own, clock):
             return operations.import_people(session, own, rows, actor="a", now=clock.now(), **options).counts
 
     return bring
-
-
-def everybody(database, organisation_id) -> dict[str, Person]:
-    with database.reading() as session:
-        people = session.scalars(select(Person).where(Person.organisation_id == organisation_id))
-        return {person.number: person for person in people}
-
-
-def counts(**given) -> dict[str, int]:
-    return {"new": 0, "moved": 0, "changed": 0, "leaving": 0, "unchanged": 0, **given}
 
 
 def test_new_people_come_with_the_organisations_language_and_time_zone(database, own, bring):

@@ -19,6 +19,7 @@ from pulse.people.models import Account, Person
 from pulse.people.reused import LONGEST, NEW, SAME, Answers, looks_like_another, step_aside
 from pulse.people.roll import operations, queries
 from pulse.worker import renderers
+from tests.factories.imports import counts, everybody
 from tests.factories.opened import a_series, opened
 from tests.factories.organisation import an_organisation
 from tests.factories.people import an_account
@@ -43,16 +44,6 @@ def bring(database, own, clock):
 
     bring(DEWI + MINH)
     return bring
-
-
-def everybody(database, organisation_id) -> dict[str, Person]:
-    with database.reading() as session:
-        people = session.scalars(select(Person).where(Person.organisation_id == organisation_id))
-        return {person.name: person for person in people}
-
-
-def counts(**given) -> dict[str, int]:
-    return {"new": 0, "moved": 0, "changed": 0, "leaving": 0, "unchanged": 0, **given}
 
 
 def known(**values) -> Known:
@@ -110,13 +101,13 @@ def test_the_import_waits_until_it_is_said_who_has_the_number(database, own, bri
         bring(BOB + "19,Ana,,Nowhere,\n", answers=answers)
     (said,) = waits.value.sentences
     assert said.startswith("Line 2, person_id: The number is known, with another name or another address.")
-    assert set(everybody(database, own)) == {"Dewi Lestari", "Minh Tran"}
+    assert set(everybody(database, own, by="name")) == {"Dewi Lestari", "Minh Tran"}
 
 
 def test_of_the_same_person_everything_is_kept(database, own, bring):
-    before = everybody(database, own)["Dewi Lestari"].id
+    before = everybody(database, own, by="name")["Dewi Lestari"].id
     assert bring(BOB, answers=Answers({"17": SAME})) == counts(moved=1)
-    now = everybody(database, own)
+    now = everybody(database, own, by="name")
     assert (now["Bob Wu"].id, now["Bob Wu"].email, len(now)) == (before, "bob@x.com", 2)
 
 
@@ -126,7 +117,7 @@ def test_somebody_new_joins_and_whoever_had_the_number_leaves_that_day(database,
         choose(session, own, first, Choice(hour=7, stopped=True))
         account = an_account(session, own, "hr", email="dewi@x.com")
     assert bring(BOB, answers=Answers({"17": NEW})) == counts(new=1, leaving=1)
-    now = everybody(database, own)
+    now = everybody(database, own, by="name")
     gone, new = now["Dewi Lestari"], now["Bob Wu"]
     assert (gone.id, gone.number, gone.email) == (first, "17 (2026-11-23)", "dewi@x.com")
     assert (gone.active, gone.left_on) == (False, clock.now().date())
@@ -141,7 +132,7 @@ def test_somebody_new_joins_and_whoever_had_the_number_leaves_that_day(database,
 def test_one_file_can_have_both_and_name_the_new_manager(database, own, bring):
     text = BOB + "18,Linh Pham,linh@x.com,Kitchen,17\n"
     assert bring(text, answers=Answers({"18": SAME}, all=NEW)) == counts(new=1, leaving=1, changed=1)
-    now = everybody(database, own)
+    now = everybody(database, own, by="name")
     assert now["Linh Pham"].manager_number == "17"
     assert {person.number for person in now.values() if not person.active} == {"17 (2026-11-23)"}
 
@@ -159,13 +150,13 @@ def test_an_address_goes_where_the_file_has_it(database, own, bring):
 def test_an_address_that_somebody_outside_the_file_has_is_still_refused(database, own, bring):
     with pytest.raises(BadFile, match="already belongs to person 18"):
         bring("17,Bob Wu,minh@x.com,Office,\n", answers=Answers(all=NEW))
-    assert set(everybody(database, own)) == {"Dewi Lestari", "Minh Tran"}
+    assert set(everybody(database, own, by="name")) == {"Dewi Lestari", "Minh Tran"}
 
 
 def test_a_number_can_change_hands_twice_in_a_day(database, own, bring):
     bring(BOB, answers=Answers(all=NEW))
     bring("17,Ana Sari,ana@x.com,Office,\n", answers=Answers(all=NEW))
-    assert {person.number for person in everybody(database, own).values()} == {
+    assert {person.number for person in everybody(database, own, by="name").values()} == {
         "17", "17 (2026-11-23)", "17 (2026-11-23) 2", "18",
     }  # fmt: skip
 
